@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_CLIENT_COMMANDS_H
+#define HP_CLIENT_COMMANDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "protocol/user.h"
+#include "protocol/words.h"
+
+/*
+ * Everything a person can do, as one table. From it come the keys, the hint line, the help that can be searched and
+ * run, the palette, the mouse's targets, homepro's subcommands and the man page's lists. Nothing is typed twice.
+ *
+ *   id, name        enum COMMAND_id; the name in the configuration, the palette, and as subcommand
+ *   keys            default keys, separated by spaces: "c", "Enter", "Up k", "C-l"
+ *   hint            a word or two for the hint line; NULL: not shown there
+ *   sentence        what it does, for help, palette and --help
+ *   roles           who: bits of 1 << enum role, COMMAND_ALL for anyone signed in
+ *   places          on which screens: bits of enum place
+ *   arguments       of the subcommand, as --help shows them; NULL: there is no subcommand
+ */
+enum place {
+	PLACE_SIGN_IN = 1 << 0,
+	PLACE_DASHBOARD = 1 << 1,       /* a helper's */
+	PLACE_BELL = 1 << 2,            /* the list of notifications, open */
+	PLACE_SESSION = 1 << 3,         /* a helper's */
+	PLACE_OUTCOME = 1 << 4,
+	PLACE_START = 1 << 5,           /* a customer's, from here on */
+	PLACE_DESCRIBE = 1 << 6,
+	PLACE_CONFIRM = 1 << 7,
+	PLACE_LOOKING = 1 << 8,
+	PLACE_READY = 1 << 9,
+	PLACE_ACTIVE = 1 << 10,
+	PLACE_ENDED = 1 << 11,
+	PLACE_BOARD = 1 << 12,          /* an operator's */
+	PLACE_ALL = (1 << 13) - 1
+};
+
+#define COMMAND_ALL 0x07u
+#define COMMAND_HELPER (1u << ROLE_HELPER)
+#define COMMAND_CUSTOMER (1u << ROLE_CUSTOMER)
+#define COMMAND_OPERATOR (1u << ROLE_OPERATOR)
+
+/* commands.c holds the rows; this list gives the ids. */
+#define HP_COMMANDS(_)                                                                             \
+	_(LOGIN, "login") _(LOGOUT, "logout") _(WHOAMI, "whoami") _(REQUESTS, "requests")          \
+	_(NOTIFICATIONS, "notifications") _(CLAIM, "claim") _(START, "start") _(END, "end")        \
+	_(RELEASE, "release") _(REQUEST, "request") _(CANCEL, "cancel") _(SESSION, "session")      \
+	_(READ, "read") _(READ_ALL, "read-all") _(AVAILABLE, "available") _(STATS, "stats")        \
+	_(WATCH, "watch") _(OPEN, "open") _(OPEN_LINK, "open-link") _(COPY_LINK, "copy-link")      \
+	_(QR_CODE, "qr-code") _(UP, "up") _(DOWN, "down") _(PAGE_UP, "page-up")                    \
+	_(PAGE_DOWN, "page-down") _(FIRST, "first") _(LAST, "last") _(FILTER, "filter")            \
+	_(HELP, "help") _(PALETTE, "palette") _(REDRAW, "redraw") _(RECONNECT, "reconnect")        \
+	_(BACK, "back") _(QUIT, "quit")
+
+enum command_id {
+#define _(id, name) COMMAND_##id,
+	HP_COMMANDS(_)
+#undef _
+	COMMAND_COUNT
+};
+
+struct command {
+	enum command_id id;
+	const char *name;
+	const char *keys;
+	const char *hint;
+	const char *sentence;
+	unsigned roles;
+	unsigned places;
+	const char *arguments;
+};
+
+/* COMMAND_COUNT rows, by id, in the order in which help shows them. */
+const struct command *command_all(void);
+const struct command *command_by_name(const char *name); /* NULL: none */
+
+struct model;
+/* Does the table offer it to this person on this screen, as things stand (there is a request to claim, a session to
+ * end)? The hint line and the key handling ask this one function. */
+bool command_is_offered(const struct command *c, const struct model *m, enum place place);
+
+#endif

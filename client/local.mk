@@ -1,0 +1,9 @@
+# The app without a screen.
+noinst_LIBRARIES += libclient.a
+libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(INIH_CFLAGS) $(SODIUM_CFLAGS)
+libclient_a_SOURCES = \
+	client/app.h \
+	client/commands.h \
+	client/model.h \
+	client/profile.h
+CLIENT_LIBS = libclient.a $(LOOP_LIBS) $(INIH_LIBS) $(SODIUM_LIBS)

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_CLIENT_PROFILE_H
+#define HP_CLIENT_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "protocol/err.h"
+#include "protocol/limits.h"
+
+/*
+ * One person's place on this machine, by name ("default" unless --profile): where the backend is, the token, and a
+ * folder for drafts and pending actions.
+ *
+ *   $XDG_CONFIG_HOME/homepro/homepro.conf         settings (~/.config)
+ *   $XDG_STATE_HOME/homepro/PROFILE/              token, pending/, drafts/ (~/.local/state); 0700, files 0600
+ *
+ * Files are written beside their place, synced and renamed, so that a crash leaves the old or the new one.
+ */
+struct profile;
+
+/* `server_url` NULL: from the configuration, else http://127.0.0.1:8470. NULL and `f` filled on an error. */
+struct profile *profile_open(const char *name, const char *server_url, struct fault *f);
+void profile_close(struct profile *p);
+
+const char *profile_server(const struct profile *p);     /* no slash at its end */
+const char *profile_folder(const struct profile *p);
+
+const char *profile_token(const struct profile *p);      /* NULL: signed out */
+/* NULL removes it. The old one is overwritten in memory. Refuses to send a token kept for one server to another. */
+enum err profile_set_token(struct profile *p, const char *token, struct fault *f);
+
+/* Small files below the folder. `name` is ours, without slashes. Read: caller frees, NULL where there is none. */
+enum err profile_write(struct profile *p, const char *name, const char *data, size_t len, struct fault *f);
+char *profile_read(const struct profile *p, const char *name, size_t *len);
+void profile_remove(struct profile *p, const char *name);
+/* Calls `fn` with the name of each file that starts with `prefix`, in order of name. */
+void profile_each(const struct profile *p, const char *prefix, void (*fn)(const char *name, void *arg), void *arg);
+
+#endif

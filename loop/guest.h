@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_LOOP_GUEST_H
+#define HP_LOOP_GUEST_H
+
+struct loop;
+struct lws_context;
+struct lws_context_creation_info;
+
+/*
+ * libwebsockets as a guest of our loop: client and server make their context here. Sets the event loop, the
+ * log's way out and what both sides want (no extensions, no global limits of its own) in `info`, and creates
+ * it. NULL: it could not be created. Freed with lws_guest_free(), which lets the loop drain and destroys it fully.
+ */
+struct lws_context *lws_guest_new(struct loop *l, struct lws_context_creation_info *info);
+void lws_guest_free(struct loop *l, struct lws_context *c);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_LOOP_SOCKET_H
+#define HP_LOOP_SOCKET_H
+
+#include <stddef.h>
+
+struct loop;
+
+/*
+ * One WebSocket as client, read only (the stream is one-way). Names are resolved without blocking. It
+ * answers pings, sends its own when nothing came for 20 s and gives up after 30: a silent peer is noticed.
+ */
+struct sockets;                                          /* the libwebsockets context behind them */
+struct socket;
+
+struct sockets *sockets_new(struct loop *l);
+void sockets_free(struct sockets *s);                    /* all sockets must have been freed */
+
+struct socket_events {
+	void (*opened)(void *arg);
+	void (*message)(const char *text, size_t len, void *arg);  /* whole, valid UTF-8, not terminated */
+	/* Once, at the end, whoever ended it: close code (1006 where there was none), the HTTP status where the
+	 * upgrade was refused (else 0), and a clause for a person. The socket may be freed from here. */
+	void (*closed)(int code, int status, const char *reason, void *arg);
+};
+
+/* `url`: http://, https://, ws:// or wss://. Never NULL: a failure comes by `closed`, later. */
+struct socket *socket_open(struct sockets *s, const char *url, const char *subprotocol, const char *bearer,
+                           const struct socket_events *events, void *arg);
+void socket_free(struct socket *s);                      /* closes without a callback; NULL is fine */
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_PROTOCOL_FORMAT_H
+#define HP_PROTOCOL_FORMAT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Numbers as people read them, by the locale (LC_MONETARY, LC_TIME, LC_MESSAGES). All write into `out`,
+ * always terminated, and return `out`, so that they can stand in an argument list.
+ */
+#define HP_MONEY_SIZE 32
+#define HP_SPAN_SIZE 48
+
+/* "$45.00", "45,00 €": the currency's own number of decimals (ISO 4217), its symbol where common, else its
+ * code. In the C locale as in en_US. */
+char *money_format(char *out, size_t size, int64_t amount, const char *currency);
+
+/* "0:12", "14:32", "1:02:05": a running clock. Negative counts as 0. */
+char *clock_format(char *out, size_t size, int64_t span_ms);
+/* "12 s ago", "2 minutes ago", "3 hours ago", "just now" */
+char *ago_format(char *out, size_t size, int64_t span_ms);
+/* "14 min", "2 h 10 min", "40 s" */
+char *duration_format(char *out, size_t size, int64_t seconds);
+/* "12:03", in local time */
+char *time_of_day_format(char *out, size_t size, int64_t at_ms);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_SERVER_CALL_H
+#define HP_SERVER_CALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/err.h"
+#include "protocol/user.h"
+#include "server/store/store.h"
+
+/*
+ * One HTTP call on its way from the edge through a handler and back. A handler is a function of (tx, call): it runs
+ * on the pool inside one transaction, reads the call, changes the store through tx and fills in the reply. It sees no
+ * socket, so tests run it without one. Around each handler, in the same transaction, go the token check, the rule who
+ * may (the route's), and the idempotency key: call_serve().
+ */
+enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_COUNT };
+
+struct call;
+struct settings;
+typedef void handler_fn(struct tx *tx, struct call *c);
+
+/* Who a route lets in, as bits of 1 << enum role; ROUTE_ANYONE: no token is asked for. */
+#define ROUTE_ANYONE 0x80u
+#define ROUTE_ALL    0x07u
+
+struct route {
+	enum method method;
+	const char *pattern;            /* "/v1/requests/:id/claim": one :id at most */
+	unsigned roles;
+	handler_fn *handler;
+};
+/* routes.c: the whole of the API as a table. */
+const struct route *route_all(size_t *count);
+/* NULL: `*allowed` has the methods the path takes (bits), 0 where the path is unknown. The id is copied out. */
+const struct route *route_find(enum method m, const char *path, char id[HP_ID_SIZE], unsigned *allowed);
+
+struct reply {
+	int status;
+	char *body;                     /* JSON, or NULL; freed with the call */
+	char *location;                 /* of a 302 */
+	int64_t retry_after_s;          /* -1: none */
+	bool is_token_dead;             /* this call's token was ended: close its streams */
+};
+
+struct call {
+	const struct route *route;
+	const struct settings *settings;
+	char id[HP_ID_SIZE];            /* the path's */
+	char *query;                    /* raw, without "?"; NULL: none */
+	char *token;                    /* NULL: none */
+	char *key;                      /* Idempotency-Key; NULL: none */
+	char *body;
+	size_t body_len;
+	char address[64];               /* of the peer */
+	struct user caller;             /* filled in by call_serve() */
+	struct reply reply;
+	void *owner;                    /* the edge's own */
+};
+
+void call_clear(struct call *c);
+/* The whole of one call inside a tx: token, role, key, handler. Sets tx->is_refused where the reply is an error. */
+void call_serve(struct tx *tx, struct call *c);
+
+/* For handlers: the reply is this JSON (taken), or a problem document. */
+void reply_take(struct call *c, int status, char *json);
+void reply_fault(struct call *c, const struct fault *f);
+void reply_err(struct call *c, enum err e, const char *field, const char *detail); /* detail NULL: the error's own */
+/* A query parameter, decoded; NULL: not there. Caller frees. */
+char *call_param(const struct call *c, const char *name);
+
+#endif

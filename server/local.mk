@@ -1,0 +1,18 @@
+# homeprod.
+noinst_LIBRARIES += libserver.a
+libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS) $(INIH_CFLAGS)
+libserver_a_SOURCES = \
+	server/call.h \
+	server/edge.h \
+	server/life.h \
+	server/outbox.h \
+	server/payments/payments.h \
+	server/server.h \
+	server/settings.h \
+	server/store/db.h \
+	server/store/rows.h \
+	server/store/store.h \
+	server/stream.h \
+	server/sweeper.h
+include server/store/local.mk
+SERVER_LIBS = libserver.a $(LOOP_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)

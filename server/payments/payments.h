@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_SERVER_PAYMENTS_PAYMENTS_H
+#define HP_SERVER_PAYMENTS_PAYMENTS_H
+
+#include <stdint.h>
+
+#include "protocol/limits.h"
+#include "server/store/rows.h"
+
+struct loop;
+struct settings;
+
+/*
+ * Who holds, captures and releases money: a narrow interface with a provider behind it. Every order has a key; the
+ * provider carries the same key out once however often it is asked. The outbox (outbox.h) is the only caller.
+ */
+enum payment_verdict {
+	PAYMENT_DONE,           /* so it is now, at the provider */
+	PAYMENT_WAITING,        /* a hold that waits for the customer at payment_url; asked for again later */
+	PAYMENT_REFUSED,        /* a final no: `reason` is the provider's, for the operator and the customer */
+	PAYMENT_RETRY           /* not now: ask again with the same key */
+};
+
+struct payment_order {
+	enum effect_kind kind;
+	char key[HP_ID_SIZE];
+	char request_id[HP_ID_SIZE];
+	char intent_id[HP_ID_SIZE];     /* "" for a hold */
+	int64_t amount;
+	char currency[HP_CURRENCY_SIZE];
+};
+
+struct payment_result {
+	enum payment_verdict verdict;
+	char intent_id[HP_ID_SIZE];
+	const char *payment_url;        /* borrowed for the callback; NULL: none */
+	const char *reason;
+	int64_t retry_after_ms;         /* 0: as the outbox thinks */
+	int64_t capture_before_ms;      /* 0: not known */
+};
+
+typedef void payment_done_fn(const struct payment_result *r, void *arg);
+
+struct payment_provider {
+	const char *name;               /* "ledger" */
+	void *(*open)(struct loop *l, struct store *s, const struct settings *set);
+	void (*close)(void *self);
+	/* Copies the order. `done` comes once, on the loop, later. */
+	void (*carry_out)(void *self, const struct payment_order *o, payment_done_fn *done, void *arg);
+};
+
+extern const struct payment_provider ledger_provider;
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_SERVER_SERVER_H
+#define HP_SERVER_SERVER_H
+
+#include <stddef.h>
+
+struct loop;
+struct settings;
+
+/*
+ * homeprod as a thing on a loop: store, hub, outbox, sweeper and edge put together, in the order they need each
+ * other. main.c runs one; a system test runs one beside its clients on the same loop.
+ */
+struct server;
+
+/* `set` is borrowed until server_close(). NULL: `why`. */
+struct server *server_open(struct loop *l, const struct settings *set, char *why, size_t why_size);
+int server_port(const struct server *s);
+struct store *server_store(struct server *s);
+void server_close(struct server *s);
+
+#endif

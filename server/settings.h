@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_SERVER_SETTINGS_H
+#define HP_SERVER_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "loop/log.h"
+#include "protocol/err.h"
+#include "protocol/service.h"
+
+/*
+ * Everything homeprod can be told, from defaults, then the file, then the command line. Settings are rows of a table
+ * (section, name, type, range, default, help); [category NAME] sections add to the service. An unknown key, a
+ * bad value or a missing file is one line with file and line number and the nearest known name.
+ */
+struct settings {
+	char *listen_host;
+	int listen_port;
+	char *db_url;                   /* "sqlite:PATH" */
+	char *base_url;                 /* of join links: "https://help.example"; default http://HOST:PORT */
+	enum log_level log_level;
+	struct service service;
+	char *video_template;           /* "https://meet.jit.si/homepro-{room}" */
+	int64_t expire_after_ms;        /* an unclaimed request: 30 min */
+	int64_t authorize_within_ms;    /* a hold that never comes: 30 min */
+	int64_t start_within_ms;        /* a claimed session nobody starts: 10 min */
+	int64_t helper_gone_after_ms;   /* an active one whose helper vanished: 30 min */
+	int64_t presence_grace_ms;      /* a helper whose stream is gone is not told: 45 s */
+	int64_t token_lifetime_ms;      /* 12 h */
+	int64_t answer_kept_ms;         /* idempotency: 25 h */
+	int sessions_in_hand;           /* a helper's at a time: 1 */
+	int connections_per_address;    /* 0: no bound */
+	int logins_per_minute;          /* by address */
+};
+
+void settings_init(struct settings *s);                  /* defaults */
+void settings_clear(struct settings *s);
+/* One line in `f->detail` on an error: "homeprod.conf:12: unknown setting 'expire', did you mean 'expire_after'?" */
+enum err settings_load(struct settings *s, const char *path, struct fault *f);
+
+#endif

@@ -1,0 +1,1 @@
+# The store: jobs, rows and the engines.

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_SERVER_STORE_ROWS_H
+#define HP_SERVER_STORE_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/notification.h"
+#include "protocol/request.h"
+#include "protocol/session.h"
+#include "protocol/stats.h"
+#include "protocol/user.h"
+#include "server/store/store.h"
+
+/*
+ * The stored things, one section each (and one .c file each under server/store/). Everything here runs inside a tx.
+ * `bool` means "there was one" (reads) or "it was so written" (writes: false on a conflict, the caller refuses).
+ * Structs read belong to the caller, who clears them. `*_json` results are heap texts.
+ */
+
+/* ids.c: 128 random bits, base64url, with a letter in front for the reader of logs: u r s n p t o */
+void id_new(char kind, char out[HP_ID_SIZE]);
+
+/* users.c */
+bool user_read(struct tx *tx, const char *id, struct user *out);
+bool user_read_by_name(struct tx *tx, const char *username, struct user *out);
+bool user_add(struct tx *tx, const struct user *u, const char *password_hash); /* false: the name is taken */
+bool user_set_available(struct tx *tx, const char *id, bool is_available);
+void user_count_completed(struct tx *tx, const char *id); /* one more */
+/* Disabled ones have no hash to check and no valid token. */
+char *user_password_hash(struct tx *tx, const char *username, char id[HP_ID_SIZE]); /* NULL: none */
+bool user_set_password(struct tx *tx, const char *username, const char *password_hash); /* and ends its tokens */
+bool user_disable(struct tx *tx, const char *username);
+typedef void user_each_fn(const struct user *u, bool is_disabled, void *arg);
+void user_each(struct tx *tx, user_each_fn *fn, void *arg);
+/* Throttle of sign-ins by name, kept across restarts: when the next try is allowed (0: now), and a note of how it went. */
+int64_t login_allowed_at_ms(struct tx *tx, const char *username);
+void login_note(struct tx *tx, const char *username, bool is_good);
+
+/* tokens.c: stored as BLAKE2b-256, never as they are */
+void token_add(struct tx *tx, const char *token, const char *user_id, int64_t expires_at_ms);
+bool token_user(struct tx *tx, const char *token, struct user *out, int64_t *expires_at_ms); /* valid now, not disabled */
+void token_remove(struct tx *tx, const char *token);
+
+/* requests.c. Reads fill all but what events never show; helpers_told and position are computed at reading. */
+bool request_read(struct tx *tx, const char *id, struct request *out);
+bool request_add(struct tx *tx, const struct request *r); /* false: this customer has a live one */
+void request_write(struct tx *tx, const struct request *r); /* status, payment, session, reason, times */
+struct request_filter {
+	const char *customer_id;        /* own ones; NULL: no bound */
+	const char *helper_id;          /* open ones and those whose session was this helper's */
+	int status;                     /* enum request_status, or -1 */
+	const char *cursor;             /* as next_cursor gave it; NULL: from the newest */
+	int limit;
+};
+/* Newest first. Writes up to `limit` into `out` (which has room) and the next cursor ("" at the end). Returns how many. */
+size_t request_list(struct tx *tx, const struct request_filter *f, struct request *out, char next[HP_ID_SIZE]);
+/* Open or authorizing ones that expire at or before `now`. Ids only. */
+size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
+
+/* sessions.c */
+bool session_read(struct tx *tx, const char *id, struct session *out);
+bool session_read_of_request(struct tx *tx, const char *request_id, struct session *out); /* the newest */
+bool session_add(struct tx *tx, const struct session *s, const char *customer_code, const char *helper_code,
+                 int sessions_in_hand); /* false: request is claimed, or this helper has that many */
+void session_write(struct tx *tx, const struct session *s);
+struct session_filter { const char *person_id; int status; const char *cursor; int limit; };
+size_t session_list(struct tx *tx, const struct session_filter *f, struct session *out, char next[HP_ID_SIZE]);
+/* Who opens /j/CODE: the session, and whether the code is the helper's. */
+bool session_by_code(struct tx *tx, const char *code, struct session *out, bool *is_helper);
+/* Waiting ones nobody started by `waiting_before_ms`, active ones whose helper was last there before `gone_before_ms`. */
+size_t session_due(struct tx *tx, int64_t waiting_before_ms, int64_t gone_before_ms, char (*ids)[HP_ID_SIZE],
+                   enum end_reason *reasons, size_t max);
+/* helper_id NULL: everybody's */
+void stats_read(struct tx *tx, const char *helper_id, struct stats *out);
+
+/* presence.c: who was available when, as spans of seq. Telling somebody is having had such a span. */
+void presence_begin(struct tx *tx, const char *helper_id); /* nothing where one is open */
+void presence_end(struct tx *tx, const char *helper_id);
+bool presence_is_open(struct tx *tx, const char *helper_id);
+void presence_seen(struct tx *tx, const char *helper_id, bool is_connected); /* for helpers who vanish */
+/* At start: nobody is connected. Spans of those who do not come back within the grace are ended by the hub. */
+size_t presence_open_ones(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
+
+/* notifications.c */
+/* The request became open: one row, whatever the audience. Returns its id. */
+void notification_add(struct tx *tx, const struct request *r, char id[HP_ID_SIZE]);
+bool notification_withdraw(struct tx *tx, const char *request_id, enum withdrawal why, const char *claimed_by,
+                           char id[HP_ID_SIZE]); /* false: none stands */
+bool notification_read(struct tx *tx, const char *id, const char *helper_id, struct notification *out); /* told ones only */
+struct notification_filter { const char *helper_id; bool is_unread_only, is_standing_only; const char *cursor; int limit; };
+size_t notification_list(struct tx *tx, const struct notification_filter *f, struct notification *out,
+                         char next[HP_ID_SIZE]); /* newest first */
+int64_t notification_unread(struct tx *tx, const char *helper_id);
+void receipt_add(struct tx *tx, const char *helper_id, const char *notification_id);
+void receipt_add_all(struct tx *tx, const char *helper_id, const char *up_to); /* NULL: all that stand */
+/* Those that stand and of which this helper, who has just become present, had not been told. Into `out`. */
+size_t notification_untold(struct tx *tx, const char *helper_id, struct notification *out, size_t max);
+
+/* events.c */
+/* Appends; sets tx->is_changed. `data` is JSON. person_id NULL: none. Returns the seq. */
+int64_t event_append(struct tx *tx, enum event_type type, unsigned audience, const char *person_id,
+                     const char *request_id, const char *actor_id, const char *data);
+int64_t event_last_seq(struct tx *tx);
+/* What this person may see of what came after `since`, in order; appended to *out (caller frees), NULL-free text of
+ * whole lines. False: it cannot be served (unknown seq, or more than `max` entries): send a snapshot. */
+bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t max, char **out, size_t *len);
+
+/* answers.c: what a key was answered, for 24 hours and a bit */
+struct kept_answer { int status; char *body; bool is_same_call; };
+bool answer_find(struct tx *tx, const char *user_id, const char *key, const char *call_hash, struct kept_answer *out);
+void answer_keep(struct tx *tx, const char *user_id, const char *key, const char *call_hash, int status, const char *body);
+void answers_forget(struct tx *tx, int64_t before_ms);
+
+/* effects.c: the outbox */
+enum effect_kind { EFFECT_HOLD, EFFECT_CAPTURE, EFFECT_RELEASE, EFFECT_KIND_COUNT };
+const char *effect_name(enum effect_kind k);
+struct effect {
+	char id[HP_ID_SIZE];            /* also the idempotency key towards the provider */
+	enum effect_kind kind;
+	char request_id[HP_ID_SIZE];
+	int tries;
+	int64_t due_at_ms, created_at_ms;
+};
+void effect_add(struct tx *tx, enum effect_kind kind, const char *request_id);
+/* Takes up to `max` due ones under a lease until `lease_until_ms`: nobody else gets them before. */
+size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, size_t max);
+void effect_done(struct tx *tx, const char *id);
+void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *reason);
+void effect_give_up(struct tx *tx, const char *id, const char *reason); /* kept, for the operator */
+void effect_drop_waiting(struct tx *tx, const char *request_id, enum effect_kind kind); /* not yet taken */
+int64_t effect_next_due_ms(struct tx *tx);               /* 0: none waits */
+
+#endif
