@@ -43,21 +43,21 @@ enum place {
 #define COMMAND_OPERATOR (1u << ROLE_OPERATOR)
 
 /* commands.c holds the rows; this list gives the ids. */
-#define HP_COMMANDS(_)                                                                             \
-	_(LOGIN, "login") _(LOGOUT, "logout") _(WHOAMI, "whoami") _(REQUESTS, "requests")          \
-	_(NOTIFICATIONS, "notifications") _(CLAIM, "claim") _(START, "start") _(END, "end")        \
-	_(RELEASE, "release") _(REQUEST, "request") _(CANCEL, "cancel") _(SESSION, "session")      \
-	_(READ, "read") _(READ_ALL, "read-all") _(AVAILABLE, "available") _(STATS, "stats")        \
-	_(WATCH, "watch") _(OPEN, "open") _(OPEN_LINK, "open-link") _(COPY_LINK, "copy-link")      \
-	_(QR_CODE, "qr-code") _(UP, "up") _(DOWN, "down") _(PAGE_UP, "page-up")                    \
-	_(PAGE_DOWN, "page-down") _(FIRST, "first") _(LAST, "last") _(FILTER, "filter")            \
-	_(HELP, "help") _(PALETTE, "palette") _(REDRAW, "redraw") _(RECONNECT, "reconnect")        \
-	_(BACK, "back") _(QUIT, "quit")
+#define HP_COMMANDS(X)                                                                             \
+	X(LOGIN, "login") X(LOGOUT, "logout") X(WHOAMI, "whoami") X(REQUESTS, "requests")          \
+	X(NOTIFICATIONS, "notifications") X(CLAIM, "claim") X(START, "start") X(END, "end")        \
+	X(RELEASE, "release") X(REQUEST, "request") X(CANCEL, "cancel") X(SESSION, "session")      \
+	X(READ, "read") X(READ_ALL, "read-all") X(AVAILABLE, "available") X(STATS, "stats")        \
+	X(WATCH, "watch") X(OPEN, "open") X(OPEN_LINK, "open-link") X(COPY_LINK, "copy-link")      \
+	X(QR_CODE, "qr-code") X(UP, "up") X(DOWN, "down") X(PAGE_UP, "page-up")                    \
+	X(PAGE_DOWN, "page-down") X(FIRST, "first") X(LAST, "last") X(FILTER, "filter")            \
+	X(HELP, "help") X(PALETTE, "palette") X(REDRAW, "redraw") X(RECONNECT, "reconnect")        \
+	X(BACK, "back") X(QUIT, "quit")
 
 enum command_id {
-#define _(id, name) COMMAND_##id,
-	HP_COMMANDS(_)
-#undef _
+#define X(id, name) COMMAND_##id,
+	HP_COMMANDS(X)
+#undef X
 	COMMAND_COUNT
 };
 

@@ -16,21 +16,21 @@
  * things were committed. snapshot and resumed come first in a connection and carry the seq up to which
  * the receiver is then informed.
  */
-#define HP_EVENTS(_)                                                                               \
-	_(SNAPSHOT,               "snapshot")                                                      \
-	_(RESUMED,                "resumed")                                                       \
-	_(NOTIFICATION_CREATED,   "notification.created")                                          \
-	_(NOTIFICATION_READ,      "notification.read")                                             \
-	_(NOTIFICATION_WITHDRAWN, "notification.withdrawn")                                        \
-	_(REQUEST_UPDATED,        "request.updated")                                               \
-	_(REQUEST_WITHDRAWN,      "request.withdrawn") /* was open to you, is no longer yours to see */ \
-	_(SESSION_UPDATED,        "session.updated")                                               \
-	_(USER_UPDATED,           "user.updated")
+#define HP_EVENTS(X)                                                                               \
+	X(SNAPSHOT,               "snapshot")                                                      \
+	X(RESUMED,                "resumed")                                                       \
+	X(NOTIFICATION_CREATED,   "notification.created")                                          \
+	X(NOTIFICATION_READ,      "notification.read")                                             \
+	X(NOTIFICATION_WITHDRAWN, "notification.withdrawn")                                        \
+	X(REQUEST_UPDATED,        "request.updated")                                               \
+	X(REQUEST_WITHDRAWN,      "request.withdrawn") /* was open to you, is no longer yours to see */ \
+	X(SESSION_UPDATED,        "session.updated")                                               \
+	X(USER_UPDATED,           "user.updated")
 
 enum event_type {
-#define _(name, text) EVENT_##name,
-	HP_EVENTS(_)
-#undef _
+#define X(name, text) EVENT_##name,
+	HP_EVENTS(X)
+#undef X
 	EVENT_UNKNOWN,                  /* of a newer server: to be skipped, its seq kept */
 	EVENT_TYPE_COUNT
 };
