@@ -6,6 +6,7 @@ libserver_a_SOURCES = \
 	server/edge.h \
 	server/life.h \
 	server/outbox.h \
+	server/payments/ledger.h \
 	server/payments/payments.h \
 	server/server.h \
 	server/settings.h \
@@ -13,6 +14,7 @@ libserver_a_SOURCES = \
 	server/store/rows.h \
 	server/store/store.h \
 	server/stream.h \
-	server/sweeper.h
+	server/sweeper.h \
+	server/video/video.h
 include server/store/local.mk
 SERVER_LIBS = libserver.a $(LOOP_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)

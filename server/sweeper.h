@@ -2,17 +2,28 @@
 #ifndef HP_SERVER_SWEEPER_H
 #define HP_SERVER_SWEEPER_H
 
+#include <stdbool.h>
+
 struct loop;
 struct store;
 struct settings;
+struct outbox;
+struct tx;
 
 /*
  * What time alone brings about: requests nobody took expire, sessions nobody starts and those whose helper vanished
- * end, old answers and dead tokens are forgotten. Looks once a second while something is due soon, never writes for nothing.
+ * end, old answers and dead tokens are forgotten. Looks once a second, never writes for nothing, and does a bounded
+ * amount of work a pass: what is left over comes with the next.
  */
 struct sweeper;
 
-struct sweeper *sweeper_new(struct loop *l, struct store *s, const struct settings *set);
+/* `o` is kicked when a pass wanted something of the payment provider. */
+struct sweeper *sweeper_new(struct loop *l, struct store *s, const struct settings *set, struct outbox *o);
+/* A pass under way is let go of: it may end after this, until store_close(). */
 void sweeper_free(struct sweeper *w);
+
+/* One pass at tx->now_ms: what the timer does, and what tests do with a clock of their own. `forgets`: with the
+ * old answers and tokens too. */
+void sweeper_pass(struct tx *tx, const struct settings *set, bool forgets);
 
 #endif

@@ -42,6 +42,7 @@ void login_note(struct tx *tx, const char *username, bool is_good);
 void token_add(struct tx *tx, const char *token, const char *user_id, int64_t expires_at_ms);
 bool token_user(struct tx *tx, const char *token, struct user *out, int64_t *expires_at_ms); /* valid now, not disabled */
 void token_remove(struct tx *tx, const char *token);
+void tokens_forget(struct tx *tx, int64_t before_ms);    /* those that ended before */
 
 /* requests.c. Reads fill all but what events never show; helpers_told and position are computed at reading. */
 bool request_read(struct tx *tx, const char *id, struct request *out);
@@ -58,10 +59,13 @@ struct request_filter {
 size_t request_list(struct tx *tx, const struct request_filter *f, struct request *out, char next[HP_ID_SIZE]);
 /* Open or authorizing ones that expire at or before `now`. Ids only. */
 size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
+/* The open ones, oldest first (by opened_at, as `position` counts them), from position `from`. Into `out`. */
+size_t request_line(struct tx *tx, int64_t from, struct request *out, size_t max);
 
 /* sessions.c */
 bool session_read(struct tx *tx, const char *id, struct session *out);
 bool session_read_of_request(struct tx *tx, const char *request_id, struct session *out); /* the newest */
+/* `s` holds the join URLs, kept as they are; the codes are what session_by_code() finds them by. */
 bool session_add(struct tx *tx, const struct session *s, const char *customer_code, const char *helper_code,
                  int sessions_in_hand); /* false: request is claimed, or this helper has that many */
 void session_write(struct tx *tx, const struct session *s);
@@ -80,6 +84,7 @@ void presence_begin(struct tx *tx, const char *helper_id); /* nothing where one 
 void presence_end(struct tx *tx, const char *helper_id);
 bool presence_is_open(struct tx *tx, const char *helper_id);
 void presence_seen(struct tx *tx, const char *helper_id, bool is_connected); /* for helpers who vanish */
+bool presence_is_connected(struct tx *tx, const char *helper_id); /* as presence_seen() was last told */
 /* At start: nobody is connected. Spans of those who do not come back within the grace are ended by the hub. */
 size_t presence_open_ones(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
 
