@@ -3,6 +3,7 @@ noinst_LIBRARIES += libclient.a
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(INIH_CFLAGS) $(SODIUM_CFLAGS)
 libclient_a_SOURCES = \
 	client/app.h \
+	client/commands.c \
 	client/commands.h \
 	client/model.h \
 	client/profile.h
