@@ -4,36 +4,35 @@
 
 #include <stddef.h>
 
-
 /*
- * What can go wrong, in one list: name, HTTP status, homepro's exit code, and the sentence a person
- * reads when nothing more exact is known. The server's answer and the customer's screen take it from
+ * What can go wrong, in one list: name, its word, HTTP status, homepro's exit code, and the sentence
+ * a person reads when nothing more exact is known. The server's answer and the customer's screen take it from
  * here, so they cannot disagree. Exit codes and statuses are pinned by doc/openapi.yaml and the man page.
  */
-#define HP_ERRORS(X)                                                                               \
-	X(NONE,         200, 0, N_("Done."))                                                       \
-	X(FAILED,       500, 1, N_("Something went wrong on our side."))                           \
-	X(USAGE,        400, 2, N_("That command is not complete."))                               \
-	X(MALFORMED,    400, 1, N_("The message could not be read."))                              \
-	X(SIGNED_OUT,   401, 4, N_("You are not signed in."))                                      \
-	X(FORBIDDEN,    403, 4, N_("That is not yours to do."))                                    \
-	X(NOT_FOUND,    404, 5, N_("There is no such thing, or it is not yours to see."))          \
-	X(METHOD,       405, 1, N_("That address does not take this method."))                     \
-	X(TOO_SLOW,     408, 1, N_("The message took too long to arrive."))                        \
-	X(STATE,        409, 1, N_("That cannot be done any more."))                               \
-	X(TAKEN,        409, 3, N_("Somebody else was quicker."))                                  \
-	X(GONE,         410, 5, N_("That has ended."))                                             \
-	X(TOO_LARGE,    413, 1, N_("The message is too large."))                                   \
-	X(CONTENT_TYPE, 415, 1, N_("The message must be application/json."))                       \
-	X(INVALID,      422, 1, N_("A value is out of range."))                                    \
-	X(TOO_OFTEN,    429, 1, N_("Too many tries. Please wait a little."))                       \
-	X(NOBODY,       200, 6, N_("Nobody is available, or it took too long."))                   \
-	X(STORAGE,      503, 1, N_("The storage is out of reach. Nothing was changed."))           \
-	X(BUSY,         503, 1, N_("Too much at once. Please try again in a moment."))             \
-	X(OUT_OF_REACH, 503, 7, N_("The backend is out of reach."))
+#define HP_ERRORS(X)                                                                                \
+	X(NONE,         "none",         200, 0, N_("Done."))                                            \
+	X(FAILED,       "failed",       500, 1, N_("Something went wrong on our side."))                \
+	X(USAGE,        "usage",        400, 2, N_("That command is not complete."))                    \
+	X(MALFORMED,    "malformed",    400, 1, N_("The message could not be read."))                   \
+	X(SIGNED_OUT,   "signed_out",   401, 4, N_("You are not signed in."))                           \
+	X(FORBIDDEN,    "forbidden",    403, 4, N_("That is not yours to do."))                         \
+	X(NOT_FOUND,    "not_found",    404, 5, N_("There is no such thing, or it is not yours to see.")) \
+	X(METHOD,       "method",       405, 1, N_("That address does not take this method."))          \
+	X(TOO_SLOW,     "too_slow",     408, 1, N_("The message took too long to arrive."))             \
+	X(STATE,        "state",        409, 1, N_("That cannot be done any more."))                    \
+	X(TAKEN,        "taken",        409, 3, N_("Somebody else was quicker."))                       \
+	X(GONE,         "gone",         410, 5, N_("That has ended."))                                  \
+	X(TOO_LARGE,    "too_large",    413, 1, N_("The message is too large."))                        \
+	X(CONTENT_TYPE, "content_type", 415, 1, N_("The message must be application/json."))            \
+	X(INVALID,      "invalid",      422, 1, N_("A value is out of range."))                         \
+	X(TOO_OFTEN,    "too_often",    429, 1, N_("Too many tries. Please wait a little."))            \
+	X(NOBODY,       "nobody",       200, 6, N_("Nobody is available, or it took too long."))        \
+	X(STORAGE,      "storage",      503, 1, N_("The storage is out of reach. Nothing was changed.")) \
+	X(BUSY,         "busy",         503, 1, N_("Too much at once. Please try again in a moment."))  \
+	X(OUT_OF_REACH, "out_of_reach", 503, 7, N_("The backend is out of reach."))
 
 enum err {
-#define X(name, status, code, sentence) ERR_##name,
+#define X(name, word, status, code, sentence) ERR_##name,
 	HP_ERRORS(X)
 #undef X
 	ERR_COUNT

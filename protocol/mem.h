@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_PROTOCOL_MEM_H
+#define HP_PROTOCOL_MEM_H
+
+#include <stddef.h>
+
+/*
+ * Memory that is there or the program is not: running out says so in one line on stderr and aborts, so
+ * that nobody has to check. What these return belongs to the caller: free().
+ */
+void *xmalloc(size_t size);
+void *xcalloc(size_t count, size_t size);
+void *xrealloc(void *old, size_t size);
+char *xstrdup(const char *text);                         /* NULL stays NULL */
+char *xstrndup(const char *text, size_t len);            /* at most `len` bytes of it */
+char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Wipes a text before it is freed: passwords, tokens, notes. NULL is fine. */
+void xfree_secret(char *text);
+
+/* Says so and aborts. For libraries that report it by themselves. */
+void mem_exhausted(void) __attribute__((noreturn));
+/* Called once before the line is written: a screen gives its terminal back. Must not allocate. */
+void mem_on_exhausted(void (*restore)(void));
+
+#endif
