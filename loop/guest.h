@@ -9,7 +9,10 @@ struct lws_context_creation_info;
 /*
  * libwebsockets as a guest of our loop: client and server make their context here. Sets the event loop, the
  * log's way out and what both sides want (no extensions, no global limits of its own) in `info`, and creates
- * it. NULL: it could not be created. Freed with lws_guest_free(), which lets the loop drain and destroys it fully.
+ * it. NULL: it could not be created.
+ *
+ * lws_guest_free() closes all it has at once; the last of it goes in the loop's next turns. Outside of the loop it
+ * runs those turns itself, so that a port is free again when it returns; from within a callback they follow.
  */
 struct lws_context *lws_guest_new(struct loop *l, struct lws_context_creation_info *info);
 void lws_guest_free(struct loop *l, struct lws_context *c);

@@ -2,12 +2,18 @@
 noinst_LIBRARIES += libloop.a
 libloop_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(CURL_CFLAGS)
 libloop_a_SOURCES = \
+	loop/backoff.c \
 	loop/backoff.h \
+	loop/guest.c \
 	loop/guest.h \
 	loop/http.h \
+	loop/log.c \
 	loop/log.h \
+	loop/loop.c \
 	loop/loop.h \
 	loop/socket.h \
+	loop/timer.c \
 	loop/timer.h \
+	loop/work.c \
 	loop/work.h
 LOOP_LIBS = libloop.a $(PROTOCOL_LIBS) $(CURL_LIBS) $(LWS_LIBS) $(UV_LIBS)

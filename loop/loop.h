@@ -23,6 +23,7 @@ void loop_free(struct loop *l);
 int loop_run(struct loop *l);
 void loop_quit(struct loop *l, int code);
 bool loop_is_quitting(const struct loop *l);
+bool loop_is_running(const struct loop *l);              /* inside loop_run() or loop_turn() just now? */
 /* One turn, for tests: waits for at most `timeout_ms`, handles what there is. */
 void loop_turn(struct loop *l, int timeout_ms);
 

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * libwebsockets on our loop: how a context is made and, in the two steps it needs on a foreign loop, unmade.
+ * The client's sockets and the server's edge both come through here.
+ */
+#include "loop/guest.h"
+
+#include <libwebsockets.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loop/log.h"
+#include "loop/loop.h"
+#include "protocol/mem.h"
+
+/* Its sockets' handles close in the first turn, its own in the second; one more for safety. */
+#define CLOSING_TURNS 3
+
+/* A context on its way out. */
+struct leaving {
+	struct loop *loop;
+	struct lws_context *context;
+	int turns;
+};
+
+static void on_lws_log(int level, const char *line)
+{
+	size_t len = strcspn(line, "\n");
+
+	/* what it calls an error is mostly a peer gone away, which we report in our own words */
+	log_write(level == LLL_ERR ? LOG_INFO : LOG_DEBUG, "libwebsockets: %.*s", (int)len, line);
+}
+
+struct lws_context *lws_guest_new(struct loop *l, struct lws_context_creation_info *info)
+{
+	void *loops[] = { loop_uv(l) };
+
+	lws_set_log_level(LLL_ERR | LLL_WARN, on_lws_log);
+	info->options |= LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_VALIDATE_UTF8;
+	info->foreign_loops = loops;
+	info->extensions = NULL;        /* permessage-deflate can be made to abort the process */
+	info->pcontext = NULL;
+	return lws_create_context(info);
+}
+
+static void on_settle(void *arg)
+{
+	struct leaving *leaving = arg;
+
+	if (++leaving->turns <= CLOSING_TURNS) {
+		loop_wake(leaving->loop);
+		return;
+	}
+	loop_settle_remove(leaving->loop, on_settle, leaving);
+	lws_context_destroy(leaving->context);
+	free(leaving);
+}
+
+void lws_guest_free(struct loop *l, struct lws_context *c)
+{
+	struct leaving *leaving;
+
+	if (!c)
+		return;
+	leaving = xcalloc(1, sizeof(*leaving));
+	leaving->loop = l;
+	leaving->context = c;
+	lws_context_destroy(c);
+	loop_settle_add(l, on_settle, leaving);
+	loop_wake(l);
+	if (loop_is_running(l))
+		return;
+	for (int i = 0; i <= CLOSING_TURNS; i++)
+		loop_turn(l, 0);
+}
