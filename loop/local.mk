@@ -4,8 +4,11 @@ libloop_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(CURL_CFLAGS)
 libloop_a_SOURCES = \
 	loop/backoff.c \
 	loop/backoff.h \
+	loop/curl_guest.c \
+	loop/curl_guest.h \
 	loop/guest.c \
 	loop/guest.h \
+	loop/http.c \
 	loop/http.h \
 	loop/log.c \
 	loop/log.h \
