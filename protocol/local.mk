@@ -4,6 +4,8 @@ libprotocol_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(UTF8PROC_CFLAGS)
 libprotocol_a_SOURCES = \
 	protocol/calls.h \
 	protocol/err.c \
+	protocol/document.c \
+	protocol/document.h \
 	protocol/err.h \
 	protocol/event.h \
 	protocol/format.h \

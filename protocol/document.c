@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC */
+/* Foreign JSON read by path. Called by whoever talks to a provider, and by the fakes that play one. */
+#include "protocol/document.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_SIZE 64            /* of one member in a path: the paths are our own */
+
+/* A document is jansson's value under another name, so that who reads one need not know whose it is. */
+static const json_t *json_of(const struct document *d)
+{
+	return (const json_t *)d;
+}
+
+static const json_t *child(const json_t *j, const char *name)
+{
+	char *end;
+
+	if (json_is_array(j)) {
+		unsigned long at = strtoul(name, &end, 10);
+
+		return *end == '\0' && end != name ? json_array_get(j, at) : NULL;
+	}
+	return json_object_get(j, name);
+}
+
+static const json_t *find(const struct document *d, const char *path)
+{
+	const json_t *j = json_of(d);
+
+	while (j && *path) {
+		char name[NAME_SIZE];
+		size_t len = strcspn(path, ".");
+
+		if (len >= sizeof name)
+			return NULL;
+		memcpy(name, path, len);
+		name[len] = '\0';
+		j = child(j, name);
+		path += len + (path[len] == '.');
+	}
+	return j;
+}
+
+struct document *document_parse(const char *text, size_t len)
+{
+	return (struct document *)json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+}
+
+void document_free(struct document *d)
+{
+	json_decref((json_t *)d);
+}
+
+const struct document *document_at(const struct document *d, const char *path)
+{
+	const json_t *j = find(d, path);
+
+	return json_is_null(j) ? NULL : (const struct document *)j;
+}
+
+const char *document_text(const struct document *d, const char *path)
+{
+	return json_string_value(find(d, path));
+}
+
+bool document_int(const struct document *d, const char *path, int64_t *out)
+{
+	const json_t *j = find(d, path);
+
+	if (!json_is_integer(j))
+		return false;
+	*out = json_integer_value(j);
+	return true;
+}
+
+bool document_is_true(const struct document *d, const char *path)
+{
+	return json_is_true(find(d, path));
+}
+
+size_t document_count(const struct document *d, const char *path)
+{
+	return json_array_size(find(d, path));
+}
+
+char *document_quote(const char *text)
+{
+	json_t *j = json_string(text);
+	char *out = j ? json_dumps(j, JSON_ENCODE_ANY) : NULL;
+
+	json_decref(j);
+	return out;
+}
