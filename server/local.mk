@@ -16,5 +16,6 @@ libserver_a_SOURCES = \
 	server/stream.h \
 	server/sweeper.h \
 	server/video/video.h
+include server/payments/local.mk
 include server/store/local.mk
 SERVER_LIBS = libserver.a $(LOOP_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)
