@@ -14,7 +14,8 @@
  * One HTTP call on its way from the edge through a handler and back. A handler is a function of (tx, call): it runs
  * on the pool inside one transaction, reads the call, changes the store through tx and fills in the reply. It sees no
  * socket, so tests run it without one. Around each handler, in the same transaction, go the token check, the rule who
- * may (the route's), and the idempotency key: call_serve().
+ * may (the route's), and the idempotency key: call_serve(). Only the answer to a call that changed something is kept
+ * under its key: an error changed nothing, so the same call may be tried again.
  */
 enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_COUNT };
 
@@ -68,7 +69,16 @@ void call_serve(struct tx *tx, struct call *c);
 void reply_take(struct call *c, int status, char *json);
 void reply_fault(struct call *c, const struct fault *f);
 void reply_err(struct call *c, enum err e, const char *field, const char *detail); /* detail NULL: the error's own */
+/* The same with who was quicker: a display name. */
+void reply_taken(struct call *c, const struct fault *f, const char *claimed_by);
+
 /* A query parameter, decoded; NULL: not there. Caller frees. */
 char *call_param(const struct call *c, const char *name);
+/* The two that every list takes. False: out of range, the reply says which. `cursor` "": from the newest. */
+struct page { char cursor[HP_ID_SIZE]; int limit; };
+bool call_page(struct call *c, struct page *out);
+/* ?status= by its name, one of `count`; -1 where not given. False: there is none such, the reply says so. */
+typedef const char *status_name_fn(int status);
+bool call_status(struct call *c, status_name_fn *name, int count, int *out);
 
 #endif

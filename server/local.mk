@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libserver.a
 libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS) $(INIH_CFLAGS)
 libserver_a_SOURCES = \
+	server/call.c \
 	server/call.h \
 	server/edge.h \
 	server/life.h \
