@@ -5,7 +5,10 @@ libserver_a_SOURCES = \
 	server/call.c \
 	server/call.h \
 	server/edge.h \
+	server/life.c \
 	server/life.h \
+	server/life_tell.c \
+	server/life_tell.h \
 	server/outbox.h \
 	server/payments/ledger.h \
 	server/payments/payments.h \
