@@ -19,6 +19,7 @@ libserver_a_SOURCES = \
 	server/store/store.h \
 	server/stream.h \
 	server/sweeper.h \
+	server/video/video.c \
 	server/video/video.h
 include server/payments/local.mk
 include server/store/local.mk
