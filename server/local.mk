@@ -5,6 +5,12 @@ libserver_a_SOURCES = \
 	server/call.c \
 	server/call.h \
 	server/edge.h \
+	server/handle.h \
+	server/handle_me.c \
+	server/handle_notifications.c \
+	server/handle_requests.c \
+	server/handle_service.c \
+	server/handle_sessions.c \
 	server/life.c \
 	server/life.h \
 	server/life_tell.c \
@@ -12,6 +18,7 @@ libserver_a_SOURCES = \
 	server/outbox.h \
 	server/payments/ledger.h \
 	server/payments/payments.h \
+	server/routes.c \
 	server/server.h \
 	server/settings.h \
 	server/store/db.h \

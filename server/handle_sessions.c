@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Handlers for sessions: looking, starting, giving back, ending. In routes.c's table; the moves themselves are
+ * life.c's.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/calls.h"
+#include "protocol/mem.h"
+#include "protocol/words.h"
+#include "server/handle.h"
+#include "server/life.h"
+#include "server/store/rows.h"
+
+static void list_reply(struct tx *tx, struct call *c, const struct session_filter *f)
+{
+	struct session *found = xcalloc((size_t)f->limit, sizeof *found);
+	char next[HP_ID_SIZE] = "";
+	size_t count = session_list(tx, f, found, next);
+	char **items = xcalloc(count + 1, sizeof *items);
+
+	for (size_t i = 0; i < count; i++) {
+		items[i] = session_json_for(&c->caller, &found[i]);
+		session_clear(&found[i]);
+	}
+	reply_take(c, 200, page_encode(items, count, next[0] != '\0' ? next : NULL, -1));
+	for (size_t i = 0; i < count; i++)
+		free(items[i]);
+	free(items);
+	free(found);
+}
+
+/* SESSION_NONE is no status a session can have. */
+static const char *status_name(int status)
+{
+	return session_status_name((enum session_status)(status + SESSION_WAITING));
+}
+
+void handle_session_list(struct tx *tx, struct call *c)
+{
+	struct session_filter f = { 0 };
+	struct page page;
+
+	if (!call_page(c, &page) ||
+	    !call_status(c, status_name, SESSION_STATUS_COUNT - SESSION_WAITING, &f.status))
+		return;
+	if (f.status >= 0)
+		f.status += SESSION_WAITING;
+	if (c->caller.role != ROLE_OPERATOR)
+		f.person_id = c->caller.id;
+	f.cursor = page.cursor[0] != '\0' ? page.cursor : NULL;
+	f.limit = page.limit;
+	list_reply(tx, c, &f);
+}
+
+/* The path's session, where the caller is one of its two people or an operator; else the reply is 404. */
+static bool visible_read(struct tx *tx, struct call *c, struct session *s)
+{
+	if (session_read(tx, c->id, s) &&
+	    (c->caller.role == ROLE_OPERATOR || strcmp(s->helper_id, c->caller.id) == 0 ||
+	     strcmp(s->customer_id, c->caller.id) == 0))
+		return true;
+	reply_err(c, ERR_NOT_FOUND, NULL, NULL);
+	return false;
+}
+
+void handle_session(struct tx *tx, struct call *c)
+{
+	struct session s = { 0 };
+
+	if (visible_read(tx, c, &s))
+		reply_take(c, 200, session_json_for(&c->caller, &s));
+	session_clear(&s);
+}
+
+/* A session that was followed by another is over, whatever is now allowed with its request. */
+static enum err newest_step(struct tx *tx, struct call *c, const struct step *step,
+			    const struct session *seen, struct session *s, struct fault *f)
+{
+	struct request r = { 0 };
+	enum err e;
+
+	if (!request_read(tx, seen->request_id, &r) || strcmp(r.session_id, seen->id) != 0)
+		e = fault_set(f, ERR_STATE, NULL, _("This session has ended."));
+	else
+		e = life_step(tx, c->settings, step, &r, s, f);
+	request_clear(&r);
+	return e;
+}
+
+static void session_step(struct tx *tx, struct call *c, const struct step *step)
+{
+	struct session seen = { 0 };
+	struct session s = { 0 };
+	struct fault f = { 0 };
+
+	if (visible_read(tx, c, &seen)) {
+		if (newest_step(tx, c, step, &seen, &s, &f) == ERR_NONE)
+			reply_take(c, 200, session_json_for(&c->caller, &s));
+		else
+			reply_fault(c, &f);
+	}
+	session_clear(&s);
+	session_clear(&seen);
+}
+
+void handle_session_start(struct tx *tx, struct call *c)
+{
+	session_step(tx, c, &(struct step){ .action = ACTION_START, .actor = &c->caller });
+}
+
+void handle_session_release(struct tx *tx, struct call *c)
+{
+	session_step(tx, c, &(struct step){ .action = ACTION_RELEASE, .actor = &c->caller });
+}
+
+void handle_session_end(struct tx *tx, struct call *c)
+{
+	struct end_call wanted = { 0 };
+	struct fault f = { 0 };
+
+	if (end_call_decode(c->body != NULL ? c->body : "", c->body_len, &wanted, &f) == ERR_NONE)
+		session_step(tx, c, &(struct step){ .action = ACTION_END, .actor = &c->caller,
+						    .outcome = wanted.outcome,
+						    .notes = wanted.notes });
+	else
+		reply_fault(c, &f);
+	end_call_clear(&wanted);
+}
