@@ -16,6 +16,7 @@ libserver_a_SOURCES = \
 	server/life_tell.c \
 	server/life_tell.h \
 	server/outbox.h \
+	server/payments/ledger.c \
 	server/payments/ledger.h \
 	server/payments/payments.h \
 	server/routes.c \

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The embedded payment provider: each order is one job on the store, in tables of its own (schema/002_ledger.sql).
+ * The outbox asks it through payment_provider; `homeprod ledger` sets its mood.
+ */
+#include "server/payments/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "loop/loop.h"
+#include "loop/work.h"
+#include "protocol/mem.h"
+#include "protocol/words.h"
+#include "server/payments/payments.h"
+#include "server/store/db.h"
+
+struct ledger {
+	struct loop *loop;
+	struct store *store;
+};
+
+/* One order under way. Lives on its own: an answer needs nothing of the ledger. */
+struct job {
+	struct payment_order order;
+	struct payment_result result;
+	payment_done_fn *done;
+	void *arg;
+};
+
+static const char *const mood_names[LEDGER_MOOD_COUNT] = { "ok", "decline", "fail" };
+
+const char *ledger_mood_name(enum ledger_mood m)
+{
+	return mood_names[m];
+}
+
+bool ledger_mood_parse(const char *name, enum ledger_mood *out)
+{
+	for (int i = 0; i < LEDGER_MOOD_COUNT; i++)
+		if (strcmp(name, mood_names[i]) == 0) {
+			*out = (enum ledger_mood)i;
+			return true;
+		}
+	return false;
+}
+
+void ledger_set_mood(struct tx *tx, enum ledger_mood m, int64_t until_ms)
+{
+	db_run(tx->db, "update ledger_mood set mood = $1, until_ms = $2", "ti", mood_names[m],
+	       until_ms);
+}
+
+static enum ledger_mood mood_now(struct tx *tx)
+{
+	struct row *row = db_query(tx->db, "select mood from ledger_mood"
+				   " where until_ms = 0 or until_ms > $1", "i", tx->now_ms);
+	enum ledger_mood mood = LEDGER_OK;
+
+	if (db_next(row)) {
+		ledger_mood_parse(row_text(row, 0), &mood);
+		db_done(row);
+	}
+	return mood;
+}
+
+static void refuse(struct job *j, const char *reason)
+{
+	j->result.verdict = PAYMENT_REFUSED;
+	j->result.reason = reason;
+}
+
+/* The first answer under this key, a refusal too: asked twice, it is held once. */
+static bool hold_find(struct tx *tx, struct job *j)
+{
+	struct row *row = db_query(tx->db, "select intent_id, is_refused from ledger_holds"
+				   " where key = $1", "t", j->order.key);
+	bool is_there = db_next(row);
+
+	if (!is_there)
+		return false;
+	memcpy(j->result.intent_id, row_text(row, 0), strlen(row_text(row, 0)) + 1);
+	if (row_int(row, 1) != 0)
+		refuse(j, N_("Your card was declined."));
+	db_done(row);
+	return true;
+}
+
+static void hold(struct tx *tx, struct job *j, enum ledger_mood mood)
+{
+	bool is_refused = mood == LEDGER_DECLINE;
+
+	if (hold_find(tx, j))
+		return;
+	id_new('p', j->result.intent_id);
+	db_run(tx->db, "insert into ledger_holds (key, intent_id, request_id, amount, currency,"
+	       " is_refused, held_at) values ($1, $2, $3, $4, $5, $6, $7)", "tttitii",
+	       j->order.key, j->result.intent_id, j->order.request_id, j->order.amount,
+	       j->order.currency, (int64_t)is_refused, tx->now_ms);
+	if (is_refused)
+		refuse(j, N_("Your card was declined."));
+}
+
+/* One of the two ends a hold can have; so already is as good, the other is too late. */
+struct ending {
+	const char *write;
+	int64_t which;
+	const char *too_late;
+};
+
+static const struct ending endings[EFFECT_KIND_COUNT] = {
+	[EFFECT_CAPTURE] = { "update ledger_holds set captured_at = $1 where intent_id = $2", 1,
+			     N_("The hold was released before.") },
+	[EFFECT_RELEASE] = { "update ledger_holds set released_at = $1 where intent_id = $2", 2,
+			     N_("The money was taken before.") },
+};
+
+static void hold_end(struct tx *tx, struct job *j)
+{
+	const struct ending *ending = &endings[j->order.kind];
+	/* 0: stands; 1: captured; 2: released; 3: there is none */
+	int64_t now = db_int(tx->db, 3, "select case when captured_at is not null then 1"
+			     " when released_at is not null then 2 else 0 end"
+			     " from ledger_holds where intent_id = $1 and is_refused = 0", "t",
+			     j->order.intent_id);
+
+	if (now == 3)
+		refuse(j, N_("There is no such hold."));
+	else if (now != 0 && now != ending->which)
+		refuse(j, ending->too_late);
+	else if (now == 0)
+		db_run(tx->db, ending->write, "it", tx->now_ms, j->order.intent_id);
+}
+
+static void order_job(struct tx *tx, void *arg)
+{
+	struct job *j = arg;
+	enum ledger_mood mood = mood_now(tx);
+
+	j->result.verdict = PAYMENT_DONE;
+	memcpy(j->result.intent_id, j->order.intent_id, sizeof j->result.intent_id);
+	if (mood == LEDGER_FAIL) {
+		j->result.verdict = PAYMENT_RETRY;
+		j->result.reason = N_("The payment provider is out of reach.");
+	} else if (j->order.kind == EFFECT_HOLD) {
+		hold(tx, j, mood);
+	} else {
+		hold_end(tx, j);
+	}
+}
+
+static void order_done(enum db_result result, void *arg)
+{
+	struct job *j = arg;
+
+	if (result != DB_OK) {
+		memset(&j->result, 0, sizeof j->result);
+		j->result.verdict = PAYMENT_RETRY;
+		j->result.reason = N_("The ledger could not be written.");
+	}
+	j->done(&j->result, j->arg);
+	free(j);
+}
+
+static void nothing(void *arg)
+{
+	(void)arg;
+}
+
+static void turned_away(void *arg)
+{
+	order_done(DB_BROKEN, arg);
+}
+
+static void ledger_carry_out(void *self, const struct payment_order *o, payment_done_fn *done,
+			     void *arg)
+{
+	struct ledger *ledger = self;
+	struct job *j = xcalloc(1, sizeof *j);
+
+	j->order = *o;
+	j->done = done;
+	j->arg = arg;
+	if (!store_submit(ledger->store, order_job, order_done, j))
+		work_run(ledger->loop, nothing, turned_away, j); /* answered later, as promised */
+}
+
+static void *ledger_open(struct loop *l, struct store *s, const struct settings *set)
+{
+	struct ledger *ledger = xcalloc(1, sizeof *ledger);
+
+	(void)set;
+	ledger->loop = l;
+	ledger->store = s;
+	return ledger;
+}
+
+static void ledger_close(void *self)
+{
+	free(self);
+}
+
+const struct payment_provider ledger_provider = {
+	.name = "ledger",
+	.open = ledger_open,
+	.close = ledger_close,
+	.carry_out = ledger_carry_out,
+};
