@@ -15,7 +15,10 @@ libserver_a_SOURCES = \
 	server/life.h \
 	server/life_tell.c \
 	server/life_tell.h \
+	server/outbox.c \
 	server/outbox.h \
+	server/outbox_record.c \
+	server/outbox_record.h \
 	server/payments/ledger.c \
 	server/payments/ledger.h \
 	server/payments/payments.h \

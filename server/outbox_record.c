@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a payment provider's answer means: for the effect (done, again, given up) and for the request (it opens, it is
+ * declined, its money is taken or back). Called by outbox.c, inside its store jobs.
+ */
+#include "server/outbox_record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "loop/backoff.h"
+#include "protocol/mem.h"
+#include "server/life.h"
+
+#define PAUSE_FIRST_MS 1000
+#define PAUSE_MOST_MS 300000
+#define WAITING_PAUSE_MS 15000  /* until a hold that waits for its customer is asked for again */
+
+/* What a verdict is recorded on. */
+struct record {
+	struct tx *tx;
+	struct errand *e;
+	struct request r;
+	struct session s;
+};
+
+static void record_clear(struct record *rec)
+{
+	request_clear(&rec->r);
+	session_clear(&rec->s);
+}
+
+static bool record_read(struct record *rec)
+{
+	if (!request_read(rec->tx, rec->e->effect.request_id, &rec->r))
+		return false;
+	session_read_of_request(rec->tx, rec->r.id, &rec->s);
+	return true;
+}
+
+/* Only the payment changed: no transition, but everyone who may see it hears. */
+static void payment_write(struct record *rec)
+{
+	struct request *r = &rec->r;
+
+	r->updated_at_ms = rec->tx->now_ms;
+	request_write(rec->tx, r);
+	life_tell_request(rec->tx, r, rec->s.id[0] != '\0' ? &rec->s : NULL, NULL);
+}
+
+static bool hold_is_wanted(const struct record *rec)
+{
+	const struct session *s = rec->s.id[0] != '\0' ? &rec->s : NULL;
+
+	return transition_find(ACTION_OPEN, RELATION_SYSTEM, &rec->r, s, NULL) != NULL;
+}
+
+static void text_replace(char **to, const char *text)
+{
+	free(*to);
+	*to = text != NULL ? xstrdup(text) : NULL;
+}
+
+static void intent_note(struct record *rec)
+{
+	const struct payment_result *result = &rec->e->result;
+
+	if (result->intent_id[0] != '\0')
+		memcpy(rec->r.payment_intent_id, result->intent_id, HP_ID_SIZE);
+}
+
+static void step(struct record *rec, enum action action)
+{
+	const struct step system = { .action = action, .also = RELATION_SYSTEM };
+
+	life_step(rec->tx, rec->e->set, &system, &rec->r, &rec->s, NULL);
+}
+
+static void again(struct record *rec, int64_t pause_ms)
+{
+	const struct errand *e = rec->e;
+
+	if (e->result.retry_after_ms > 0)
+		pause_ms = e->result.retry_after_ms;
+	effect_again(rec->tx, e->effect.id, rec->tx->now_ms + pause_ms, e->reason);
+}
+
+static void try_again(struct record *rec)
+{
+	int tries = rec->e->effect.tries > 0 ? rec->e->effect.tries : 1;
+
+	again(rec, backoff_pause_ms(PAUSE_FIRST_MS, PAUSE_MOST_MS, tries));
+}
+
+/* Cancelled or expired while the hold was under way: what then stands is given back at once. */
+static void hold_done(struct record *rec)
+{
+	bool is_wanted = hold_is_wanted(rec);
+
+	effect_done(rec->tx, rec->e->effect.id);
+	intent_note(rec);
+	rec->r.payment_status = PAYMENT_AUTHORIZED;
+	text_replace(&rec->r.payment_url, NULL);
+	if (is_wanted) {
+		step(rec, ACTION_OPEN);
+	} else {
+		effect_add(rec->tx, EFFECT_RELEASE, rec->r.id);
+		payment_write(rec);
+	}
+}
+
+/* The customer is asked to pay at an address; nobody asks for a hold that is no longer wanted. */
+static void hold_waiting(struct record *rec)
+{
+	bool is_wanted = hold_is_wanted(rec);
+	const char *url = is_wanted ? rec->e->payment_url : NULL;
+	bool is_news = strcmp(url != NULL ? url : "",
+			      rec->r.payment_url != NULL ? rec->r.payment_url : "") != 0;
+
+	if (is_wanted) {
+		again(rec, WAITING_PAUSE_MS);
+	} else {
+		effect_done(rec->tx, rec->e->effect.id);
+		effect_add(rec->tx, EFFECT_RELEASE, rec->r.id);
+	}
+	if (!is_news && is_wanted)
+		return;
+	intent_note(rec);
+	text_replace(&rec->r.payment_url, url);
+	payment_write(rec);
+}
+
+static void hold_refused(struct record *rec)
+{
+	bool is_wanted = hold_is_wanted(rec);
+
+	effect_give_up(rec->tx, rec->e->effect.id, rec->e->reason);
+	intent_note(rec);
+	text_replace(&rec->r.payment_url, NULL);
+	rec->r.payment_status = is_wanted ? PAYMENT_FAILED : PAYMENT_RELEASED;
+	if (is_wanted) {
+		text_replace(&rec->r.payment_reason, rec->e->reason);
+		step(rec, ACTION_DECLINE);
+	} else {
+		payment_write(rec);
+	}
+}
+
+static void settle_done(struct record *rec)
+{
+	effect_done(rec->tx, rec->e->effect.id);
+	rec->r.payment_status = rec->e->effect.kind == EFFECT_CAPTURE ? PAYMENT_CAPTURED
+								      : PAYMENT_RELEASED;
+	payment_write(rec);
+}
+
+static void settle_refused(struct record *rec)
+{
+	effect_give_up(rec->tx, rec->e->effect.id, rec->e->reason);
+	rec->r.payment_status = PAYMENT_FAILED;
+	text_replace(&rec->r.payment_reason, rec->e->reason);
+	payment_write(rec);
+}
+
+typedef void record_fn(struct record *rec);
+
+static record_fn *const records[EFFECT_KIND_COUNT][PAYMENT_RETRY + 1] = {
+	[EFFECT_HOLD] = { [PAYMENT_DONE] = hold_done, [PAYMENT_WAITING] = hold_waiting,
+			  [PAYMENT_REFUSED] = hold_refused, [PAYMENT_RETRY] = try_again },
+	[EFFECT_CAPTURE] = { [PAYMENT_DONE] = settle_done, [PAYMENT_WAITING] = try_again,
+			     [PAYMENT_REFUSED] = settle_refused, [PAYMENT_RETRY] = try_again },
+	[EFFECT_RELEASE] = { [PAYMENT_DONE] = settle_done, [PAYMENT_WAITING] = try_again,
+			     [PAYMENT_REFUSED] = settle_refused, [PAYMENT_RETRY] = try_again },
+};
+
+void errand_record(struct tx *tx, struct errand *e)
+{
+	struct record rec = { .tx = tx, .e = e };
+
+	if (record_read(&rec))
+		records[e->effect.kind][e->result.verdict](&rec);
+	record_clear(&rec);
+}
+
+/* A hold that was never asked for and is no longer wanted: nothing is held, and nothing will be. */
+static void hold_forget(struct record *rec)
+{
+	effect_done(rec->tx, rec->e->effect.id);
+	rec->r.payment_status = PAYMENT_RELEASED;
+	payment_write(rec);
+}
+
+static void order_fill(struct errand *e, const struct request *r)
+{
+	struct payment_order *o = &e->order;
+
+	o->kind = e->effect.kind;
+	memcpy(o->key, e->effect.id, sizeof o->key);
+	memcpy(o->request_id, r->id, sizeof o->request_id);
+	memcpy(o->intent_id, r->payment_intent_id, sizeof o->intent_id);
+	o->amount = r->amount;
+	memcpy(o->currency, r->currency, sizeof o->currency);
+}
+
+struct errand *errand_prepare(struct tx *tx, const struct settings *set, const struct effect *effect)
+{
+	struct errand *e = xcalloc(1, sizeof *e);
+	struct record rec = { .tx = tx, .e = e };
+	bool is_first, is_moot;
+
+	e->set = set;
+	e->effect = *effect;
+	is_first = effect->tries <= 1;
+	is_moot = !record_read(&rec);
+	if (!is_moot && effect->kind == EFFECT_HOLD && is_first && !hold_is_wanted(&rec)) {
+		hold_forget(&rec);
+		is_moot = true;
+	}
+	if (is_moot) {
+		errand_free(e);
+		e = NULL;
+	} else {
+		order_fill(e, &rec.r);
+	}
+	record_clear(&rec);
+	return e;
+}
+
+void errand_answered(struct errand *e, const struct payment_result *r)
+{
+	e->result = *r;
+	e->payment_url = r->payment_url != NULL ? xstrdup(r->payment_url) : NULL;
+	e->reason = r->reason != NULL ? xstrdup(r->reason) : NULL;
+	e->result.payment_url = e->payment_url;
+	e->result.reason = e->reason;
+}
+
+void errand_free(struct errand *e)
+{
+	if (e == NULL)
+		return;
+	free(e->payment_url);
+	free(e->reason);
+	free(e);
+}

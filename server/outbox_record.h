@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_SERVER_OUTBOX_RECORD_H
+#define HP_SERVER_OUTBOX_RECORD_H
+
+#include "server/payments/payments.h"
+
+/*
+ * One effect on its way to the provider and back: what it asks for, and what its result means for the request. The
+ * outbox (outbox.c) moves them; everything that touches the database is here.
+ */
+struct errand {
+	void *owner;                    /* the outbox */
+	const struct settings *set;
+	struct effect effect;
+	struct payment_order order;
+	struct payment_result result;   /* its texts are the two below */
+	char *payment_url, *reason;
+};
+
+/* The order for a taken effect; NULL where there is nothing to ask the provider: then it is settled in this tx. */
+struct errand *errand_prepare(struct tx *tx, const struct settings *set, const struct effect *e);
+void errand_answered(struct errand *e, const struct payment_result *r);
+/* The result and the transition that follows from it, in one tx. */
+void errand_record(struct tx *tx, struct errand *e);
+void errand_free(struct errand *e);
+
+#endif
