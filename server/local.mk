@@ -29,6 +29,7 @@ libserver_a_SOURCES = \
 	server/store/rows.h \
 	server/store/store.h \
 	server/stream.h \
+	server/sweeper.c \
 	server/sweeper.h \
 	server/video/video.c \
 	server/video/video.h

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What time alone brings about. One timer, one store job a pass; server.c starts it, tests call sweeper_pass() with a
+ * clock of their own.
+ */
+#include "server/sweeper.h"
+
+#include <stdlib.h>
+
+#include "loop/loop.h"
+#include "loop/timer.h"
+#include "protocol/mem.h"
+#include "server/life.h"
+#include "server/outbox.h"
+#include "server/settings.h"
+
+#define PERIOD_MS 1000
+#define PASSES_TO_FORGET 60     /* old answers and tokens: once a minute is soon enough */
+#define PASS_MAX 100
+
+struct sweeper {
+	struct store *store;
+	const struct settings *set;
+	struct outbox *outbox;
+	struct timer *timer;
+	unsigned passes;
+	bool is_under_way, is_closing, is_changed;
+};
+
+static void step_read(struct tx *tx, const struct settings *set, const struct step *step,
+		      const char *request_id)
+{
+	struct request r = { 0 };
+	struct session s = { 0 };
+
+	if (request_read(tx, request_id, &r))
+		life_step(tx, set, step, &r, &s, NULL);
+	session_clear(&s);
+	request_clear(&r);
+}
+
+/* A hold that did not come in time has, as far as its customer is concerned, run out. */
+static void requests_expire(struct tx *tx, const struct settings *set)
+{
+	char ids[PASS_MAX][HP_ID_SIZE];
+	size_t count = request_due(tx, ids, PASS_MAX);
+
+	for (size_t i = 0; i < count; i++) {
+		struct step step = { .action = ACTION_EXPIRE, .also = RELATION_SYSTEM };
+		struct request r = { 0 };
+
+		if (request_read(tx, ids[i], &r) && r.opened_at_ms == 0)
+			step.reason = END_HOLD_LAPSED;
+		request_clear(&r);
+		step_read(tx, set, &step, ids[i]);
+	}
+}
+
+static void sessions_abandon(struct tx *tx, const struct settings *set)
+{
+	char ids[PASS_MAX][HP_ID_SIZE];
+	enum end_reason reasons[PASS_MAX];
+	size_t count = session_due(tx, tx->now_ms - set->start_within_ms,
+				   tx->now_ms - set->helper_gone_after_ms, ids, reasons, PASS_MAX);
+
+	for (size_t i = 0; i < count; i++) {
+		struct step step = { .action = ACTION_ABANDON, .also = RELATION_SYSTEM,
+				     .reason = reasons[i] };
+		struct session s = { 0 };
+
+		if (session_read(tx, ids[i], &s))
+			step_read(tx, set, &step, s.request_id);
+		session_clear(&s);
+	}
+}
+
+void sweeper_pass(struct tx *tx, const struct settings *set, bool forgets)
+{
+	requests_expire(tx, set);
+	sessions_abandon(tx, set);
+	if (forgets) {
+		answers_forget(tx, tx->now_ms - set->answer_kept_ms);
+		tokens_forget(tx, tx->now_ms);
+	}
+}
+
+static void pass_job(struct tx *tx, void *arg)
+{
+	struct sweeper *w = arg;
+
+	sweeper_pass(tx, w->set, w->passes % PASSES_TO_FORGET == 0);
+	w->is_changed = tx->is_changed;
+}
+
+static void pass_done(enum db_result result, void *arg)
+{
+	struct sweeper *w = arg;
+
+	w->is_under_way = false;
+	if (w->is_closing) {
+		free(w);
+		return;
+	}
+	w->passes++;
+	if (result == DB_OK && w->is_changed)
+		outbox_kick(w->outbox);
+}
+
+static void fire(void *arg)
+{
+	struct sweeper *w = arg;
+
+	if (!w->is_under_way)
+		w->is_under_way = store_submit(w->store, pass_job, pass_done, w);
+}
+
+struct sweeper *sweeper_new(struct loop *l, struct store *s, const struct settings *set,
+			    struct outbox *o)
+{
+	struct sweeper *w = xcalloc(1, sizeof *w);
+
+	w->store = s;
+	w->set = set;
+	w->outbox = o;
+	w->timer = timer_new(l, fire, w);
+	timer_every(w->timer, PERIOD_MS);
+	return w;
+}
+
+void sweeper_free(struct sweeper *w)
+{
+	if (w == NULL)
+		return;
+	timer_free(w->timer);
+	w->is_closing = true;
+	if (!w->is_under_way)
+		free(w);
+}
