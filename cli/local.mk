@@ -1,1 +1,15 @@
-# The front end without a screen: homepro's subcommands.
+# The front end without a screen: homepro's subcommands. And homepro itself.
+noinst_LIBRARIES += libcli.a
+libcli_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)
+libcli_a_SOURCES = \
+	cli/calls.c \
+	cli/cli.c \
+	cli/cli.h \
+	cli/job.h \
+	cli/options.c \
+	cli/options.h \
+	cli/out.c \
+	cli/out.h \
+	cli/password.c \
+	cli/shows.c \
+	cli/watch.c

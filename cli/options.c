@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: ISC */
+/* homepro's command line, by argp. The list of subcommands in --help comes from the table of commands. */
+#include "config.h"
+
+#include <argp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/options.h"
+#include "protocol/err.h"
+#include "protocol/mem.h"
+
+const char *argp_program_version = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
+
+enum key {
+	KEY_ASCII = 0x100, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES, KEY_STATUS,
+	KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_WAIT
+};
+
+#define OF(id) (UINT64_C(1) << COMMAND_##id)
+#define OF_ANY UINT64_MAX
+_Static_assert(COMMAND_COUNT <= 64, "a command is a bit");
+
+/* Each option: argp's row, which subcommands take it, and where its value goes. */
+static const struct row {
+	struct argp_option argp;
+	uint64_t commands;
+	size_t offset;
+} rows[] = {
+#define TEXT(name, key, arg, doc, field, of) \
+	{ { name, key, arg, 0, doc, 0 }, of, offsetof(struct options, field) }
+#define FLAG(name, key, doc, field, of) TEXT(name, key, NULL, doc, field, of)
+	TEXT("server", KEY_SERVER, N_("URL"), N_("where the backend is"), server, OF_ANY),
+	TEXT("profile", KEY_PROFILE, N_("NAME"), N_("who you are on this machine (default: default)"), profile, OF_ANY),
+	TEXT("theme", KEY_THEME, N_("NAME"), N_("how the screens look"), theme, OF_ANY),
+	FLAG("ascii", KEY_ASCII, N_("draw and print with ASCII characters only"), is_ascii, OF_ANY),
+	FLAG("kiosk", KEY_KIOSK, N_("a screen for passers-by: nothing to leave, nothing kept"), is_kiosk, 0),
+	FLAG("json", KEY_JSON, N_("print one JSON value (watch: one event a line)"), is_json, OF_ANY),
+	TEXT("outcome", KEY_OUTCOME, N_("OUTCOME"), N_("end: resolved, unresolved or escalated"), outcome, OF(END)),
+	TEXT("notes", KEY_NOTES, N_("TEXT"), N_("end: what you want to note down"), notes, OF(END)),
+	TEXT("status", KEY_STATUS, N_("STATUS"), N_("requests: only those that stand so"), status, OF(REQUESTS)),
+	TEXT("cursor", KEY_CURSOR, N_("CURSOR"), N_("requests, notifications: go on from there"), cursor,
+	     OF(REQUESTS) | OF(NOTIFICATIONS)),
+	FLAG("all", KEY_ALL, N_("read: all of them"), is_all, OF(READ)),
+	FLAG("unread", KEY_UNREAD, N_("notifications: only unread ones"), is_unread, OF(NOTIFICATIONS)),
+	FLAG("wait", KEY_WAIT, N_("request: wait until a helper has come"), is_wait, OF(REQUEST)),
+#undef FLAG
+#undef TEXT
+};
+#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+
+struct reading {
+	struct options *out;
+	uint64_t given;                 /* rows, as bits, that stood on the line */
+};
+
+static const struct row *row_of(int key)
+{
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		if (rows[i].argp.key == key)
+			return &rows[i];
+	return NULL;
+}
+
+static void take_option(struct reading *reading, const struct row *row, const char *value)
+{
+	char *field = (char *)reading->out + row->offset;
+
+	reading->given |= UINT64_C(1) << (row - rows);
+	if (row->argp.arg)
+		memcpy(field, &value, sizeof(value));
+	else
+		*(bool *)field = true;
+}
+
+static void take_word(struct options *out, const char *word, struct argp_state *state)
+{
+	if (!out->command) {
+		out->command = command_by_name(word);
+		if (!out->command || !out->command->arguments)
+			argp_error(state, _("there is no subcommand '%s'"), word);
+	} else if (out->word_count < OPTIONS_WORDS_MAX) {
+		out->words[out->word_count++] = word;
+	} else {
+		argp_error(state, _("%s: too many words"), out->command->name);
+	}
+}
+
+static void check_given(const struct reading *reading, struct argp_state *state)
+{
+	const struct command *c = reading->out->command;
+
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		if (!(reading->given & UINT64_C(1) << i))
+			continue;
+		if (c && !(rows[i].commands & UINT64_C(1) << c->id))
+			argp_error(state, _("%s does not take --%s"), c->name, rows[i].argp.name);
+		if (!c && rows[i].commands != OF_ANY && rows[i].commands != 0)
+			argp_error(state, _("--%s needs a subcommand"), rows[i].argp.name);
+	}
+}
+
+static error_t parse_one(int key, char *arg, struct argp_state *state)
+{
+	struct reading *reading = state->input;
+	const struct row *row = row_of(key);
+
+	if (row)
+		take_option(reading, row, arg);
+	else if (key == ARGP_KEY_ARG)
+		take_word(reading->out, arg, state);
+	else if (key == ARGP_KEY_END)
+		check_given(reading, state);
+	else
+		return ARGP_ERR_UNKNOWN;
+	return 0;
+}
+
+/* "  claim REQUEST\n      Claim a request\n" for each row that has a subcommand. */
+static char *subcommands_text(void)
+{
+	const struct command *all = command_all();
+	char *text = xasprintf("%s\n", _("Without a subcommand the screens open. Subcommands:"));
+
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		const struct command *c = &all[i];
+		char *longer;
+
+		if (!c->arguments)
+			continue;
+		longer = xasprintf("%s\n  %s%s%s\n        %s", text, c->name, *c->arguments ? " " : "",
+				   *c->arguments ? _(c->arguments) : "", _(c->sentence));
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+static char *help_text(int key, const char *text, void *input)
+{
+	(void)input;
+	if (key == ARGP_KEY_HELP_POST_DOC)
+		return subcommands_text();
+	return (char *)(uintptr_t)text;
+}
+
+void options_parse(int argc, char **argv, struct options *out)
+{
+	struct argp_option options[ROW_COUNT + 1] = { 0 };
+	struct argp argp = {
+		.options = options,
+		.parser = parse_one,
+		.args_doc = N_("[SUBCOMMAND [WORD...]]"),
+		.doc = N_("Help at home, from a terminal: for those who need it and those who give it.\v "),
+		.help_filter = help_text,
+		.argp_domain = PACKAGE
+	};
+	struct reading reading = { .out = out };
+
+	*out = (struct options){ .profile = "default" };
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		options[i] = rows[i].argp;
+	argp_err_exit_status = err_exit_code(ERR_USAGE);
+	argp_parse(&argp, argc, argv, 0, NULL, &reading);
+}

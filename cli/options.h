@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_CLI_OPTIONS_H
+#define HP_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "client/commands.h"
+
+#define OPTIONS_WORDS_MAX 8
+
+/*
+ * homepro's command line, read. Texts are borrowed from argv. What a subcommand does not take is refused here; whether
+ * its words are enough is for the subcommand.
+ */
+struct options {
+	const char *server;             /* NULL: from the configuration */
+	const char *profile;            /* "default" */
+	const char *theme;              /* NULL: from the configuration */
+	bool is_ascii;
+	bool is_kiosk;
+	bool is_json;
+
+	const struct command *command;  /* NULL: the screens */
+	const char *words[OPTIONS_WORDS_MAX]; /* what stood after the subcommand's name */
+	size_t word_count;
+
+	const char *outcome;
+	const char *notes;
+	const char *status;
+	const char *cursor;
+	bool is_all;
+	bool is_unread;
+	bool is_wait;
+};
+
+/* Does what --help, --usage and --version ask for, and ends the program with 2 on a line that cannot be meant. */
+void options_parse(int argc, char **argv, struct options *out);
+
+#endif
