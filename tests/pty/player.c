@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: ISC */
+/* A program on a pseudo-terminal, and the screen that libvterm makes of what it writes. See player.h. */
+#include "config.h"
+
+#include "tests/pty/player.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#include <utmp.h>
+#include <vterm.h>
+
+#include "protocol/mem.h"
+
+#define PLAYERS_MAX 16
+#define TURN_MS 20
+#define NO_EXIT (-1)
+
+struct player {
+	int master;                     /* -1: hung up */
+	int slave;                      /* kept open, so that the terminal outlives the program */
+	pid_t pid;
+	int code;                       /* NO_EXIT while it runs */
+	VTerm *vt;
+	VTermScreen *screen;
+	int rows, columns;
+	unsigned bells;
+	bool is_on_first_screen, is_cursor_visible, is_mouse_off;
+};
+
+static struct player *players[PLAYERS_MAX];
+
+/* --- what libvterm tells --- */
+
+static int on_bell(void *arg)
+{
+	((struct player *)arg)->bells++;
+	return 1;
+}
+
+static int on_property(VTermProp property, VTermValue *value, void *arg)
+{
+	struct player *p = arg;
+
+	if (property == VTERM_PROP_ALTSCREEN)
+		p->is_on_first_screen = !value->boolean;
+	else if (property == VTERM_PROP_CURSORVISIBLE)
+		p->is_cursor_visible = value->boolean;
+	else if (property == VTERM_PROP_MOUSE)
+		p->is_mouse_off = value->number == VTERM_PROP_MOUSE_NONE;
+	return 1;
+}
+
+static void write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t written = write(fd, bytes, len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return;
+		bytes += written;
+		len -= (size_t)written;
+	}
+}
+
+/* Keys as the terminal encodes them, and its answers to the program's questions. */
+static void on_output(const char *bytes, size_t len, void *arg)
+{
+	struct player *p = arg;
+
+	if (p->master >= 0)
+		write_all(p->master, bytes, len);
+}
+
+static const VTermScreenCallbacks callbacks = { .bell = on_bell, .settermprop = on_property };
+
+/* --- starting and ending --- */
+
+static void become_program(struct player *p, const char *const *argv, const char *const *extra)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	close(p->master);
+	login_tty(p->slave);
+	setenv("TERM", "xterm-256color", 1);
+	for (; extra && *extra; extra++) {
+		if (**extra == '-')
+			unsetenv(*extra + 1);
+		else
+			putenv(xstrdup(*extra));
+	}
+	execv(argv[0], (char *const *)(const void *)argv);
+	_exit(127);
+}
+
+static void register_player(struct player *p)
+{
+	for (size_t i = 0; i < PLAYERS_MAX; i++)
+		if (!players[i]) {
+			players[i] = p;
+			return;
+		}
+	abort();
+}
+
+static void init_screen(struct player *p)
+{
+	p->vt = vterm_new(p->rows, p->columns);
+	vterm_set_utf8(p->vt, 1);
+	vterm_output_set_callback(p->vt, on_output, p);
+	p->screen = vterm_obtain_screen(p->vt);
+	vterm_screen_set_callbacks(p->screen, &callbacks, p);
+	vterm_screen_enable_altscreen(p->screen, 1);
+	p->is_on_first_screen = p->is_cursor_visible = p->is_mouse_off = true;
+	vterm_screen_reset(p->screen, 1);
+}
+
+struct player *player_start(const char *const *argv, const char *const *extra, int rows, int columns)
+{
+	const struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
+	struct player *p = xcalloc(1, sizeof(*p));
+
+	p->rows = rows;
+	p->columns = columns;
+	p->code = NO_EXIT;
+	if (openpty(&p->master, &p->slave, NULL, NULL, &size) != 0)
+		abort();
+	fcntl(p->master, F_SETFD, FD_CLOEXEC);
+	init_screen(p);
+	p->pid = fork();
+	if (p->pid == 0)
+		become_program(p, argv, extra);
+	/* a descriptor of its own to look at; with flags shared with the program's, as a shell's would be */
+	fcntl(p->slave, F_SETFD, FD_CLOEXEC);
+	register_player(p);
+	return p;
+}
+
+static void take_exit(struct player *p, int options)
+{
+	int status;
+
+	if (p->code != NO_EXIT || waitpid(p->pid, &status, options) != p->pid)
+		return;
+	p->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void player_hang_up(struct player *p)
+{
+	if (p->master < 0)
+		return;
+	close(p->slave);
+	close(p->master);
+	p->master = p->slave = -1;
+}
+
+void player_free(struct player *p)
+{
+	if (!p)
+		return;
+	if (p->code == NO_EXIT) {
+		kill(p->pid, SIGKILL);
+		take_exit(p, 0);
+	}
+	player_hang_up(p);
+	for (size_t i = 0; i < PLAYERS_MAX; i++)
+		if (players[i] == p)
+			players[i] = NULL;
+	vterm_free(p->vt);
+	free(p);
+}
+
+/* --- time passes --- */
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static void read_output(struct player *p)
+{
+	char bytes[4096];
+	ssize_t len = read(p->master, bytes, sizeof(bytes));
+
+	if (len > 0)
+		vterm_input_write(p->vt, bytes, (size_t)len);
+}
+
+/* Lets all programs go on for a moment: until one of them writes, at most TURN_MS. */
+static void turn(void)
+{
+	struct pollfd polled[PLAYERS_MAX];
+	struct player *of[PLAYERS_MAX];
+	nfds_t count = 0;
+
+	for (size_t i = 0; i < PLAYERS_MAX; i++) {
+		if (!players[i] || players[i]->master < 0)
+			continue;
+		of[count] = players[i];
+		polled[count++] = (struct pollfd){ .fd = players[i]->master, .events = POLLIN };
+	}
+	poll(polled, count, TURN_MS);
+	for (nfds_t i = 0; i < count; i++)
+		if (polled[i].revents & POLLIN)
+			read_output(of[i]);
+}
+
+static bool stands(struct player *p, const char *text)
+{
+	char *screen = player_screen(p);
+	bool is_there = strstr(screen, text) != NULL;
+
+	free(screen);
+	return is_there;
+}
+
+static bool wait_until(struct player *p, const char *text, bool is_wanted, int within_ms)
+{
+	long long deadline = now_ms() + within_ms;
+
+	while (stands(p, text) != is_wanted) {
+		if (now_ms() >= deadline)
+			return false;
+		turn();
+	}
+	return true;
+}
+
+bool player_sees(struct player *p, const char *text, int within_ms)
+{
+	return wait_until(p, text, true, within_ms);
+}
+
+bool player_misses(struct player *p, const char *text, int within_ms)
+{
+	return wait_until(p, text, false, within_ms);
+}
+
+bool player_ends(struct player *p, int *code, int within_ms)
+{
+	long long deadline = now_ms() + within_ms;
+
+	for (;;) {
+		take_exit(p, WNOHANG);
+		if (p->code != NO_EXIT || now_ms() >= deadline)
+			break;
+		turn();
+	}
+	for (int unread = 1; p->master >= 0 && ioctl(p->master, FIONREAD, &unread) == 0 && unread > 0;)
+		read_output(p);
+	*code = p->code;
+	return p->code != NO_EXIT;
+}
+
+/* --- keys and signals --- */
+
+void player_type(struct player *p, const char *text)
+{
+	write_all(p->master, text, strlen(text));
+}
+
+void player_press(struct player *p, enum player_key key)
+{
+	static const VTermKey keys[] = {
+		[KEY_PRESS_UP] = VTERM_KEY_UP,
+		[KEY_PRESS_DOWN] = VTERM_KEY_DOWN,
+		[KEY_PRESS_LEFT] = VTERM_KEY_LEFT,
+		[KEY_PRESS_RIGHT] = VTERM_KEY_RIGHT,
+	};
+
+	vterm_keyboard_key(p->vt, keys[key], VTERM_MOD_NONE);
+}
+
+void player_resize(struct player *p, int rows, int columns)
+{
+	const struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
+
+	p->rows = rows;
+	p->columns = columns;
+	vterm_set_size(p->vt, rows, columns);
+	ioctl(p->master, TIOCSWINSZ, &size);
+}
+
+void player_signal(struct player *p, int number)
+{
+	kill(p->pid, number);
+}
+
+/* --- looking --- */
+
+char *player_screen(struct player *p)
+{
+	size_t row_size = (size_t)p->columns * 24 + 2, len = 0;
+	char *text = xmalloc(row_size * (size_t)p->rows + 1);
+
+	for (int row = 0; row < p->rows; row++) {
+		const VTermRect rect = { .start_row = row, .end_row = row + 1, .end_col = p->columns };
+		size_t start = len;
+
+		len += vterm_screen_get_text(p->screen, text + len, row_size - 1, rect);
+		while (len > start && text[len - 1] == ' ')
+			len--;
+		text[len++] = '\n';
+	}
+	text[len] = '\0';
+	return text;
+}
+
+unsigned player_bells(const struct player *p)
+{
+	return p->bells;
+}
+
+int player_pid(const struct player *p)
+{
+	return p->pid;
+}
+
+struct terminal_state player_terminal(struct player *p)
+{
+	struct terminal_state state = {
+		.is_on_first_screen = p->is_on_first_screen,
+		.is_cursor_visible = p->is_cursor_visible,
+		.is_mouse_off = p->is_mouse_off,
+		.is_blocking = !(fcntl(p->slave, F_GETFL) & O_NONBLOCK)
+	};
+	struct termios t = { 0 };
+
+	tcgetattr(p->slave, &t);
+	state.input = t.c_iflag;
+	state.output = t.c_oflag;
+	state.control = t.c_cflag;
+	state.local = t.c_lflag;
+	return state;
+}
+
+bool terminal_state_is_same(const struct terminal_state *a, const struct terminal_state *b)
+{
+	return a->input == b->input && a->output == b->output && a->control == b->control && a->local == b->local &&
+	       a->is_blocking == b->is_blocking && a->is_on_first_screen == b->is_on_first_screen &&
+	       a->is_cursor_visible == b->is_cursor_visible && a->is_mouse_off == b->is_mouse_off;
+}
