@@ -2,13 +2,20 @@
 noinst_LIBRARIES += libprotocol.a
 libprotocol_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(UTF8PROC_CFLAGS)
 libprotocol_a_SOURCES = \
+	protocol/calls.c \
 	protocol/calls.h \
 	protocol/err.c \
 	protocol/document.c \
 	protocol/document.h \
 	protocol/err.h \
+	protocol/event.c \
 	protocol/event.h \
+	protocol/fault.c \
+	protocol/format.c \
 	protocol/format.h \
+	protocol/json.h \
+	protocol/json_reader.c \
+	protocol/json_writer.c \
 	protocol/limits.h \
 	protocol/mem.c \
 	protocol/mem.h \
@@ -18,14 +25,24 @@ libprotocol_a_SOURCES = \
 	protocol/notification.h \
 	protocol/request.c \
 	protocol/request.h \
+	protocol/rule.c \
+	protocol/rule.h \
+	protocol/service.c \
 	protocol/service.h \
 	protocol/session.c \
 	protocol/session.h \
+	protocol/stats.c \
 	protocol/stats.h \
+	protocol/text.c \
 	protocol/text.h \
+	protocol/text_ascii.c \
+	protocol/text_cells.c \
+	protocol/text_clean.c \
 	protocol/transition.c \
 	protocol/transition.h \
 	protocol/user.c \
 	protocol/user.h \
+	protocol/utf8.c \
+	protocol/utf8.h \
 	protocol/words.h
 PROTOCOL_LIBS = libprotocol.a $(JANSSON_LIBS) $(UTF8PROC_LIBS)

@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/json.h"
 #include "protocol/mem.h"
 #include "protocol/names.h"
+#include "protocol/rule.h"
+#include "protocol/words.h"
 
 const char *const request_status_names[REQUEST_STATUS_COUNT] = {
 	[REQUEST_AUTHORIZING] = "authorizing",
@@ -104,4 +107,101 @@ void request_copy(struct request *to, const struct request *from)
 	to->description = xstrdup(from->description);
 	to->payment_url = xstrdup(from->payment_url);
 	to->payment_reason = xstrdup(from->payment_reason);
+}
+
+enum err category_check(const char *category, struct fault *f)
+{
+	size_t len = strnlen(category, HP_CATEGORY_SIZE);
+
+	if (len == 0 || len >= HP_CATEGORY_SIZE ||
+	    strspn(category, "abcdefghijklmnopqrstuvwxyz0123456789_-") != len)
+		return fault_set(f, ERR_INVALID, "category", "%s", _("This is not a category."));
+	return ERR_NONE;
+}
+
+enum err description_check(const char *text, struct fault *f)
+{
+	const struct text_rule rule = {"description", HP_DESCRIPTION_CHARS_MAX, true, true};
+
+	return rule_check(&rule, text, f);
+}
+
+enum err amount_check(int64_t amount, struct fault *f)
+{
+	if (amount < HP_AMOUNT_MIN)
+		return fault_set(f, ERR_INVALID, "amount", "%s", _("The amount is too small."));
+	if (amount > HP_AMOUNT_MAX)
+		return fault_set(f, ERR_INVALID, "amount", "%s", _("The amount is too large."));
+	return ERR_NONE;
+}
+
+static void read_payment(struct reader *r, struct request *out)
+{
+	out->amount = reader_amount(r, "amount");
+	reader_currency(r, "currency", NEEDED, out->currency);
+	out->payment_status = (enum payment_status)reader_word(
+		r, "payment_status", NEEDED, payment_status_names, PAYMENT_STATUS_COUNT);
+	reader_id(r, "payment_intent_id", OPTIONAL, out->payment_intent_id);
+	out->payment_url = reader_link(r, "payment_url");
+	out->payment_reason = reader_text(r, "payment_reason", OPTIONAL, HP_DESCRIPTION_CHARS_MAX);
+}
+
+void request_read(struct reader *r, struct request *out)
+{
+	reader_id(r, "id", NEEDED, out->id);
+	reader_id(r, "customer_id", NEEDED, out->customer_id);
+	out->customer_name = reader_text(r, "customer_name", OPTIONAL, HP_DISPLAY_NAME_CHARS_MAX);
+	reader_category(r, "category", out->category);
+	out->description = reader_text(r, "description", NEEDED, HP_DESCRIPTION_CHARS_MAX);
+	out->status = (enum request_status)reader_word(r, "status", NEEDED, request_status_names,
+	                                               REQUEST_STATUS_COUNT);
+	read_payment(r, out);
+	reader_id(r, "session_id", OPTIONAL, out->session_id);
+	out->end_reason = (enum end_reason)reader_word(r, "end_reason", OPTIONAL, end_reason_names,
+	                                               END_REASON_COUNT);
+	out->helpers_told = reader_count(r, "helpers_told", OPTIONAL);
+	out->position = reader_count(r, "position", OPTIONAL);
+	out->opened_at_ms = reader_time(r, "opened_at", OPTIONAL);
+	out->expires_at_ms = reader_time(r, "expires_at", OPTIONAL);
+	out->created_at_ms = reader_time(r, "created_at", NEEDED);
+	out->updated_at_ms = reader_time(r, "updated_at", NEEDED);
+}
+
+char *request_encode(const struct request *r)
+{
+	json_t *o = writer_new();
+
+	writer_id(o, "id", r->id);
+	writer_id(o, "customer_id", r->customer_id);
+	writer_id(o, "category", r->category);
+	writer_text(o, "description", r->description);
+	writer_int(o, "amount", r->amount);
+	writer_id(o, "currency", r->currency);
+	writer_text(o, "status", request_status_name(r->status));
+	writer_text(o, "payment_status", payment_status_name(r->payment_status));
+	writer_id(o, "payment_intent_id", r->payment_intent_id);
+	writer_text(o, "payment_url", r->payment_url);
+	writer_id(o, "session_id", r->session_id);
+	writer_int(o, "created_at", r->created_at_ms);
+	writer_int(o, "updated_at", r->updated_at_ms);
+	writer_text(o, "customer_name", r->customer_name);
+	writer_text(o, "payment_reason", r->payment_reason);
+	writer_text(o, "end_reason", end_reason_name(r->end_reason));
+	writer_int(o, "helpers_told", r->helpers_told);
+	writer_int(o, "position", r->position);
+	writer_time(o, "opened_at", r->opened_at_ms);
+	writer_time(o, "expires_at", r->expires_at_ms);
+	return writer_close(o);
+}
+
+enum err request_decode(const char *text, size_t len, struct request *out, struct fault *f)
+{
+	struct reader r;
+
+	memset(out, 0, sizeof *out);
+	if (reader_open(&r, text, len, f))
+		request_read(&r, out);
+	if (r.err != ERR_NONE)
+		request_clear(out);
+	return reader_close(&r);
 }

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/json.h"
 #include "protocol/mem.h"
 #include "protocol/names.h"
+#include "protocol/rule.h"
 
 /* Of a session that is there; SESSION_NONE has a name, but nothing that is read may say it. */
 const char *const session_status_names[SESSION_STATUS_COUNT] = {
@@ -72,4 +74,68 @@ void session_copy(struct session *to, const struct session *from)
 	to->customer_join_url = xstrdup(from->customer_join_url);
 	to->helper_join_url = xstrdup(from->helper_join_url);
 	to->notes = xstrdup(from->notes);
+}
+
+enum err notes_check(const char *notes, struct fault *f)
+{
+	const struct text_rule rule = {"notes", HP_NOTES_CHARS_MAX, true, false};
+
+	return notes != NULL ? rule_check(&rule, notes, f) : ERR_NONE;
+}
+
+void session_read(struct reader *r, struct session *out)
+{
+	reader_id(r, "id", NEEDED, out->id);
+	reader_id(r, "request_id", NEEDED, out->request_id);
+	reader_id(r, "helper_id", NEEDED, out->helper_id);
+	reader_id(r, "customer_id", NEEDED, out->customer_id);
+	out->helper_name = reader_text(r, "helper_name", OPTIONAL, HP_DISPLAY_NAME_CHARS_MAX);
+	out->customer_name = reader_text(r, "customer_name", OPTIONAL, HP_DISPLAY_NAME_CHARS_MAX);
+	out->status = (enum session_status)reader_word(r, "status", NEEDED, session_status_names,
+	                                               SESSION_STATUS_COUNT);
+	out->customer_join_url = reader_link(r, "customer_join_url");
+	out->helper_join_url = reader_link(r, "helper_join_url");
+	out->outcome = (enum outcome)reader_word(r, "outcome", OPTIONAL, outcome_names, OUTCOME_COUNT);
+	out->notes = reader_text(r, "notes", OPTIONAL, HP_NOTES_CHARS_MAX);
+	out->end_reason = (enum end_reason)reader_word(r, "end_reason", OPTIONAL, end_reason_names,
+	                                               END_REASON_COUNT);
+	out->created_at_ms = reader_time(r, "created_at", NEEDED);
+	out->started_at_ms = reader_time(r, "started_at", OPTIONAL);
+	out->ended_at_ms = reader_time(r, "ended_at", OPTIONAL);
+	out->duration_s = reader_has(r, "duration") ? reader_count(r, "duration", NEEDED) : -1;
+}
+
+char *session_encode(const struct session *s)
+{
+	json_t *o = writer_new();
+
+	writer_id(o, "id", s->id);
+	writer_id(o, "request_id", s->request_id);
+	writer_id(o, "helper_id", s->helper_id);
+	writer_id(o, "customer_id", s->customer_id);
+	writer_text(o, "status", session_status_name(s->status));
+	writer_text(o, "customer_join_url", s->customer_join_url);
+	writer_text(o, "helper_join_url", s->helper_join_url);
+	writer_text(o, "outcome", outcome_name(s->outcome));
+	writer_text(o, "notes", s->notes);
+	writer_int(o, "created_at", s->created_at_ms);
+	writer_time(o, "started_at", s->started_at_ms);
+	writer_time(o, "ended_at", s->ended_at_ms);
+	writer_take(o, "duration", s->duration_s >= 0 ? json_integer(s->duration_s) : json_null());
+	writer_text(o, "helper_name", s->helper_name);
+	writer_text(o, "customer_name", s->customer_name);
+	writer_text(o, "end_reason", end_reason_name(s->end_reason));
+	return writer_close(o);
+}
+
+enum err session_decode(const char *text, size_t len, struct session *out, struct fault *f)
+{
+	struct reader r;
+
+	memset(out, 0, sizeof *out);
+	if (reader_open(&r, text, len, f))
+		session_read(&r, out);
+	if (r.err != ERR_NONE)
+		session_clear(out);
+	return reader_close(&r);
 }

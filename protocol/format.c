@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: ISC */
+/* Money and time as people read them. Called by screens and subcommands. */
+#include "config.h"
+
+#include "protocol/format.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "protocol/words.h"
+
+#define SECOND_MS 1000
+#define JUST_NOW_S 5
+
+/* Only what differs from two decimals and the code (ISO 4217). */
+static const struct {
+	char code[4];
+	const char *symbol; /* NULL: the code */
+	int decimals;
+} currencies[] = {
+	{"USD", "$", 2},    {"EUR", "€", 2},    {"GBP", "£", 2},    {"JPY", "¥", 0},
+	{"INR", "₹", 2},    {"KRW", "₩", 0},    {"VND", "₫", 0},    {"ILS", "₪", 2},
+	{"BIF", NULL, 0},   {"CLP", NULL, 0},   {"DJF", NULL, 0},   {"GNF", NULL, 0},
+	{"ISK", NULL, 0},   {"KMF", NULL, 0},   {"PYG", NULL, 0},   {"RWF", NULL, 0},
+	{"UGX", NULL, 0},   {"VUV", NULL, 0},   {"XAF", NULL, 0},   {"XOF", NULL, 0},
+	{"XPF", NULL, 0},   {"BHD", NULL, 3},   {"IQD", NULL, 3},   {"JOD", NULL, 3},
+	{"KWD", NULL, 3},   {"LYD", NULL, 3},   {"OMR", NULL, 3},   {"TND", NULL, 3},
+};
+
+/* How the locale writes amounts; the C locale leaves it open. */
+struct habit {
+	const char *point;
+	const char *separator;
+	bool is_symbol_first;
+	bool has_space;
+};
+
+static struct habit habit_of_locale(void)
+{
+	const struct lconv *l = localeconv();
+
+	if (l->mon_decimal_point[0] == '\0')
+		return (struct habit){".", ",", true, false};
+	return (struct habit){l->mon_decimal_point, l->mon_thousands_sep, l->p_cs_precedes == 1,
+	                      l->p_sep_by_space == 1};
+}
+
+static bool can_show(const char *symbol)
+{
+	return (symbol[0] & 0x80) == 0 || strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+/* "1,234,567" */
+static void group_digits(char *out, size_t size, uint64_t number, const char *separator)
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (int i = 0; i < len && used + 8 < size; i++) {
+		const char *before = i > 0 && (len - i) % 3 == 0 ? separator : "";
+
+		used += (size_t)snprintf(out + used, size - used, "%s%c", before, digits[i]);
+	}
+}
+
+char *money_format(char *out, size_t size, int64_t amount, const char *currency)
+{
+	uint64_t rest = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount, unit = 1;
+	struct habit h = habit_of_locale();
+	const char *symbol = currency;
+	char whole[96], part[16] = "";
+	int decimals = 2;
+
+	for (size_t i = 0; i < sizeof currencies / sizeof currencies[0]; i++) {
+		if (strcmp(currencies[i].code, currency) != 0)
+			continue;
+		decimals = currencies[i].decimals;
+		if (currencies[i].symbol != NULL && can_show(currencies[i].symbol))
+			symbol = currencies[i].symbol;
+	}
+	if (symbol == currency)
+		h.has_space = true; /* letters do not stick to digits */
+	for (int i = 0; i < decimals; i++)
+		unit *= 10;
+	group_digits(whole, sizeof whole, rest / unit, h.separator);
+	if (decimals > 0)
+		snprintf(part, sizeof part, "%s%0*llu", h.point, decimals,
+		         (unsigned long long)(rest % unit));
+	snprintf(out, size, "%s%s%s%s%s%s%s", amount < 0 ? "-" : "", h.is_symbol_first ? symbol : "",
+	         h.is_symbol_first && h.has_space ? " " : "", whole, part,
+	         !h.is_symbol_first && h.has_space ? " " : "", h.is_symbol_first ? "" : symbol);
+	return out;
+}
+
+char *clock_format(char *out, size_t size, int64_t span_ms)
+{
+	long long s = span_ms > 0 ? span_ms / SECOND_MS : 0;
+
+	if (s < 3600)
+		snprintf(out, size, "%lld:%02lld", s / 60, s % 60);
+	else
+		snprintf(out, size, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
+	return out;
+}
+
+char *ago_format(char *out, size_t size, int64_t span_ms)
+{
+	long long s = span_ms > 0 ? span_ms / SECOND_MS : 0;
+	long long minutes = s / 60, hours = minutes / 60, days = hours / 24;
+
+	if (s < JUST_NOW_S)
+		snprintf(out, size, "%s", _("just now"));
+	else if (minutes == 0)
+		snprintf(out, size, _("%lld s ago"), s);
+	else if (hours == 0)
+		snprintf(out, size,
+		         ngettext("%lld minute ago", "%lld minutes ago", (unsigned long)minutes), minutes);
+	else if (days == 0)
+		snprintf(out, size, ngettext("%lld hour ago", "%lld hours ago", (unsigned long)hours),
+		         hours);
+	else
+		snprintf(out, size, ngettext("%lld day ago", "%lld days ago", (unsigned long)days), days);
+	return out;
+}
+
+char *duration_format(char *out, size_t size, int64_t seconds)
+{
+	long long s = seconds > 0 ? seconds : 0, minutes = s / 60;
+
+	if (minutes == 0)
+		snprintf(out, size, _("%lld s"), s);
+	else if (minutes < 60)
+		snprintf(out, size, _("%lld min"), minutes);
+	else if (minutes % 60 == 0)
+		snprintf(out, size, _("%lld h"), minutes / 60);
+	else
+		snprintf(out, size, _("%lld h %lld min"), minutes / 60, minutes % 60);
+	return out;
+}
+
+char *time_of_day_format(char *out, size_t size, int64_t at_ms)
+{
+	time_t at = (time_t)(at_ms / SECOND_MS);
+	struct tm local;
+
+	if (localtime_r(&at, &local) == NULL || strftime(out, size, "%H:%M", &local) == 0)
+		snprintf(out, size, "--:--");
+	return out;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_PROTOCOL_JSON_H
+#define HP_PROTOCOL_JSON_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/err.h"
+#include "protocol/limits.h"
+
+/*
+ * Reading and writing JSON, inside protocol/ only. A reader stands in an object and remembers the first
+ * thing that was wrong, so that a decoder is a list of members and one look at the end; after an error
+ * every read gives nothing. Not JSON, too deep, a repeated key: ERR_MALFORMED. A member that is missing,
+ * of the wrong type or out of range: ERR_INVALID with its name.
+ */
+struct reader {
+	json_t *root;           /* owned */
+	json_t *object;         /* where it stands: root, or inside it */
+	struct fault *fault;    /* may be NULL */
+	enum err err;
+};
+
+enum need { OPTIONAL, NEEDED }; /* OPTIONAL: may be missing or null */
+
+bool reader_open(struct reader *r, const char *text, size_t len, struct fault *f);
+enum err reader_close(struct reader *r);
+/* Remembers what a check of ours said, unless there was something before. */
+void reader_note(struct reader *r, enum err e);
+
+bool reader_has(struct reader *r, const char *key);     /* it is there and not null */
+char *reader_text(struct reader *r, const char *key, enum need need, size_t chars_max);
+char *reader_ascii(struct reader *r, const char *key, size_t chars_max); /* visible, 1 at least */
+char *reader_link(struct reader *r, const char *key);   /* optional; passes text_is_link() */
+void reader_fixed(struct reader *r, const char *key, enum need need, char *out, size_t size,
+                  bool (*is_valid)(const char *text));
+void reader_id(struct reader *r, const char *key, enum need need, char out[HP_ID_SIZE]);
+void reader_currency(struct reader *r, const char *key, enum need need, char out[HP_CURRENCY_SIZE]);
+void reader_category(struct reader *r, const char *key, char out[HP_CATEGORY_SIZE]);
+int64_t reader_int(struct reader *r, const char *key, enum need need, int64_t min, int64_t max);
+int64_t reader_amount(struct reader *r, const char *key);
+int64_t reader_count(struct reader *r, const char *key, enum need need);
+int64_t reader_time(struct reader *r, const char *key, enum need need);
+bool reader_bool(struct reader *r, const char *key, enum need need);
+/* The index of the word among `names`; 0 where it may be missing and is. */
+int reader_word(struct reader *r, const char *key, enum need need, const char *const *names,
+                int count);
+
+/* Steps into a member that is an object; give what it returns to reader_leave(). */
+json_t *reader_enter(struct reader *r, const char *key);
+void reader_leave(struct reader *r, json_t *outer);
+/* An array's length; then step into its items, which must be objects. */
+size_t reader_array(struct reader *r, const char *key, enum need need, size_t max);
+json_t *reader_enter_item(struct reader *r, const char *key, size_t index);
+int64_t reader_item_count(struct reader *r, const char *key, size_t index);
+
+/* Writers add members in the order of the calls. A text that is NULL, and an empty id, become null. */
+json_t *writer_new(void);
+void writer_text(json_t *o, const char *key, const char *text);
+void writer_id(json_t *o, const char *key, const char *id);
+void writer_int(json_t *o, const char *key, int64_t value);
+void writer_time(json_t *o, const char *key, int64_t at_ms); /* 0: null */
+void writer_bool(json_t *o, const char *key, bool value);
+void writer_take(json_t *o, const char *key, json_t *value);
+void writer_append_take(json_t *array, json_t *value);
+json_t *writer_array(void);
+char *writer_close(json_t *o); /* compact text, caller frees; `o` is gone */
+
+/* A text that is put together from what is JSON already. */
+char *json_join(char *const *items, size_t count); /* "[a,b]", caller frees */
+
+/* The things that stand inside others, over an object that the reader stands in. */
+struct user;
+struct request;
+struct session;
+struct notification;
+void user_read(struct reader *r, struct user *out);
+json_t *user_write(const struct user *u);
+void request_read(struct reader *r, struct request *out);
+void session_read(struct reader *r, struct session *out);
+void notification_read(struct reader *r, struct notification *out);
+
+#endif
