@@ -46,16 +46,23 @@ bool row_is_null(const struct row *r, int column);
 int64_t db_int(struct db *d, int64_t otherwise, const char *sql, const char *types, ...);
 
 enum db_result db_state(const struct db *d);             /* the first failure since the last begin or rollback */
-/* Transactions nest: the outermost is a transaction, inner ones savepoints. */
+/* A failure was met that only starting again can mend: reading or syncing failed, or the file is damaged. */
+bool db_has_failed(const struct db *d);
+/* Transactions nest: the outermost is a transaction, inner ones savepoints. One in which something failed is rolled
+ * back by db_commit(), which then says what. */
 enum db_result db_begin(struct db *d);
 enum db_result db_commit(struct db *d);
 void db_rollback(struct db *d);
 
 /* Brings the schema to the newest numbered migration, each in its own transaction. False: `why`. */
 bool db_migrate(struct db *d, char *why, size_t why_size);
-/* Engine's own check of the file and the foreign keys; false: `why` holds the first finding. */
+/* Engine's own check of the file and the foreign keys, then ours (invariants.h); false: `why` holds the first finding. */
 bool db_check(struct db *d, char *why, size_t why_size);
-/* A consistent copy into a new file, while others work. */
+/* A consistent copy into a new file, while others work; it has its name only once it is whole and on the disk. */
 bool db_backup(struct db *d, const char *path, char *why, size_t why_size);
+
+/* Every statement that has run so far: for the test that looks at how they are carried out. */
+typedef void db_sql_fn(const char *sql, void *arg);
+void db_each_sql(const struct db *d, db_sql_fn *fn, void *arg);
 
 #endif

@@ -1,1 +1,36 @@
 # The store: jobs, rows and the engines.
+libserver_a_SOURCES += \
+	server/store/answers.c \
+	server/store/db.c \
+	server/store/db_sqlite.c \
+	server/store/db_sqlite.h \
+	server/store/effects.c \
+	server/store/events.c \
+	server/store/fields.c \
+	server/store/fields.h \
+	server/store/ids.c \
+	server/store/invariants.c \
+	server/store/invariants.h \
+	server/store/logins.c \
+	server/store/notifications.c \
+	server/store/presence.c \
+	server/store/requests.c \
+	server/store/schema.h \
+	server/store/sessions.c \
+	server/store/stats.c \
+	server/store/store.c \
+	server/store/tokens.c \
+	server/store/users.c
+nodist_libserver_a_SOURCES = server/store/schema_text.c
+
+# In order of number; a new file is a new line.
+SCHEMA_FILES = \
+	server/schema/001_first.sql \
+	server/schema/002_ledger.sql
+EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
+BUILT_SOURCES += server/store/schema_text.c
+CLEANFILES += server/store/schema_text.c
+server/store/schema_text.c: $(SCHEMA_FILES) server/schema/embed.awk server/store/local.mk
+	$(AM_V_GEN)$(MKDIR_P) server/store && cd $(srcdir) && \
+		$(AWK) -f server/schema/embed.awk $(SCHEMA_FILES) >$(abs_builddir)/$@.tmp && \
+		mv $(abs_builddir)/$@.tmp $(abs_builddir)/$@

@@ -76,20 +76,27 @@ bool session_by_code(struct tx *tx, const char *code, struct session *out, bool 
 /* Waiting ones nobody started by `waiting_before_ms`, active ones whose helper was last there before `gone_before_ms`. */
 size_t session_due(struct tx *tx, int64_t waiting_before_ms, int64_t gone_before_ms, char (*ids)[HP_ID_SIZE],
                    enum end_reason *reasons, size_t max);
+
+/* stats.c: numbers over completed sessions, kept as they end */
+void stats_count(struct tx *tx, const struct session *s); /* session_write() does, when one ends with an outcome */
 /* helper_id NULL: everybody's */
 void stats_read(struct tx *tx, const char *helper_id, struct stats *out);
 
-/* presence.c: who was available when, as spans of seq. Telling somebody is having had such a span. */
+/*
+ * presence.c: who was available when, as spans of the log. A span covers the entries that are appended while it is
+ * open. A helper was told of a notification if a span of theirs covers its seq, or began while it stood.
+ */
 void presence_begin(struct tx *tx, const char *helper_id); /* nothing where one is open */
 void presence_end(struct tx *tx, const char *helper_id);
 bool presence_is_open(struct tx *tx, const char *helper_id);
 void presence_seen(struct tx *tx, const char *helper_id, bool is_connected); /* for helpers who vanish */
 bool presence_is_connected(struct tx *tx, const char *helper_id); /* as presence_seen() was last told */
-/* At start: nobody is connected. Spans of those who do not come back within the grace are ended by the hub. */
+/* At start: marks nobody as connected, and gives those whose span is open. Spans of those who do not come back within the grace are ended by the hub. */
 size_t presence_open_ones(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
 
 /* notifications.c */
-/* The request became open: one row, whatever the audience. Returns its id. */
+/* The request became open: one row, whatever the audience. Gives its id. Events that tell of it, and of its end, are
+ * appended later in the same tx. */
 void notification_add(struct tx *tx, const struct request *r, char id[HP_ID_SIZE]);
 bool notification_withdraw(struct tx *tx, const char *request_id, enum withdrawal why, const char *claimed_by,
                            char id[HP_ID_SIZE]); /* false: none stands */
@@ -100,7 +107,7 @@ size_t notification_list(struct tx *tx, const struct notification_filter *f, str
 int64_t notification_unread(struct tx *tx, const char *helper_id);
 void receipt_add(struct tx *tx, const char *helper_id, const char *notification_id);
 void receipt_add_all(struct tx *tx, const char *helper_id, const char *up_to); /* NULL: all that stand */
-/* Those that stand and of which this helper, who has just become present, had not been told. Into `out`. */
+/* After presence_begin(): those that stood already and of which this helper had not been told; each is given once. */
 size_t notification_untold(struct tx *tx, const char *helper_id, struct notification *out, size_t max);
 
 /* events.c */
@@ -111,6 +118,9 @@ int64_t event_last_seq(struct tx *tx);
 /* What this person may see of what came after `since`, in order; appended to *out (caller frees), NULL-free text of
  * whole lines. False: it cannot be served (unknown seq, or more than `max` entries): send a snapshot. */
 bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t max, char **out, size_t *len);
+/* Everything after `after`, as the stream needs it: for store.c, outside a tx. */
+size_t event_entries(struct db *d, int64_t after, struct entry **out);
+void event_entries_free(struct entry *entries, size_t count);
 
 /* answers.c: what a key was answered, for 24 hours and a bit */
 struct kept_answer { int status; char *body; bool is_same_call; };
@@ -125,10 +135,10 @@ struct effect {
 	char id[HP_ID_SIZE];            /* also the idempotency key towards the provider */
 	enum effect_kind kind;
 	char request_id[HP_ID_SIZE];
-	int tries;
+	int tries;                      /* how often it was taken, this time included */
 	int64_t due_at_ms, created_at_ms;
 };
-void effect_add(struct tx *tx, enum effect_kind kind, const char *request_id);
+void effect_add(struct tx *tx, enum effect_kind kind, const char *request_id); /* nothing where it was wanted before */
 /* Takes up to `max` due ones under a lease until `lease_until_ms`: nobody else gets them before. */
 size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, size_t max);
 void effect_done(struct tx *tx, const char *id);

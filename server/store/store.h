@@ -50,7 +50,8 @@ struct entry {
  * since the last call. Borrowed. */
 typedef void store_log_fn(const struct entry *entries, size_t count, void *arg);
 
-/* `url` as db_open(). Migrates. NULL: `why`. */
+/* `url` as db_open(). Migrates. NULL: `why`. `l` NULL: beside a daemon that may be running, for admin commands; then
+ * store_run_now() is all there is. One daemon at a time has a database. */
 struct store *store_open(struct loop *l, const char *url, char *why, size_t why_size);
 /* Waits for the batch in flight; what has not started is answered with DB_BROKEN. */
 void store_close(struct store *s);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Jobs in batches on libuv's pool, see store.h. While a batch is in flight the connection is the pool's; between
+ * batches it is the loop's. So nothing here is locked.
+ */
+#include "server/store/store.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <utlist.h>
+
+#include "loop/log.h"
+#include "loop/loop.h"
+#include "loop/work.h"
+#include "protocol/mem.h"
+#include "server/store/rows.h"
+
+#define QUEUE_MAX 4096
+#define CLOSE_TURN_MS 50
+
+struct job {
+	store_job_fn *fn;
+	store_done_fn *done;
+	void *arg;
+	enum db_result result;
+	struct job *prev, *next;
+};
+
+struct store {
+	struct loop *loop;              /* NULL: of an admin command */
+	struct db *db;
+	struct job *queue;              /* waiting, in order of asking */
+	size_t queue_length;
+	struct job *batch;              /* in flight, and being answered */
+	int64_t now_ms;                 /* the batch's clock */
+	enum db_result commit_result;
+	struct entry *entries;          /* what the batch, or another process, has added to the log */
+	size_t entry_count;
+	int64_t last_seq;               /* of the log, as delivered */
+	store_log_fn *on_log;
+	void *on_log_arg;
+	bool is_unhealthy;
+	bool is_closing;
+};
+
+static int64_t utc_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* One job under its own savepoint. What it refused is not there; neither is what failed. */
+static enum db_result run_job(struct store *s, store_job_fn *fn, void *arg)
+{
+	struct tx tx = { .db = s->db, .now_ms = s->now_ms };
+	enum db_result result = db_begin(s->db);
+
+	if (result != DB_OK)
+		return result;
+	fn(&tx, arg);
+	if (!tx.is_refused)
+		return db_commit(s->db);
+	result = db_state(s->db);
+	db_rollback(s->db);
+	return result == DB_CONFLICT ? DB_OK : result;
+}
+
+/* On the pool. After the commit the log is read from the table: what is pushed is what is stored. */
+static void run_batch(void *arg)
+{
+	struct store *s = arg;
+	struct job *j;
+
+	s->entries = NULL;
+	s->entry_count = 0;
+	s->commit_result = db_has_failed(s->db) ? DB_BROKEN : db_begin(s->db);
+	if (s->commit_result != DB_OK)
+		return;
+	DL_FOREACH (s->batch, j)
+		j->result = run_job(s, j->fn, j->arg);
+	s->commit_result = db_commit(s->db);
+	if (s->commit_result == DB_OK)
+		s->entry_count = event_entries(s->db, s->last_seq, &s->entries);
+}
+
+static void judge_health(struct store *s)
+{
+	bool is_unhealthy = s->commit_result != DB_OK || db_has_failed(s->db);
+	struct job *j;
+
+	DL_FOREACH (s->batch, j)
+		if (j->result == DB_FULL)
+			is_unhealthy = true;
+	if (is_unhealthy && !s->is_unhealthy)
+		log_error("store: changes cannot be kept; not ready");
+	if (!is_unhealthy && s->is_unhealthy)
+		log_warn("store: changes are kept again");
+	s->is_unhealthy = is_unhealthy;
+}
+
+static void deliver_log(struct store *s)
+{
+	struct entry *entries = s->entries;
+	size_t count = s->entry_count;
+
+	s->entries = NULL;
+	s->entry_count = 0;
+	if (count == 0)
+		return;
+	s->last_seq = entries[count - 1].seq;
+	if (s->on_log)
+		s->on_log(entries, count, s->on_log_arg);
+	event_entries_free(entries, count);
+}
+
+static void answer(struct job *j, enum db_result result)
+{
+	if (j->done)
+		j->done(result, j->arg);
+	free(j);
+}
+
+/* On the loop. The batch is let go of first, so that what an answer asks for can queue. */
+static void finish_batch(void *arg)
+{
+	struct store *s = arg;
+	struct job *batch = s->batch, *j, *next;
+
+	judge_health(s);
+	s->batch = NULL;
+	deliver_log(s);
+	DL_FOREACH_SAFE (batch, j, next)
+		answer(j, s->commit_result == DB_OK ? j->result : s->commit_result);
+}
+
+/* Before the loop sleeps: all that this turn has asked for goes as one batch. */
+static void start_batch(void *arg)
+{
+	struct store *s = arg;
+
+	if (s->batch || !s->queue || s->is_closing)
+		return;
+	s->batch = s->queue;
+	s->queue = NULL;
+	s->queue_length = 0;
+	s->now_ms = loop_now_ms(s->loop);
+	work_run(s->loop, run_batch, finish_batch, s);
+}
+
+struct store *store_open(struct loop *l, const char *url, char *why, size_t why_size)
+{
+	struct store *s;
+	struct db *db = db_open(url, l != NULL, why, why_size);
+
+	if (!db)
+		return NULL;
+	if (!db_migrate(db, why, why_size)) {
+		db_close(db);
+		return NULL;
+	}
+	s = xcalloc(1, sizeof(*s));
+	s->loop = l;
+	s->db = db;
+	s->last_seq = event_last_seq(&(struct tx){ .db = db });
+	if (l)
+		loop_settle_add(l, start_batch, s);
+	return s;
+}
+
+void store_close(struct store *s)
+{
+	struct job *j, *next;
+
+	if (!s)
+		return;
+	s->is_closing = true;
+	while (s->batch)
+		loop_turn(s->loop, CLOSE_TURN_MS);
+	DL_FOREACH_SAFE (s->queue, j, next)
+		answer(j, DB_BROKEN);
+	if (s->loop)
+		loop_settle_remove(s->loop, start_batch, s);
+	db_close(s->db);
+	free(s);
+}
+
+void store_on_log(struct store *s, store_log_fn *fn, void *arg)
+{
+	s->on_log = fn;
+	s->on_log_arg = arg;
+}
+
+bool store_submit(struct store *s, store_job_fn *job, store_done_fn *done, void *arg)
+{
+	struct job *j;
+
+	if (s->queue_length >= QUEUE_MAX || s->is_closing)
+		return false;
+	j = xcalloc(1, sizeof(*j));
+	j->fn = job;
+	j->done = done;
+	j->arg = arg;
+	DL_APPEND(s->queue, j);
+	s->queue_length++;
+	loop_wake(s->loop);
+	return true;
+}
+
+size_t store_queue_length(const struct store *s)
+{
+	return s->queue_length;
+}
+
+bool store_is_healthy(const struct store *s)
+{
+	return !s->is_unhealthy;
+}
+
+enum db_result store_run_now(struct store *s, store_job_fn *job, void *arg)
+{
+	struct job only = { .fn = job, .arg = arg };
+
+	while (s->batch)
+		loop_turn(s->loop, CLOSE_TURN_MS);
+	s->now_ms = s->loop ? loop_now_ms(s->loop) : utc_now_ms();
+	DL_APPEND(s->batch, &only);
+	run_batch(s);
+	judge_health(s);
+	s->batch = NULL;
+	deliver_log(s);
+	return s->commit_result == DB_OK ? only.result : s->commit_result;
+}
