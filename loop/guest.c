@@ -39,6 +39,7 @@ struct lws_context *lws_guest_new(struct loop *l, struct lws_context_creation_in
 	info->options |= LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_VALIDATE_UTF8;
 	info->foreign_loops = loops;
 	info->extensions = NULL;        /* permessage-deflate can be made to abort the process */
+	info->http_proxy_address = "";  /* none, whatever the environment says */
 	info->pcontext = NULL;
 	return lws_create_context(info);
 }
@@ -72,4 +73,13 @@ void lws_guest_free(struct loop *l, struct lws_context *c)
 		return;
 	for (int i = 0; i <= CLOSING_TURNS; i++)
 		loop_turn(l, 0);
+}
+
+void lws_guest_hang_up(struct lws *wsi, int code)
+{
+	struct lws_context *context = lws_get_context(wsi);
+
+	lws_close_reason(wsi, (enum lws_close_status)code, NULL, 0);
+	lws_set_timeout(wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
+	lws_cancel_service(context);
 }

@@ -3,6 +3,7 @@
 #define HP_LOOP_GUEST_H
 
 struct loop;
+struct lws;
 struct lws_context;
 struct lws_context_creation_info;
 
@@ -16,5 +17,11 @@ struct lws_context_creation_info;
  */
 struct lws_context *lws_guest_new(struct loop *l, struct lws_context_creation_info *info);
 void lws_guest_free(struct loop *l, struct lws_context *c);
+
+/*
+ * Ends a WebSocket with a close code, from within its callback or outside; the callback then returns 0. Returning -1
+ * after lws_close_reason() loses the code on Debian 12: its build closes twice, and the second time does not wait.
+ */
+void lws_guest_hang_up(struct lws *wsi, int code);
 
 #endif

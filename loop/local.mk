@@ -2,6 +2,8 @@
 noinst_LIBRARIES += libloop.a
 libloop_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(CURL_CFLAGS)
 libloop_a_SOURCES = \
+	loop/address.c \
+	loop/address.h \
 	loop/backoff.c \
 	loop/backoff.h \
 	loop/curl_guest.c \
@@ -14,6 +16,7 @@ libloop_a_SOURCES = \
 	loop/log.h \
 	loop/loop.c \
 	loop/loop.h \
+	loop/socket.c \
 	loop/socket.h \
 	loop/timer.c \
 	loop/timer.h \

@@ -89,14 +89,20 @@ struct loop *loop_new(void)
 	return l;
 }
 
-static void name_leak(uv_handle_t *handle, void *arg)
+static void count_leak(uv_handle_t *handle, void *arg)
 {
-	(void)arg;
+	size_t *leaks = arg;
+
+	if (uv_is_closing(handle))
+		return;
 	log_error("left on the loop: a %s", uv_handle_type_name(uv_handle_get_type(handle)));
+	(*leaks)++;
 }
 
 void loop_free(struct loop *l)
 {
+	size_t leaks;
+
 	if (!l)
 		return;
 	for (int i = 0; i < DRAIN_TURNS_MAX && l->hook_count > 0; i++)
@@ -104,13 +110,16 @@ void loop_free(struct loop *l)
 	uv_close((uv_handle_t *)&l->settle, NULL);
 	uv_close((uv_handle_t *)&l->awake, NULL);
 	uv_close((uv_handle_t *)&l->turn_limit, NULL);
-	for (int i = 0; i < DRAIN_TURNS_MAX && uv_run(&l->uv, UV_RUN_NOWAIT) != 0; i++)
-		continue;
-	if (l->hook_count > 0 || uv_loop_close(&l->uv) != 0) {
-		uv_walk(&l->uv, name_leak, NULL);
-		log_error("%zu hooks were left on the loop", l->hook_count);
+	leaks = l->hook_count;
+	uv_walk(&l->uv, count_leak, &leaks);
+	if (leaks > 0) {
+		log_error("%zu things were left on the loop", leaks);
 		abort();
 	}
+	/* what is closing closes; work on the pool is waited for */
+	uv_run(&l->uv, UV_RUN_DEFAULT);
+	if (uv_loop_close(&l->uv) != 0)
+		abort();
 	free(l->hooks);
 	free(l->clock);
 	free(l);

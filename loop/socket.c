@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The stream's end at the client: a WebSocket from the address to the last message. A try looks the name up, then
+ * connects to one address after the other; each connection is a libwebsockets wsi that knows us by its opaque
+ * pointer. Once that pointer is taken away the wsi ends by itself and we hear no more of it.
+ */
+#include "loop/socket.h"
+
+#include <libwebsockets.h>
+#include <netdb.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loop/address.h"
+#include "loop/guest.h"
+#include "loop/loop.h"
+#include "loop/timer.h"
+#include "protocol/limits.h"
+#include "protocol/mem.h"
+#include "protocol/words.h"
+
+#define CONNECT_TIMEOUT_S 5
+#define PING_AFTER_S 20
+#define HANG_UP_AFTER_S 30
+#define PIECE_BYTES 16384               /* what libwebsockets hands over at once */
+#define CODE_NONE 1006
+
+struct sockets {
+	struct loop *loop;
+	struct lws_context *contexts[2]; /* without and with TLS, each made when first needed: TLS takes a while */
+};
+
+/* A name being looked up. It outlives its socket, since libuv's pool cannot always be stopped. */
+struct lookup {
+	uv_getaddrinfo_t req;
+	struct socket *socket;          /* NULL: nobody waits any more */
+};
+
+struct socket {
+	struct sockets *sockets;
+	struct address address;
+	char *subprotocol, *bearer;
+	struct socket_events events;
+	void *arg;
+
+	struct lookup *lookup;
+	struct addrinfo *addresses, *next; /* `next`: to be tried */
+	struct lws *wsi;                /* NULL: none, or no longer ours */
+	bool is_connecting, is_open;
+	char *message;                  /* the pieces so far */
+	size_t message_len, message_size;
+
+	int status;                     /* of the answer to the upgrade */
+	int code;
+	const char *reason;
+	struct timer *closing;          /* carries `closed` out of libwebsockets' callbacks */
+};
+
+static const lws_retry_bo_t idle_policy = {
+	.secs_since_valid_ping = PING_AFTER_S,
+	.secs_since_valid_hangup = HANG_UP_AFTER_S,
+};
+
+static void try_next(struct socket *s);
+
+/* The end of the whole try: `closed` follows from the loop. */
+static void finish(struct socket *s, int code, const char *reason)
+{
+	s->code = code;
+	s->reason = reason;
+	timer_once(s->closing, 0);
+}
+
+static void on_closing(void *arg)
+{
+	struct socket *s = arg;
+
+	s->events.closed(s->code, s->status, s->reason, s->arg);
+}
+
+/* Lets go of the connection, which then ends by itself. */
+static void detach(struct socket *s)
+{
+	if (s->wsi)
+		lws_set_opaque_user_data(s->wsi, NULL);
+	s->wsi = NULL;
+}
+
+static void on_failed(struct socket *s, const char *reason)
+{
+	detach(s);
+	if (s->is_open || s->status != 0 || !s->next) {
+		finish(s, CODE_NONE, reason);
+		return;
+	}
+	if (!s->is_connecting)
+		try_next(s);
+}
+
+static const char *clause_of_failure(const struct socket *s, const char *what, size_t len)
+{
+	static const struct {
+		const char *start, *clause;
+	} known[] = {
+		{ "server's cert", N_("its certificate is not to be trusted") },
+		{ "Timed out", N_("no answer in time") },
+		{ "Unable to connect", N_("the connection was refused") },
+	};
+
+	if (s->status != 0 && s->status != 101)
+		return _("the server refused the stream");
+	for (size_t i = 0; what && i < sizeof(known) / sizeof(known[0]); i++)
+		if (len >= strlen(known[i].start) &&
+		    strncmp(what, known[i].start, strlen(known[i].start)) == 0)
+			return gettext(known[i].clause);
+	return _("the connection failed");
+}
+
+static const char *clause_of_code(int code)
+{
+	static const struct {
+		int code;
+		const char *clause;
+	} known[] = {
+		{ 1001, N_("the server is going away") },
+		{ 1008, N_("the server does not allow it") },
+		{ 1013, N_("the server is busy") },
+		{ 4401, N_("signed out") },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i].code == code)
+			return gettext(known[i].clause);
+	return _("the connection was closed");
+}
+
+/* libwebsockets asks while it writes the upgrade. */
+static int append_bearer(const struct socket *s, char **at, size_t room)
+{
+	int len;
+
+	if (!s->bearer)
+		return 0;
+	len = snprintf(*at, room, "Authorization: Bearer %s\r\n", s->bearer);
+	if (len < 0 || (size_t)len >= room)
+		return -1;
+	*at += len;
+	return 0;
+}
+
+/* What came is not to be had: says so to the peer and ends. */
+static int refuse(struct socket *s, struct lws *wsi, int code)
+{
+	detach(s);
+	finish(s, code, _("the server sent what cannot be read"));
+	lws_guest_hang_up(wsi, code);
+	return 0;
+}
+
+/* A piece of a message; hands over what is whole. */
+static int on_piece(struct socket *s, struct lws *wsi, const char *piece, size_t len)
+{
+	if (lws_frame_is_binary(wsi))
+		return refuse(s, wsi, LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE);
+	if (len > HP_ANSWER_BYTES_MAX - s->message_len)
+		return refuse(s, wsi, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE);
+	if (s->message_len + len > s->message_size) {
+		s->message_size = 2 * (s->message_len + len);
+		s->message = xrealloc(s->message, s->message_size);
+	}
+	if (len > 0)
+		memcpy(s->message + s->message_len, piece, len);
+	s->message_len += len;
+	if (!lws_is_final_fragment(wsi) || lws_remaining_packet_payload(wsi) > 0)
+		return 0;
+	len = s->message_len;
+	s->message_len = 0;
+	s->events.message(s->message ? s->message : "", len, s->arg);
+	return lws_get_opaque_user_data(wsi) ? 0 : -1; /* freed by who was told? */
+}
+
+static int on_peer_close(struct socket *s, const unsigned char *payload, size_t len)
+{
+	int code = len >= 2 ? payload[0] << 8 | payload[1] : CODE_NONE;
+
+	detach(s);
+	finish(s, code, clause_of_code(code));
+	return 0;
+}
+
+static void free_handle(uv_handle_t *handle)
+{
+	free(handle);
+}
+
+static void close_forgotten(uv_handle_t *handle, void *wsi)
+{
+	if (uv_handle_get_type(handle) == UV_POLL && handle->data == wsi && !uv_is_closing(handle))
+		uv_close(handle, free_handle);
+}
+
+/* libwebsockets 4.1 forgets the poll handle of a connection that was refused; it would stay on the loop. */
+static void on_wsi_gone(struct lws *wsi)
+{
+	struct loop *l = lws_context_user(lws_get_context(wsi));
+
+	uv_walk(loop_uv(l), close_forgotten, wsi);
+}
+
+static int on_lws(struct lws *wsi, enum lws_callback_reasons why, void *user, void *in, size_t len)
+{
+	struct socket *s = wsi ? lws_get_opaque_user_data(wsi) : NULL;
+
+	(void)user;
+	if (why == LWS_CALLBACK_WSI_DESTROY)
+		on_wsi_gone(wsi);
+	if (!s)
+		return why == LWS_CALLBACK_CLIENT_RECEIVE || why == LWS_CALLBACK_CLIENT_ESTABLISHED ? -1 : 0;
+	switch (why) {
+	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+		return append_bearer(s, in, len);
+	case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
+		s->status = (int)lws_http_client_http_response(wsi);
+		break;
+	case LWS_CALLBACK_CLIENT_ESTABLISHED:
+		s->is_open = true;
+		s->status = 0;
+		s->events.opened(s->arg);
+		return lws_get_opaque_user_data(wsi) ? 0 : -1;
+	case LWS_CALLBACK_CLIENT_RECEIVE:
+		return on_piece(s, wsi, in, len);
+	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+		return on_peer_close(s, in, len);
+	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+		on_failed(s, clause_of_failure(s, in, len));
+		break;
+	case LWS_CALLBACK_CLIENT_CLOSED:
+	case LWS_CALLBACK_WSI_DESTROY:
+		on_failed(s, s->is_open ? _("the connection was cut") : clause_of_failure(s, NULL, 0));
+		break;
+	default:
+		break;
+	}
+	return 0;
+}
+
+static struct lws_context *context_for(struct sockets *all, bool is_tls)
+{
+	static const struct lws_protocols protocols[] = {
+		{ .name = "stream", .callback = on_lws, .rx_buffer_size = PIECE_BYTES },
+		{ .name = NULL },
+	};
+	struct lws_context_creation_info info = {
+		.port = CONTEXT_PORT_NO_LISTEN,
+		.protocols = protocols,
+		.gid = (gid_t)-1,
+		.uid = (uid_t)-1,
+		.user = all->loop,
+		.connect_timeout_secs = CONNECT_TIMEOUT_S,
+		.timeout_secs = 2 * CONNECT_TIMEOUT_S,
+		.pt_serv_buf_size = PIECE_BYTES,
+		.fd_limit_per_thread = 16,
+		.alpn = "http/1.1",
+		.options = is_tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0,
+	};
+
+	if (!all->contexts[is_tls])
+		all->contexts[is_tls] = lws_guest_new(all->loop, &info);
+	return all->contexts[is_tls];
+}
+
+static struct lws *connect_to(struct socket *s, struct lws_context *context, const char *address)
+{
+	struct lws_client_connect_info info = {
+		.context = context,
+		.address = address,
+		.port = (int)strtol(s->address.port, NULL, 10),
+		.path = s->address.path,
+		.host = s->address.host_header,
+		.protocol = s->subprotocol,
+		.local_protocol_name = "stream",
+		.ietf_version_or_minus_one = -1,
+		.alpn = "http/1.1",
+		.opaque_user_data = s,
+		.retry_and_idle_policy = &idle_policy,
+		.ssl_connection = LCCSCF_HTTP_NO_FOLLOW_REDIRECT | (s->address.is_tls ? LCCSCF_USE_SSL : 0),
+	};
+	struct lws *wsi;
+
+	s->is_connecting = true;
+	wsi = lws_client_connect_via_info(&info);
+	s->is_connecting = false;
+	lws_cancel_service(context);
+	return wsi;
+}
+
+/* Connects to the next address that takes it; the last one's failure is the try's. */
+static void try_next(struct socket *s)
+{
+	struct lws_context *context = context_for(s->sockets, s->address.is_tls);
+	char address[NI_MAXHOST];
+
+	while (context && s->next && !s->wsi) {
+		struct addrinfo *at = s->next;
+
+		s->next = at->ai_next;
+		if (getnameinfo(at->ai_addr, at->ai_addrlen, address, sizeof(address), NULL, 0,
+		                NI_NUMERICHOST) != 0)
+			continue;
+		s->wsi = connect_to(s, context, address);
+	}
+	if (!s->wsi && !timer_is_running(s->closing))
+		finish(s, CODE_NONE, _("the connection was refused"));
+}
+
+static void on_looked_up(uv_getaddrinfo_t *req, int result, struct addrinfo *found)
+{
+	struct lookup *lookup = (struct lookup *)req;
+	struct socket *s = lookup->socket;
+
+	free(lookup);
+	if (!s) {
+		uv_freeaddrinfo(found);
+		return;
+	}
+	s->lookup = NULL;
+	s->addresses = s->next = found;
+	if (result != 0)
+		finish(s, CODE_NONE, _("the host's name cannot be found"));
+	else
+		try_next(s);
+}
+
+static void look_up(struct socket *s)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+
+	s->lookup = xcalloc(1, sizeof(*s->lookup));
+	s->lookup->socket = s;
+	if (uv_getaddrinfo(loop_uv(s->sockets->loop), &s->lookup->req, on_looked_up, s->address.host,
+	                   s->address.port, &hints) != 0) {
+		free(s->lookup);
+		s->lookup = NULL;
+		finish(s, CODE_NONE, _("the host's name cannot be found"));
+	}
+}
+
+struct socket *socket_open(struct sockets *all, const char *url, const char *subprotocol, const char *bearer,
+                           const struct socket_events *events, void *arg)
+{
+	struct socket *s = xcalloc(1, sizeof(*s));
+
+	s->sockets = all;
+	s->events = *events;
+	s->arg = arg;
+	s->subprotocol = xstrdup(subprotocol);
+	s->bearer = xstrdup(bearer);
+	s->closing = timer_new(all->loop, on_closing, s);
+	if (address_parse(url, &s->address))
+		look_up(s);
+	else
+		finish(s, CODE_NONE, _("the address is not a valid one"));
+	return s;
+}
+
+static void hang_up(struct socket *s)
+{
+	struct lws *wsi = s->wsi;
+
+	if (!wsi)
+		return;
+	detach(s);
+	lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+	lws_cancel_service(lws_get_context(wsi));
+}
+
+void socket_free(struct socket *s)
+{
+	if (!s)
+		return;
+	hang_up(s);
+	if (s->lookup) {
+		s->lookup->socket = NULL;
+		uv_cancel((uv_req_t *)&s->lookup->req);
+	}
+	uv_freeaddrinfo(s->addresses);
+	timer_free(s->closing);
+	address_clear(&s->address);
+	if (s->message)
+		explicit_bzero(s->message, s->message_size);
+	free(s->message);
+	free(s->subprotocol);
+	xfree_secret(s->bearer);
+	free(s);
+}
+
+struct sockets *sockets_new(struct loop *l)
+{
+	struct sockets *all = xcalloc(1, sizeof(*all));
+
+	all->loop = l;
+	return all;
+}
+
+void sockets_free(struct sockets *all)
+{
+	if (!all)
+		return;
+	lws_guest_free(all->loop, all->contexts[false]);
+	lws_guest_free(all->loop, all->contexts[true]);
+	free(all);
+}
