@@ -1,5 +1,6 @@
 # Tests, by what they stand on; see each folder's local.mk.
 if HAVE_TESTS
+include tests/fake/local.mk
 include tests/unit/local.mk
 include tests/screens/local.mk
 include tests/server/local.mk

@@ -1,4 +1,17 @@
 # tests/unit
+check_PROGRAMS += tests/unit/test_loop_turns
+tests_unit_test_loop_turns_SOURCES = tests/unit/test_loop_turns.c
+tests_unit_test_loop_turns_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_unit_test_loop_turns_LDADD = libfake.a $(LOOP_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_loop_http
+tests_unit_test_loop_http_SOURCES = tests/unit/test_loop_http.c
+tests_unit_test_loop_http_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_unit_test_loop_http_LDADD = libfake.a $(LOOP_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_loop_socket
+tests_unit_test_loop_socket_SOURCES = tests/unit/test_loop_socket.c
+tests_unit_test_loop_socket_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_unit_test_loop_socket_LDADD = libfake.a $(LOOP_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test_document
 tests_unit_test_document_SOURCES = tests/unit/test_document.c
 tests_unit_test_document_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
