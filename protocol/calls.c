@@ -100,7 +100,7 @@ enum err login_answer_decode(const char *text, size_t len, struct login_answer *
 		reader_fixed(&r, "token", NEEDED, out->token, sizeof out->token, id_is_valid);
 		out->expires_at_ms = reader_time(&r, "expires_at", NEEDED);
 		outer = reader_enter(&r, "user");
-		user_read(&r, &out->user);
+		reader_user(&r, &out->user);
 		reader_leave(&r, outer);
 	}
 	if (r.err != ERR_NONE)

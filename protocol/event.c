@@ -80,22 +80,22 @@ void event_clear(struct event *e)
 
 static void read_user(struct reader *r, void *out)
 {
-	user_read(r, out);
+	reader_user(r, out);
 }
 
 static void read_request(struct reader *r, void *out)
 {
-	request_read(r, out);
+	reader_request(r, out);
 }
 
 static void read_session(struct reader *r, void *out)
 {
-	session_read(r, out);
+	reader_session(r, out);
 }
 
 static void read_notification(struct reader *r, void *out)
 {
-	notification_read(r, out);
+	reader_notification(r, out);
 }
 
 /* One list of a snapshot. `count` is what is to be cleared, whatever stops the reading. */
@@ -120,7 +120,7 @@ static void read_snapshot(struct reader *r, void *out)
 	json_t *outer = reader_enter(r, "user");
 
 	*(struct snapshot **)out = s;
-	user_read(r, &s->user);
+	reader_user(r, &s->user);
 	reader_leave(r, outer);
 	s->requests = read_list(r, "requests", sizeof *s->requests, &s->request_count, read_request);
 	s->sessions = read_list(r, "sessions", sizeof *s->sessions, &s->session_count, read_session);

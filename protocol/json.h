@@ -76,10 +76,10 @@ struct user;
 struct request;
 struct session;
 struct notification;
-void user_read(struct reader *r, struct user *out);
+void reader_user(struct reader *r, struct user *out);
 json_t *user_write(const struct user *u);
-void request_read(struct reader *r, struct request *out);
-void session_read(struct reader *r, struct session *out);
-void notification_read(struct reader *r, struct notification *out);
+void reader_request(struct reader *r, struct request *out);
+void reader_session(struct reader *r, struct session *out);
+void reader_notification(struct reader *r, struct notification *out);
 
 #endif

@@ -80,7 +80,7 @@ char *notification_preview(const char *description)
 	return preview;
 }
 
-void notification_read(struct reader *r, struct notification *out)
+void reader_notification(struct reader *r, struct notification *out)
 {
 	reader_id(r, "id", NEEDED, out->id);
 	reader_word(r, "type", NEEDED, types, sizeof types / sizeof types[0]);
@@ -120,7 +120,7 @@ enum err notification_decode(const char *text, size_t len, struct notification *
 
 	memset(out, 0, sizeof *out);
 	if (reader_open(&r, text, len, f))
-		notification_read(&r, out);
+		reader_notification(&r, out);
 	if (r.err != ERR_NONE)
 		notification_clear(out);
 	return reader_close(&r);

@@ -146,7 +146,7 @@ static void read_payment(struct reader *r, struct request *out)
 	out->payment_reason = reader_text(r, "payment_reason", OPTIONAL, HP_DESCRIPTION_CHARS_MAX);
 }
 
-void request_read(struct reader *r, struct request *out)
+void reader_request(struct reader *r, struct request *out)
 {
 	reader_id(r, "id", NEEDED, out->id);
 	reader_id(r, "customer_id", NEEDED, out->customer_id);
@@ -200,7 +200,7 @@ enum err request_decode(const char *text, size_t len, struct request *out, struc
 
 	memset(out, 0, sizeof *out);
 	if (reader_open(&r, text, len, f))
-		request_read(&r, out);
+		reader_request(&r, out);
 	if (r.err != ERR_NONE)
 		request_clear(out);
 	return reader_close(&r);

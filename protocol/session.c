@@ -83,7 +83,7 @@ enum err notes_check(const char *notes, struct fault *f)
 	return notes != NULL ? rule_check(&rule, notes, f) : ERR_NONE;
 }
 
-void session_read(struct reader *r, struct session *out)
+void reader_session(struct reader *r, struct session *out)
 {
 	reader_id(r, "id", NEEDED, out->id);
 	reader_id(r, "request_id", NEEDED, out->request_id);
@@ -134,7 +134,7 @@ enum err session_decode(const char *text, size_t len, struct session *out, struc
 
 	memset(out, 0, sizeof *out);
 	if (reader_open(&r, text, len, f))
-		session_read(&r, out);
+		reader_session(&r, out);
 	if (r.err != ERR_NONE)
 		session_clear(out);
 	return reader_close(&r);

@@ -85,7 +85,7 @@ enum err password_check(const char *password, size_t len, struct fault *f)
 	return ERR_NONE;
 }
 
-void user_read(struct reader *r, struct user *out)
+void reader_user(struct reader *r, struct user *out)
 {
 	reader_id(r, "id", NEEDED, out->id);
 	out->username = reader_text(r, "username", NEEDED, HP_USERNAME_CHARS_MAX);
@@ -121,7 +121,7 @@ enum err user_decode(const char *text, size_t len, struct user *out, struct faul
 
 	memset(out, 0, sizeof *out);
 	if (reader_open(&r, text, len, f))
-		user_read(&r, out);
+		reader_user(&r, out);
 	if (r.err != ERR_NONE)
 		user_clear(out);
 	return reader_close(&r);
