@@ -23,6 +23,8 @@ libprotocol_a_SOURCES = \
 	protocol/names.h \
 	protocol/notification.c \
 	protocol/notification.h \
+	protocol/page.c \
+	protocol/page.h \
 	protocol/request.c \
 	protocol/request.h \
 	protocol/rule.c \
