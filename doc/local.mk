@@ -1,1 +1,4 @@
 # Documentation.
+EXTRA_DIST += \
+	doc/asyncapi.yaml \
+	doc/openapi.yaml
