@@ -19,12 +19,15 @@ enum err page_decode(const char *text, size_t len, struct page *out, struct faul
 		out->unread_count = reader_count(&r, "unread_count", NEEDED);
 	out->count = reader_array(&r, "items", NEEDED, HP_PAGE_MAX);
 	out->items = xcalloc(out->count + 1, sizeof(*out->items));
-	for (size_t i = 0; i < out->count; i++) {
+	for (size_t i = 0; i < out->count && r.err == ERR_NONE; i++) {
 		json_t *outer = reader_enter_item(&r, "items", i);
 
-		out->items[i] = json_dumps(r.object, JSON_COMPACT);
+		if (r.err == ERR_NONE && (out->items[i] = json_dumps(r.object, JSON_COMPACT)) == NULL)
+			mem_exhausted();
 		reader_leave(&r, outer);
 	}
+	if (r.err != ERR_NONE)
+		page_clear(out);
 	return reader_close(&r);
 }
 

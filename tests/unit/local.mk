@@ -1,4 +1,30 @@
 # tests/unit
+check_PROGRAMS += tests/unit/test_protocol_things
+tests_unit_test_protocol_things_SOURCES = tests/unit/test_protocol_things.c
+tests_unit_test_protocol_things_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_protocol_things_LDADD = $(PROTOCOL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_protocol_calls
+tests_unit_test_protocol_calls_SOURCES = tests/unit/test_protocol_calls.c
+tests_unit_test_protocol_calls_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_protocol_calls_LDADD = $(PROTOCOL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_protocol_event
+tests_unit_test_protocol_event_SOURCES = tests/unit/test_protocol_event.c
+tests_unit_test_protocol_event_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_protocol_event_LDADD = $(PROTOCOL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_protocol_text
+tests_unit_test_protocol_text_SOURCES = tests/unit/test_protocol_text.c
+tests_unit_test_protocol_text_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_protocol_text_LDADD = $(PROTOCOL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_protocol_format
+tests_unit_test_protocol_format_SOURCES = tests/unit/test_protocol_format.c
+tests_unit_test_protocol_format_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_protocol_format_LDADD = $(PROTOCOL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_protocol_transition
+tests_unit_test_protocol_transition_SOURCES = tests/unit/test_protocol_transition.c
+tests_unit_test_protocol_transition_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_protocol_transition_LDADD = $(PROTOCOL_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/unit/transitions.txt
+
 check_PROGRAMS += tests/unit/test_loop_turns
 tests_unit_test_loop_turns_SOURCES = tests/unit/test_loop_turns.c
 tests_unit_test_loop_turns_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
