@@ -1,1 +1,33 @@
 # tests/server
+
+check_LIBRARIES += libharness.a
+libharness_a_SOURCES = \
+	tests/server/harness.c \
+	tests/server/harness.h \
+	tests/server/harness_story.c
+libharness_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+
+check_PROGRAMS += tests/server/test_life_whole
+tests_server_test_life_whole_SOURCES = tests/server/test_life_whole.c
+tests_server_test_life_whole_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_life_whole_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_handle_errors
+tests_server_test_handle_errors_SOURCES = tests/server/test_handle_errors.c
+tests_server_test_handle_errors_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_handle_errors_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_handle_keys
+tests_server_test_handle_keys_SOURCES = tests/server/test_handle_keys.c
+tests_server_test_handle_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_handle_keys_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_outbox_money
+tests_server_test_outbox_money_SOURCES = tests/server/test_outbox_money.c
+tests_server_test_outbox_money_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_outbox_money_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_sweeper_times
+tests_server_test_sweeper_times_SOURCES = tests/server/test_sweeper_times.c
+tests_server_test_sweeper_times_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_sweeper_times_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)

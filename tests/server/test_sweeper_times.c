@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What time alone brings about, with the clock moved instead of waited for; and once on the loop, by the timer.
+ */
+#include "tests/server/harness.h"
+
+#include <string.h>
+
+#include "server/life.h"
+#include "server/store/db.h"
+#include "server/sweeper.h"
+
+#define MINUTE_MS 60000
+#define GOOD_REQUEST "{\"category\":\"plumbing\",\"description\":\"The tap drips\"}"
+
+struct cast {
+	struct person ada, dora;
+};
+
+static void cast_init(struct harness *h, struct cast *c)
+{
+	person_init(h, "ada", ROLE_HELPER, &c->ada);
+	person_init(h, "dora", ROLE_CUSTOMER, &c->dora);
+	person_arrive(h, &c->ada);
+	outbox_start(h, &ledger_provider);
+}
+
+static void cast_clear(struct cast *c)
+{
+	person_clear(&c->ada);
+	person_clear(&c->dora);
+}
+
+static void pass_job(struct tx *tx, void *arg)
+{
+	sweeper_pass(tx, &((struct harness *)arg)->settings, false);
+}
+
+static void forgetting_pass_job(struct tx *tx, void *arg)
+{
+	sweeper_pass(tx, &((struct harness *)arg)->settings, true);
+}
+
+/* What the pass asks for is due at its own time; the outbox has the real clock. */
+static void pass_at(struct harness *h, int64_t shift_ms)
+{
+	run_shifted(h, shift_ms, pass_job, h);
+	sql_run(h, "update effects set due_at = 1 where state = 'waiting'");
+	if (h->outbox != NULL)
+		outbox_kick(h->outbox);
+}
+
+static void test_a_request_nobody_took_expires_and_its_hold_is_released(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+
+	cast_init(h, &c);
+	request_open(h, &c.dora, &r);
+	pass_at(h, 29 * MINUTE_MS);
+	request_get(h, &c.dora, r.id, &r);
+	assert_int_equal(r.status, REQUEST_OPEN);
+	pass_at(h, 31 * MINUTE_MS);
+	wait_payment(h, &c.dora, r.id, PAYMENT_RELEASED);
+	request_get(h, &c.dora, r.id, &r);
+	assert_int_equal(r.status, REQUEST_EXPIRED);
+	assert_int_equal(r.end_reason, END_NOBODY_CAME);
+	assert_int_equal(unread_of(h, &c.ada), 0);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+static void test_a_hold_that_never_comes_ends_its_request(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+	struct fault f = { 0 };
+	const struct answer *a;
+
+	cast_init(h, &c);
+	outbox_stop(h);
+	a = call_as(h, &c.dora, "POST", "/v1/requests", GOOD_REQUEST);
+	assert_int_equal(request_decode(a->body, strlen(a->body), &r, &f), ERR_NONE);
+	pass_at(h, 21 * MINUTE_MS);
+	request_get(h, &c.dora, r.id, &r);
+	assert_int_equal(r.status, REQUEST_EXPIRED);
+	assert_int_equal(r.end_reason, END_HOLD_LAPSED);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+static void test_a_session_nobody_starts_ends_with_nothing_charged(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+	struct session s = { 0 };
+
+	cast_init(h, &c);
+	request_open(h, &c.dora, &r);
+	claim(h, &c.ada, &r, &s);
+	pass_at(h, 9 * MINUTE_MS);
+	session_get(h, &c.ada, s.id, &s);
+	assert_int_equal(s.status, SESSION_WAITING);
+	pass_at(h, 11 * MINUTE_MS);
+	wait_payment(h, &c.dora, r.id, PAYMENT_RELEASED);
+	session_get(h, &c.ada, s.id, &s);
+	assert_int_equal(s.status, SESSION_ENDED);
+	assert_int_equal(s.end_reason, END_NOT_STARTED);
+	request_get(h, &c.dora, r.id, &r);
+	assert_int_equal(r.end_reason, END_NOT_STARTED);
+	session_clear(&s);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+static void test_a_session_whose_helper_vanished_ends(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+	struct session s = { 0 };
+
+	cast_init(h, &c);
+	request_open(h, &c.dora, &r);
+	claim(h, &c.ada, &r, &s);
+	assert_int_equal(call_on(h, &c.ada, "POST", "/v1/sessions/%s/start", s.id, NULL)->status, 200);
+	pass_at(h, 300 * MINUTE_MS);
+	session_get(h, &c.dora, s.id, &s);
+	assert_int_equal(s.status, SESSION_ACTIVE); /* as long as the helper is there */
+	person_leave(h, &c.ada);
+	pass_at(h, 29 * MINUTE_MS);
+	session_get(h, &c.dora, s.id, &s);
+	assert_int_equal(s.status, SESSION_ACTIVE);
+	pass_at(h, 31 * MINUTE_MS);
+	session_get(h, &c.dora, s.id, &s);
+	assert_int_equal(s.end_reason, END_HELPER_GONE);
+	wait_payment(h, &c.dora, r.id, PAYMENT_RELEASED);
+	session_clear(&s);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+static void test_old_answers_and_dead_tokens_are_forgotten(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+
+	cast_init(h, &c);
+	call_with_key(h, &c.dora, "k-1", "POST", "/v1/requests", GOOD_REQUEST);
+	run_shifted(h, 24 * 60 * MINUTE_MS, forgetting_pass_job, h);
+	assert_int_equal(sql_int(h, "select count(*) from answers"), 1);
+	assert_int_equal(sql_int(h, "select count(*) from tokens"), 0);
+	run_shifted(h, 26 * 60 * MINUTE_MS, forgetting_pass_job, h);
+	assert_int_equal(sql_int(h, "select count(*) from answers"), 0);
+	cast_clear(&c);
+}
+
+static void writes_job(struct tx *tx, void *arg)
+{
+	struct harness *h = arg;
+
+	sweeper_pass(tx, &h->settings, false);
+	assert_false(tx->is_changed);
+}
+
+static void test_a_pass_with_nothing_due_writes_nothing(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+
+	cast_init(h, &c);
+	request_open(h, &c.dora, &r);
+	run_shifted(h, 0, writes_job, h);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+struct seen {
+	const struct person *who;
+	const char *request_id;
+};
+
+static bool has_expired(struct harness *h, void *arg)
+{
+	const struct seen *s = arg;
+	struct request r = { 0 };
+	bool is_so;
+
+	request_get(h, s->who, s->request_id, &r);
+	is_so = r.status == REQUEST_EXPIRED && r.payment_status == PAYMENT_RELEASED;
+	request_clear(&r);
+	return is_so;
+}
+
+static void test_the_timer_sweeps_and_the_outbox_hears_of_it(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+	struct seen s;
+	struct sweeper *w;
+
+	cast_init(h, &c);
+	h->settings.expire_after_ms = 1;
+	request_open(h, &c.dora, &r);
+	w = sweeper_new(h->loop, h->store, &h->settings, h->outbox);
+	s = (struct seen){ &c.dora, r.id };
+	wait_until(h, has_expired, &s);
+	sweeper_free(w);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		HARNESS_TEST(test_a_request_nobody_took_expires_and_its_hold_is_released),
+		HARNESS_TEST(test_a_hold_that_never_comes_ends_its_request),
+		HARNESS_TEST(test_a_session_nobody_starts_ends_with_nothing_charged),
+		HARNESS_TEST(test_a_session_whose_helper_vanished_ends),
+		HARNESS_TEST(test_old_answers_and_dead_tokens_are_forgotten),
+		HARNESS_TEST(test_a_pass_with_nothing_due_writes_nothing),
+		HARNESS_TEST(test_the_timer_sweeps_and_the_outbox_hears_of_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
