@@ -73,6 +73,26 @@ static void test_a_declined_card_ends_the_request_and_says_why(void **state)
 	cast_clear(&c);
 }
 
+static void past_mood_job(struct tx *tx, void *arg)
+{
+	(void)arg;
+	ledger_set_mood(tx, LEDGER_DECLINE, tx->now_ms - 1);
+}
+
+static void test_a_mood_for_a_while_ends_by_itself(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+
+	cast_init(h, &c);
+	outbox_start(h, &ledger_provider);
+	run_shifted(h, 0, past_mood_job, NULL);
+	request_open(h, &c.dora, &r);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
 static bool was_tried(struct harness *h, void *arg)
 {
 	(void)arg;
@@ -274,6 +294,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		HARNESS_TEST(test_a_declined_card_ends_the_request_and_says_why),
+		HARNESS_TEST(test_a_mood_for_a_while_ends_by_itself),
 		HARNESS_TEST(test_a_provider_out_of_reach_is_asked_again),
 		HARNESS_TEST(test_a_cut_between_provider_and_record_holds_once),
 		HARNESS_TEST(test_a_cut_after_the_capture_captures_once),
