@@ -29,6 +29,8 @@ enum link_state {
 	LINK_OFFLINE            /* cut for longer than 30 s, still trying */
 };
 
+#define MODEL_PUT_AWAY_MAX 16
+
 /* Something sent and not yet answered, or kept for later. The screen says so. */
 enum pending_state { PENDING_NONE, PENDING_SENDING, PENDING_KEPT /* no network: will be sent */ };
 
@@ -59,6 +61,9 @@ struct model {
 	enum pending_state pending_end; /* the outcome of `pending_end_session` is on its way */
 	char pending_end_session[HP_ID_SIZE];
 
+	char put_away[MODEL_PUT_AWAY_MAX][HP_ID_SIZE]; /* ended requests the customer is done with, newest first */
+	size_t news_count;              /* of the last model_apply(): unread notifications not held before */
+
 	unsigned long version;          /* grows with every change: draw if it is not what was drawn */
 };
 
@@ -78,11 +83,14 @@ void model_set_user(struct model *m, const struct user *u);
 void model_set_stats(struct model *m, const struct stats *s);
 void model_set_link(struct model *m, enum link_state state, const char *reason, int64_t retry_at_ms, int64_t now_ms);
 void model_set_pending_end(struct model *m, enum pending_state state, const char *session_id);
+/* The customer is done with this ended request; the oldest such is forgotten beyond MODEL_PUT_AWAY_MAX. */
+void model_put_away(struct model *m, const char *request_id);
 /* An answer to an action holds the thing as it now is; newer wins by updated time and state order. */
 void model_put_request(struct model *m, const struct request *r);
 void model_put_session(struct model *m, const struct session *s);
 /* Marked here at once, before the server has answered: NULL for all. */
 void model_mark_read(struct model *m, const char *notification_id);
+void model_mark_read_up_to(struct model *m, const char *notification_id); /* that one and the older ones */
 /* Withdrawn notifications older than `keep_ms` go. True if any went. */
 bool model_forget_withdrawn(struct model *m, int64_t now_ms, int64_t keep_ms);
 
