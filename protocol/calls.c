@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The bodies of calls and the small answers, to and from JSON. Called by the client's actions and the routes. */
+/* The bodies of calls and the small answers, to and from JSON. Called by the client's actions and
+ * the routes. */
 #include "protocol/calls.h"
 
 #include <stdlib.h>
@@ -88,7 +89,8 @@ char *login_answer_encode(const struct login_answer *a)
 	return writer_close(o);
 }
 
-enum err login_answer_decode(const char *text, size_t len, struct login_answer *out, struct fault *f)
+enum err login_answer_decode(const char *text, size_t len, struct login_answer *out,
+			     struct fault *f)
 {
 	struct reader r;
 
@@ -143,7 +145,8 @@ char *request_call_encode(const struct request_call *c)
 	return writer_close(o);
 }
 
-enum err request_call_decode(const char *text, size_t len, struct request_call *out, struct fault *f)
+enum err request_call_decode(const char *text, size_t len, struct request_call *out,
+			     struct fault *f)
 {
 	struct reader r;
 
@@ -152,7 +155,8 @@ enum err request_call_decode(const char *text, size_t len, struct request_call *
 		reader_category(&r, "category", out->category);
 		out->description = reader_text(&r, "description", NEEDED, HP_DESCRIPTION_CHARS_MAX);
 		if (reader_has(&r, "amount"))
-			out->amount = reader_int(&r, "amount", NEEDED, HP_AMOUNT_MIN, HP_AMOUNT_MAX);
+			out->amount =
+			    reader_int(&r, "amount", NEEDED, HP_AMOUNT_MIN, HP_AMOUNT_MAX);
 	}
 	if (r.err == ERR_NONE)
 		reader_note(&r, description_check(out->description, f));
@@ -243,7 +247,7 @@ enum err unread_answer_decode(const char *text, size_t len, int64_t *unread_coun
 
 char *page_encode(char *const *items, size_t count, const char *next_cursor, int64_t unread_count)
 {
-	char *list = json_join(items, count), *unread, *cursor, *page;
+	char *list = writer_join(items, count), *unread, *cursor, *page;
 	json_t *o = writer_new();
 
 	writer_text(o, "next_cursor", next_cursor);

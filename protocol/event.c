@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* One line of the stream, to and from JSON. The server's log writes it, the client's stream reads it. */
+/* One line of the stream, to and from JSON. The server's log writes it, the client's stream reads
+ * it. */
 #include "protocol/event.h"
 
 #include <stdlib.h>
@@ -122,8 +123,10 @@ static void read_snapshot(struct reader *r, void *out)
 	*(struct snapshot **)out = s;
 	reader_user(r, &s->user);
 	reader_leave(r, outer);
-	s->requests = read_list(r, "requests", sizeof *s->requests, &s->request_count, read_request);
-	s->sessions = read_list(r, "sessions", sizeof *s->sessions, &s->session_count, read_session);
+	s->requests =
+	    read_list(r, "requests", sizeof *s->requests, &s->request_count, read_request);
+	s->sessions =
+	    read_list(r, "sessions", sizeof *s->sessions, &s->session_count, read_session);
 	s->notifications = read_list(r, "notifications", sizeof *s->notifications,
 	                             &s->notification_count, read_notification);
 	s->unread_count = reader_count(r, "unread_count", NEEDED);
@@ -233,9 +236,9 @@ char *snapshot_encode(const char *user, char *const *requests, size_t request_co
                       char *const *sessions, size_t session_count, char *const *notifications,
                       size_t notification_count, int64_t unread_count)
 {
-	char *r = json_join(requests, request_count);
-	char *s = json_join(sessions, session_count);
-	char *n = json_join(notifications, notification_count);
+	char *r = writer_join(requests, request_count);
+	char *s = writer_join(sessions, session_count);
+	char *n = writer_join(notifications, notification_count);
 	char *snapshot = xasprintf("{\"user\":%s,\"requests\":%s,\"sessions\":%s,"
 	                           "\"notifications\":%s,\"unread_count\":%lld}",
 	                           user, r, s, n, (long long)unread_count);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Why something was refused, as a problem document (RFC 9457). The server writes it with every error;
- * the client reads one, whoever it is from: a proxy in between says things of its own.
+ * Why something was refused, as a problem document (RFC 9457). The server writes it with every
+ * error; the client reads one, whoever it is from: a proxy in between says things of its own.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,10 +35,12 @@ static const struct {
 	int status;
 	enum err err;
 } meanings[] = {
-	{0, ERR_OUT_OF_REACH},   {400, ERR_MALFORMED}, {401, ERR_SIGNED_OUT}, {403, ERR_FORBIDDEN},
-	{404, ERR_NOT_FOUND},    {405, ERR_METHOD},    {408, ERR_TOO_SLOW},   {409, ERR_STATE},
-	{410, ERR_GONE},         {413, ERR_TOO_LARGE}, {415, ERR_CONTENT_TYPE}, {422, ERR_INVALID},
-	{429, ERR_TOO_OFTEN},    {502, ERR_OUT_OF_REACH}, {503, ERR_BUSY},    {504, ERR_OUT_OF_REACH},
+    {0, ERR_OUT_OF_REACH},   {400, ERR_MALFORMED},    {401, ERR_SIGNED_OUT},
+    {403, ERR_FORBIDDEN},    {404, ERR_NOT_FOUND},    {405, ERR_METHOD},
+    {408, ERR_TOO_SLOW},     {409, ERR_STATE},        {410, ERR_GONE},
+    {413, ERR_TOO_LARGE},    {415, ERR_CONTENT_TYPE}, {422, ERR_INVALID},
+    {429, ERR_TOO_OFTEN},    {502, ERR_OUT_OF_REACH}, {503, ERR_BUSY},
+    {504, ERR_OUT_OF_REACH},
 };
 
 static enum err err_of_status(int status)
@@ -57,7 +59,8 @@ static enum err err_of_type(const char *type, int status)
 	if (type == NULL || strncmp(type, TYPE_PREFIX, prefix) != 0)
 		return ERR_NONE;
 	for (enum err e = ERR_FAILED; e < ERR_COUNT; e++)
-		if (status >= 400 && err_status(e) == status && strcmp(err_name(e), type + prefix) == 0)
+		if (status >= 400 && err_status(e) == status &&
+		    strcmp(err_name(e), type + prefix) == 0)
 			return e;
 	return ERR_NONE;
 }
@@ -68,7 +71,8 @@ static void read_line(const json_t *o, const char *key, char *out, size_t size)
 	const json_t *value = json_object_get(o, key);
 
 	if (json_is_string(value) && !text_is_blank(json_string_value(value)))
-		text_clean_into(out, size, json_string_value(value), json_string_length(value), TEXT_LINE);
+		text_clean_into(out, size, json_string_value(value), json_string_length(value),
+				TEXT_LINE);
 	else
 		out[0] = '\0';
 }

@@ -92,9 +92,10 @@ char *money_format(char *out, size_t size, int64_t amount, const char *currency)
 	if (decimals > 0)
 		snprintf(part, sizeof part, "%s%0*llu", h.point, decimals,
 		         (unsigned long long)(rest % unit));
-	snprintf(out, size, "%s%s%s%s%s%s%s", amount < 0 ? "-" : "", h.is_symbol_first ? symbol : "",
-	         h.is_symbol_first && h.has_space ? " " : "", whole, part,
-	         !h.is_symbol_first && h.has_space ? " " : "", h.is_symbol_first ? "" : symbol);
+	snprintf(out, size, "%s%s%s%s%s%s%s", amount < 0 ? "-" : "",
+		 h.is_symbol_first ? symbol : "", h.is_symbol_first && h.has_space ? " " : "",
+		 whole, part, !h.is_symbol_first && h.has_space ? " " : "",
+		 h.is_symbol_first ? "" : symbol);
 	return out;
 }
 
@@ -120,12 +121,14 @@ char *ago_format(char *out, size_t size, int64_t span_ms)
 		snprintf(out, size, _("%lld s ago"), s);
 	else if (hours == 0)
 		snprintf(out, size,
-		         ngettext("%lld minute ago", "%lld minutes ago", (unsigned long)minutes), minutes);
+			 ngettext("%lld minute ago", "%lld minutes ago", (unsigned long)minutes),
+			 minutes);
 	else if (days == 0)
-		snprintf(out, size, ngettext("%lld hour ago", "%lld hours ago", (unsigned long)hours),
-		         hours);
+		snprintf(out, size,
+			 ngettext("%lld hour ago", "%lld hours ago", (unsigned long)hours), hours);
 	else
-		snprintf(out, size, ngettext("%lld day ago", "%lld days ago", (unsigned long)days), days);
+		snprintf(out, size, ngettext("%lld day ago", "%lld days ago", (unsigned long)days),
+			 days);
 	return out;
 }
 

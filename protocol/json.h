@@ -11,10 +11,10 @@
 #include "protocol/limits.h"
 
 /*
- * Reading and writing JSON, inside protocol/ only. A reader stands in an object and remembers the first
- * thing that was wrong, so that a decoder is a list of members and one look at the end; after an error
- * every read gives nothing. Not JSON, too deep, a repeated key: ERR_MALFORMED. A member that is missing,
- * of the wrong type or out of range: ERR_INVALID with its name.
+ * Reading and writing JSON, inside protocol/ only. A reader stands in an object and remembers the
+ * first thing that was wrong, so that a decoder is a list of members and one look at the end; after
+ * an error every read gives nothing. Not JSON, too deep, a repeated key: ERR_MALFORMED. A member
+ * that is missing, of the wrong type or out of range: ERR_INVALID with its name.
  */
 struct reader {
 	json_t *root;           /* owned */
@@ -56,7 +56,8 @@ size_t reader_array(struct reader *r, const char *key, enum need need, size_t ma
 json_t *reader_enter_item(struct reader *r, const char *key, size_t index);
 int64_t reader_item_count(struct reader *r, const char *key, size_t index);
 
-/* Writers add members in the order of the calls. A text that is NULL, and an empty id, become null. */
+/* Writers add members in the order of the calls. A text that is NULL, and an empty id, become null.
+ */
 json_t *writer_new(void);
 void writer_text(json_t *o, const char *key, const char *text);
 void writer_id(json_t *o, const char *key, const char *id);
@@ -69,7 +70,7 @@ json_t *writer_array(void);
 char *writer_close(json_t *o); /* compact text, caller frees; `o` is gone */
 
 /* A text that is put together from what is JSON already. */
-char *json_join(char *const *items, size_t count); /* "[a,b]", caller frees */
+char *writer_join(char *const *items, size_t count); /* "[a,b]", caller frees */
 
 /* The things that stand inside others, over an object that the reader stands in. */
 struct user;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Reads JSON from outside member by member and remembers what was wrong with it. Called by the decoders
- * of every thing and call.
+ * Reads JSON from outside member by member and remembers what was wrong with it. Called by the
+ * decoders of every thing and call.
  */
 #include "protocol/json.h"
 
@@ -44,11 +44,13 @@ static enum err refusal(enum json_error_code code, struct fault *f)
 	case json_error_out_of_memory:
 		mem_exhausted();
 	case json_error_duplicate_key:
-		return fault_set(f, ERR_MALFORMED, NULL, "%s", _("The message says a thing twice."));
+		return fault_set(f, ERR_MALFORMED, NULL, "%s",
+				 _("The message says a thing twice."));
 	case json_error_numeric_overflow:
 		return fault_set(f, ERR_INVALID, NULL, "%s", _("A number is out of range."));
 	default:
-		return fault_set(f, ERR_MALFORMED, NULL, "%s", _("The message is not proper JSON."));
+		return fault_set(f, ERR_MALFORMED, NULL, "%s",
+				 _("The message is not proper JSON."));
 	}
 }
 
@@ -60,11 +62,13 @@ bool reader_open(struct reader *r, const char *text, size_t len, struct fault *f
 	if (len > HP_ANSWER_BYTES_MAX) {
 		r->err = fault_set(f, ERR_TOO_LARGE, NULL, NULL);
 	} else if (is_too_deep(text, len)) {
-		r->err = fault_set(f, ERR_MALFORMED, NULL, "%s", _("The message is nested too deeply."));
+		r->err =
+		    fault_set(f, ERR_MALFORMED, NULL, "%s", _("The message is nested too deeply."));
 	} else if ((r->root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error)) == NULL) {
 		r->err = refusal(json_error_code(&error), f);
 	} else if (!json_is_object(r->root)) {
-		r->err = fault_set(f, ERR_MALFORMED, NULL, "%s", _("The message is not a JSON object."));
+		r->err =
+		    fault_set(f, ERR_MALFORMED, NULL, "%s", _("The message is not a JSON object."));
 	}
 	r->object = r->root;
 	return r->err == ERR_NONE;

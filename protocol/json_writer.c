@@ -16,7 +16,8 @@ static json_t *there(json_t *value)
 	return value;
 }
 
-/* A text of ours is UTF-8; a payment provider's words may not be, and are then told as well as can be. */
+/* A text of ours is UTF-8; a payment provider's words may not be, and are then told as well as can
+ * be. */
 static json_t *text_value(const char *text)
 {
 	char *clean;
@@ -89,7 +90,7 @@ char *writer_close(json_t *o)
 	return text;
 }
 
-char *json_join(char *const *items, size_t count)
+char *writer_join(char *const *items, size_t count)
 {
 	size_t size = sizeof "[]", len = 0;
 	char *out;

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 /*
- * Memory that is there or the program is not: running out says so in one line on stderr and aborts, so
- * that nobody has to check. What these return belongs to the caller: free().
+ * Memory that is there or the program is not: running out says so in one line on stderr and aborts,
+ * so that nobody has to check. What these return belongs to the caller: free().
  */
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 
 /*
- * The words of an enum, as they stand in JSON and in the database: an array indexed by the enum, NULL
- * where a value has no word. Inside protocol/ only; others go by role_name(), role_parse() and the like.
+ * The words of an enum, as they stand in JSON and in the database: an array indexed by the enum,
+ * NULL where a value has no word. Inside protocol/ only; others go by role_name(), role_parse() and
+ * the like.
  */
 
 /* The index of `name`, or -1: no such word, or `name` is NULL. */

@@ -53,8 +53,8 @@ void notification_copy(struct notification *to, const struct notification *from)
 	to->claimed_by = xstrdup(from->claimed_by);
 }
 
-/* Where the preview ends: after as many whole clusters as have HP_PREVIEW_CHARS characters. One that is
- * longer by itself is cut between characters, since something must be shown. */
+/* Where the preview ends: after as many whole clusters as have HP_PREVIEW_CHARS characters. One
+ * that is longer by itself is cut between characters, since something must be shown. */
 static size_t preview_length(const char *text)
 {
 	size_t len = strlen(text), at = 0, whole = 0, chars = 0, step;
@@ -114,7 +114,8 @@ char *notification_encode(const struct notification *n)
 	return writer_close(o);
 }
 
-enum err notification_decode(const char *text, size_t len, struct notification *out, struct fault *f)
+enum err notification_decode(const char *text, size_t len, struct notification *out,
+			     struct fault *f)
 {
 	struct reader r;
 

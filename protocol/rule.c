@@ -22,7 +22,8 @@ enum err rule_check(const struct text_rule *rule, const char *text, struct fault
 
 	for (; (step = utf8_next(text + at, len - at, &cp)) > 0; at += step, chars++) {
 		if (cp == UTF8_BAD)
-			return fault_set(f, ERR_INVALID, rule->field, "%s", _("This is not UTF-8 text."));
+			return fault_set(f, ERR_INVALID, rule->field, "%s",
+					 _("This is not UTF-8 text."));
 		if (is_control(cp, rule->is_block))
 			return fault_set(f, ERR_INVALID, rule->field, "%s",
 			                 _("There are characters in this that cannot be used."));

@@ -7,7 +7,8 @@
 
 #include "protocol/err.h"
 
-/* What a text that people type must be like. Valid UTF-8 without controls, always. Inside protocol/ only. */
+/* What a text that people type must be like. Valid UTF-8 without controls, always. Inside protocol/
+ * only. */
 struct text_rule {
 	const char *field;
 	size_t chars_max;

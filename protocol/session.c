@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* One helper and one customer, from claim to end: names, copies, checks and JSON. Called by both sides. */
+/* One helper and one customer, from claim to end: names, copies, checks and JSON. Called by both
+ * sides. */
 #include "protocol/session.h"
 
 #include <stdlib.h>
@@ -95,7 +96,8 @@ void reader_session(struct reader *r, struct session *out)
 	                                               SESSION_STATUS_COUNT);
 	out->customer_join_url = reader_link(r, "customer_join_url");
 	out->helper_join_url = reader_link(r, "helper_join_url");
-	out->outcome = (enum outcome)reader_word(r, "outcome", OPTIONAL, outcome_names, OUTCOME_COUNT);
+	out->outcome =
+	    (enum outcome)reader_word(r, "outcome", OPTIONAL, outcome_names, OUTCOME_COUNT);
 	out->notes = reader_text(r, "notes", OPTIONAL, HP_NOTES_CHARS_MAX);
 	out->end_reason = (enum end_reason)reader_word(r, "end_reason", OPTIONAL, end_reason_names,
 	                                               END_REASON_COUNT);

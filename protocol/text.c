@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What may be said of a text without changing it: is it UTF-8, how long, blank, a link. Called by every
- * check of what comes from outside. Cleaning is in text_clean.c, columns in text_cells.c.
+ * What may be said of a text without changing it: is it UTF-8, how long, blank, a link. Called by
+ * every check of what comes from outside. Cleaning is in text_clean.c, columns in text_cells.c.
  */
 #include "protocol/text.h"
 

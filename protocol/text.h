@@ -35,7 +35,8 @@ bool text_is_blank(const char *text);                    /* nothing but white sp
 
 /*
  * Steps over one cluster (what the eye sees as one: UAX #29) of cleaned text: returns its bytes, 0 at the
- * end, and its cells in *cells (0 to 2; never more, so nothing needs more than two columns).
+ * end, and its cells in *cells (0 to 2). A cluster that ncurses places in more columns, as a family of
+ * joined emoji, is several steps, so nothing needs more than two columns and all agree on the sum.
  */
 size_t text_next(const char *text, int *cells);
 size_t text_back(const char *start, const char *at);     /* bytes of the cluster before `at`; 0 at the start */

@@ -27,7 +27,8 @@ static const struct {
 	{0x20AC, "EUR"}, {0x2190, "<-"},  {0x2192, "->"}, {0x2212, "-"},
 };
 
-/* The ASCII that `cp` is made of, without its accents: at most NEAREST_MAX bytes, 0 where there is none. */
+/* The ASCII that `cp` is made of, without its accents: at most NEAREST_MAX bytes, 0 where there is
+ * none. */
 static size_t decompose(int32_t cp, char out[NEAREST_MAX])
 {
 	utf8proc_int32_t parts[32];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Cleaned text in columns: stepping, fitting, wrapping. A step is what the eye sees as one, but never more
- * than two columns: what is wider, as a family of joined emoji, is several steps, since that is how ncurses
- * places it. Called by whatever draws.
+ * Cleaned text in columns: stepping, fitting, wrapping. A step is what the eye sees as one, but
+ * never more than two columns: what is wider, as a family of joined emoji, is several steps, since
+ * that is how ncurses places it. Called by whatever draws.
  */
 #include "config.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Makes a stranger's text fit for a terminal; text.h says what becomes of what. Called on every way out:
- * screens, subcommands, titles, notices, hooks, logs.
+ * Makes a stranger's text fit for a terminal; text.h says what becomes of what. Called on every way
+ * out: screens, subcommands, titles, notices, hooks, logs.
  */
 #include "config.h"
 
@@ -24,7 +24,16 @@
 #define MARKS_MAX 4        /* what a cell of ncurses holds */
 #define GROWTH_MAX 3       /* one bad byte becomes three */
 
-enum fate { FATE_KEEP, FATE_BREAK, FATE_SPACE, FATE_REPLACE, FATE_DROP, FATE_MARK, FATE_STYLE, FATE_JOIN };
+enum fate {
+	FATE_KEEP,
+	FATE_BREAK,
+	FATE_SPACE,
+	FATE_REPLACE,
+	FATE_DROP,
+	FATE_MARK,
+	FATE_STYLE,
+	FATE_JOIN
+};
 
 /* What has been written, as far as it decides about what comes next. */
 struct cleaner {
@@ -62,8 +71,8 @@ static enum fate fate_of_control(int32_t cp)
 	}
 }
 
-/* What the locale's tables do not know yet would be drawn by guess; the replacement is the probe for
- * whether it knows anything beyond ASCII. */
+/* What the locale's tables do not know yet would be drawn by guess; the replacement is the probe
+ * for whether it knows anything beyond ASCII. */
 static bool is_unknown_to_locale(int32_t cp)
 {
 	return wcwidth((wchar_t)cp) < 0 && wcwidth(REPLACEMENT) > 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The life of a request as a table, and the sentences for whoever comes too late. The server asks it
- * before it changes anything, the screens before they offer a key.
+ * The life of a request as a table, and the sentences for whoever comes too late. The server asks
+ * it before it changes anything, the screens before they offer a key.
  */
 #include "protocol/transition.h"
 
@@ -17,7 +17,10 @@
 
 /* action, who, request from → to, session from → to, what becomes of the hold */
 #define ROW(action, who, rfrom, rto, sfrom, sto, wish)                                             \
-	{ACTION_##action, who, REQUEST_##rfrom, REQUEST_##rto, SESSION_##sfrom, SESSION_##sto, WISH_##wish}
+	{                                                                                          \
+		ACTION_##action, who, REQUEST_##rfrom, REQUEST_##rto, SESSION_##sfrom,             \
+		    SESSION_##sto, WISH_##wish                                                     \
+	}
 
 static const struct transition rows[] = {
 	ROW(OPEN,    SYSTEM,     AUTHORIZING, OPEN,      NONE,    NONE,    NOTHING),
@@ -116,7 +119,8 @@ static enum err explain(enum action action, unsigned who, const struct request *
 
 	if (action == ACTION_CLAIM && r->status == REQUEST_CLAIMED) {
 		if (who & RELATION_HELPER)
-			return fault_set(f, ERR_TAKEN, NULL, "%s", _("You have claimed this already."));
+			return fault_set(f, ERR_TAKEN, NULL, "%s",
+					 _("You have claimed this already."));
 		return fault_set(f, ERR_TAKEN, NULL, NULL);
 	}
 	if (r->status == REQUEST_CLAIMED && status != SESSION_NONE)

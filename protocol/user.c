@@ -50,17 +50,20 @@ void user_copy(struct user *to, const struct user *from)
 
 enum err username_check(const char *name, struct fault *f)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char allowed[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 	size_t len = strnlen(name, HP_USERNAME_CHARS_MAX + 1);
 
 	if (len == 0)
-		return fault_set(f, ERR_INVALID, "username", "%s", _("A name to sign in with is needed."));
+		return fault_set(f, ERR_INVALID, "username", "%s",
+				 _("A name to sign in with is needed."));
 	if (len > HP_USERNAME_CHARS_MAX)
 		return fault_set(f, ERR_INVALID, "username", _("This has at most %d characters."),
 		                 HP_USERNAME_CHARS_MAX);
 	if (strspn(name, allowed) != len)
-		return fault_set(f, ERR_INVALID, "username", "%s",
-		                 _("Only letters, digits, dot, underscore and hyphen are possible here."));
+		return fault_set(
+		    f, ERR_INVALID, "username", "%s",
+		    _("Only letters, digits, dot, underscore and hyphen are possible here."));
 	return ERR_NONE;
 }
 
@@ -77,8 +80,9 @@ enum err password_check(const char *password, size_t len, struct fault *f)
 		return fault_set(f, ERR_INVALID, "password", "%s",
 		                 _("There are characters in this that cannot be used."));
 	if (len < HP_PASSWORD_BYTES_MIN)
-		return fault_set(f, ERR_INVALID, "password", _("A password has at least %d characters."),
-		                 HP_PASSWORD_BYTES_MIN);
+		return fault_set(f, ERR_INVALID, "password",
+				 _("A password has at least %d characters."),
+				 HP_PASSWORD_BYTES_MIN);
 	if (len > HP_PASSWORD_BYTES_MAX)
 		return fault_set(f, ERR_INVALID, "password", _("A password has at most %d bytes."),
 		                 HP_PASSWORD_BYTES_MAX);

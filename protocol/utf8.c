@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * UTF-8, strictly. utf8proc refuses a bad sequence without saying how long it is, which one needs to
- * know to put one replacement in its place. Called by text*.c and the checks.
+ * UTF-8, strictly. utf8proc refuses a bad sequence without saying how long it is, which one needs
+ * to know to put one replacement in its place. Called by text*.c and the checks.
  */
 #include "protocol/utf8.h"
 

@@ -8,9 +8,9 @@
 #define UTF8_BAD (-1)
 
 /*
- * Reads one code point and returns its bytes, 0 at the end. What is not UTF-8 (RFC 3629, no surrogates)
- * gives UTF8_BAD and the length of the maximal bad piece, as Unicode recommends for replacing it.
- * Inside protocol/ only.
+ * Reads one code point and returns its bytes, 0 at the end. What is not UTF-8 (RFC 3629, no
+ * surrogates) gives UTF8_BAD and the length of the maximal bad piece, as Unicode recommends for
+ * replacing it. Inside protocol/ only.
  */
 size_t utf8_next(const char *text, size_t len, int32_t *cp);
 

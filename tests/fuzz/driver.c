@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Runs a fuzz target's entry over its seeds, without a fuzzer: one TAP line a file, so that a seed once found
- * is tried by every `make check`. The seeds are tests/fuzz/seeds/NAME for a program called fuzz_NAME, or
- * the files given.
+ * Runs a fuzz target's entry over its seeds, without a fuzzer: one TAP line a file, so that a seed
+ * once found is tried by every `make check`. The seeds are tests/fuzz/seeds/NAME for a program
+ * called fuzz_NAME, or the files given.
  */
 #include <dirent.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Every decoder on the same bytes. What one takes must survive its own encoder: written and read again it
- * is the same text.
+ * Every decoder on the same bytes. What one takes must survive its own encoder: written and read
+ * again it is the same text.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Any bytes as somebody's text: what comes out of the cleaner, and that laying it out ends and stays in bounds. */
+/* Any bytes as somebody's text: what comes out of the cleaner, and that laying it out ends and
+ * stays in bounds. */
 #include <locale.h>
 #include <stdint.h>
 #include <stdlib.h>

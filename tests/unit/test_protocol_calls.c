@@ -80,17 +80,20 @@ static void test_request_may_name_an_amount(void **state)
 	char *json;
 
 	(void)state;
-	assert_int_equal(decode_request("{\"category\":\"a\",\"description\":\"b\"}", &c, &f), ERR_NONE);
+	assert_int_equal(decode_request("{\"category\":\"a\",\"description\":\"b\"}", &c, &f),
+			 ERR_NONE);
 	assert_int_equal(c.amount, 0);
 	json = request_call_encode(&c);
 	assert_string_equal(json, "{\"category\":\"a\",\"description\":\"b\"}");
 	free(json);
 	request_call_clear(&c);
-	assert_int_equal(decode_request("{\"category\":\"a\",\"description\":\"b\",\"amount\":null}",
-	                                &c, &f), ERR_NONE);
+	assert_int_equal(
+	    decode_request("{\"category\":\"a\",\"description\":\"b\",\"amount\":null}", &c, &f),
+	    ERR_NONE);
 	request_call_clear(&c);
-	assert_int_equal(decode_request("{\"category\":\"a\",\"description\":\"b\",\"amount\":0}", &c,
-	                                &f), ERR_INVALID);
+	assert_int_equal(
+	    decode_request("{\"category\":\"a\",\"description\":\"b\",\"amount\":0}", &c, &f),
+	    ERR_INVALID);
 	assert_string_equal(f.field, "amount");
 	assert_int_equal(decode_request("{\"category\":\"a\",\"description\":\" \"}", &c, &f),
 	                 ERR_INVALID);

@@ -64,15 +64,18 @@ static void test_things_in_events_are_decoded(void **state)
 	                        NULL), ERR_NONE);
 	assert_string_equal(e.u.request.id, "r1");
 	event_clear(&e);
-	assert_int_equal(decode("{\"seq\":1,\"type\":\"notification.created\",\"data\":" NOTIFICATION
-	                        "}", &e, NULL), ERR_NONE);
+	assert_int_equal(
+	    decode("{\"seq\":1,\"type\":\"notification.created\",\"data\":" NOTIFICATION "}", &e,
+		   NULL),
+	    ERR_NONE);
 	assert_string_equal(e.u.notification.id, "n1");
 	event_clear(&e);
-	assert_int_equal(decode("{\"seq\":1,\"type\":\"user.updated\",\"data\":" USER "}", &e, NULL),
-	                 ERR_NONE);
+	assert_int_equal(
+	    decode("{\"seq\":1,\"type\":\"user.updated\",\"data\":" USER "}", &e, NULL), ERR_NONE);
 	assert_string_equal(e.u.user.username, "ada");
 	event_clear(&e);
-	assert_int_equal(decode("{\"seq\":7,\"type\":\"resumed\",\"data\":{}}", &e, NULL), ERR_NONE);
+	assert_int_equal(decode("{\"seq\":7,\"type\":\"resumed\",\"data\":{}}", &e, NULL),
+			 ERR_NONE);
 	assert_int_equal(e.type, EVENT_RESUMED);
 }
 
@@ -92,8 +95,10 @@ static void test_withdrawal_says_why_and_who(void **state)
 	assert_string_equal(e.u.withdrawn.claimed_by, "Grace");
 	event_clear(&e);
 	/* all that the contract promises */
-	assert_int_equal(decode("{\"seq\":3,\"type\":\"notification.withdrawn\",\"data\":{\"id\":\"n1\"}}",
-	                        &e, NULL), ERR_NONE);
+	assert_int_equal(
+	    decode("{\"seq\":3,\"type\":\"notification.withdrawn\",\"data\":{\"id\":\"n1\"}}", &e,
+		   NULL),
+	    ERR_NONE);
 	assert_int_equal(e.u.withdrawn.reason, WITHDRAWN_CLAIMED);
 	event_clear(&e);
 	free(line);
@@ -170,8 +175,9 @@ static void test_list_that_cannot_be_true_is_refused(void **state)
 	struct fault f;
 
 	(void)state;
-	used = (size_t)snprintf(line, 300, "{\"seq\":1,\"type\":\"snapshot\",\"data\":{\"user\":" USER
-	                        ",\"requests\":[1");
+	used = (size_t)snprintf(line, 300,
+				"{\"seq\":1,\"type\":\"snapshot\",\"data\":{\"user\":" USER
+				",\"requests\":[1");
 	for (size_t i = 0; i < count; i++, used += 2)
 		memcpy(line + used, ",1", 2);
 	memcpy(line + used, "]}}", 3);

@@ -64,7 +64,8 @@ static void test_clock_runs_from_zero(void **state)
 	assert_string_equal(clock_format(out, sizeof out, -5), "0:00");
 	assert_string_equal(clock_format(out, sizeof out, 12999), "0:12");
 	assert_string_equal(clock_format(out, sizeof out, 14 * MINUTE_MS + 32000), "14:32");
-	assert_string_equal(clock_format(out, sizeof out, HOUR_MS + 2 * MINUTE_MS + 5000), "1:02:05");
+	assert_string_equal(clock_format(out, sizeof out, HOUR_MS + 2 * MINUTE_MS + 5000),
+			    "1:02:05");
 }
 
 static void test_ago_is_told_in_words(void **state)
@@ -100,7 +101,8 @@ static void test_time_of_day_is_local(void **state)
 	(void)state;
 	setenv("TZ", "EST5", 1);
 	tzset();
-	assert_string_equal(time_of_day_format(out, sizeof out, 17 * HOUR_MS + 3 * MINUTE_MS), "12:03");
+	assert_string_equal(time_of_day_format(out, sizeof out, 17 * HOUR_MS + 3 * MINUTE_MS),
+			    "12:03");
 }
 
 int main(void)

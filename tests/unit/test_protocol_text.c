@@ -29,7 +29,8 @@ static void assert_cleaned(const char *text, enum text_kind kind, const char *ex
 static void test_plain_text_stays_as_it_is(void **state)
 {
 	(void)state;
-	assert_cleaned("Kitchen tap won't stop dripping", TEXT_LINE, "Kitchen tap won't stop dripping");
+	assert_cleaned("Kitchen tap won't stop dripping", TEXT_LINE,
+		       "Kitchen tap won't stop dripping");
 	assert_cleaned("Grüße, 水道, صنبور, ὀδός 🔧", TEXT_LINE, "Grüße, 水道, صنبور, ὀδός 🔧");
 	assert_cleaned("", TEXT_LINE, "");
 }
@@ -285,11 +286,28 @@ static void test_link_is_http_and_nothing_else(void **state)
 		"HTTPS://a", "https://a.example?x=y%20z#f",
 	};
 	static const char *const bad[] = {
-		"", "javascript:alert(1)", "file:///etc/passwd", "//help.example", "https://",
-		"https:///x", "https://a b", "https://user@host/", "https://u:p@host/", "https://a\"b",
-		"https://a/'", "https://a\\b", "https://a/\x1b", "https://ä.example/", "https://a/%00",
-		"https://a:/", "https://a:123456/", "https://a:8x/", "https://[::1/", "https://[]/",
-		"https://a/\n", " https://a",
+	    "",
+	    "javascript:alert(1)",
+	    "file:///etc/passwd",
+	    "//help.example",
+	    "https://",
+	    "https:///x",
+	    "https://a b",
+	    "https://user@host/",
+	    "https://u:p@host/",
+	    "https://a\"b",
+	    "https://a/'",
+	    "https://a\\b",
+	    "https://a/\x1b",
+	    "https://ä.example/",
+	    "https://a/%00",
+	    "https://a:/",
+	    "https://a:123456/",
+	    "https://a:8x/",
+	    "https://[::1/",
+	    "https://[]/",
+	    "https://a/\n",
+	    " https://a",
 	};
 	char long_one[2060] = "https://a/";
 

@@ -43,11 +43,12 @@ static const char notification_json[] =
 	"\"currency\":\"USD\",\"withdrawn\":\"claimed\",\"claimed_by\":\"Grace\"}";
 
 static const char service_json[] =
-	"{\"app_name\":\"HomePro Assist\",\"currency\":\"USD\",\"categories\":[{\"value\":\"plumbing\","
-	"\"label\":\"Plumbing\",\"icon\":\"🔧\",\"ascii_icon\":\"P\",\"amount\":4500}],"
-	"\"outcomes\":[{\"value\":\"resolved\",\"label\":\"Issue resolved\",\"icon\":\"✓\","
-	"\"ascii_icon\":\"+\",\"is_captured\":true},{\"value\":\"unresolved\",\"label\":\"Not resolved\","
-	"\"icon\":\"✗\",\"ascii_icon\":\"x\",\"is_captured\":false}],\"is_amount_free\":false}";
+    "{\"app_name\":\"HomePro Assist\",\"currency\":\"USD\",\"categories\":[{\"value\":\"plumbing\","
+    "\"label\":\"Plumbing\",\"icon\":\"🔧\",\"ascii_icon\":\"P\",\"amount\":4500}],"
+    "\"outcomes\":[{\"value\":\"resolved\",\"label\":\"Issue resolved\",\"icon\":\"✓\","
+    "\"ascii_icon\":\"+\",\"is_captured\":true},{\"value\":\"unresolved\",\"label\":\"Not "
+    "resolved\","
+    "\"icon\":\"✗\",\"ascii_icon\":\"x\",\"is_captured\":false}],\"is_amount_free\":false}";
 
 static const char stats_json[] =
 	"{\"completed_sessions\":3,\"total_duration\":180,\"average_duration\":60,\"outcomes\":"
@@ -211,8 +212,10 @@ static void test_refusal_names_the_field_at_fault(void **state)
 	assert_request_refused("\"r1\"", "\"r 1\"", ERR_INVALID, "id");
 	assert_request_refused("\"r1\"", "17", ERR_INVALID, "id");
 	assert_request_refused("\"r1\"", "null", ERR_INVALID, "id");
-	assert_request_refused("\"r1\"", "\"0123456789012345678901234567890123456789012345678901234567890"
-	                                 "1234\"", ERR_INVALID, "id");
+	assert_request_refused("\"r1\"",
+			       "\"0123456789012345678901234567890123456789012345678901234567890"
+			       "1234\"",
+			       ERR_INVALID, "id");
 	assert_request_refused("4500", "45.5", ERR_INVALID, "amount");
 	assert_request_refused("4500", "-1", ERR_INVALID, "amount");
 	assert_request_refused("4500", "true", ERR_INVALID, "amount");

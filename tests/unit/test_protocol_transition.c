@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Who may do what from where things stand: every action by everybody in every state, compared with
- * transitions.txt beside this file, which is for people to read. After a wanted change of the table, write
- * it anew with HP_REWRITE=1 and read what is different.
+ * transitions.txt beside this file, which is for people to read. After a wanted change of the
+ * table, write it anew with HP_REWRITE=1 and read what is different.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -44,7 +44,9 @@ static const struct {
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const char *const wishes[] = {
-	[WISH_NOTHING] = "", [WISH_RELEASE] = ", hold released", [WISH_BY_OUTCOME] = ", money by outcome",
+    [WISH_NOTHING] = "",
+    [WISH_RELEASE] = ", hold released",
+    [WISH_BY_OUTCOME] = ", money by outcome",
 };
 
 static void print_case(FILE *out, enum action a, size_t person, size_t state)
@@ -70,7 +72,8 @@ static bool is_forbidden_always(enum action a, size_t person)
 		struct session s = {.status = states[i].session};
 		struct fault f = {0};
 
-		if (transition_find(a, people[person].who, &r, &s, &f) != NULL || f.err != ERR_FORBIDDEN)
+		if (transition_find(a, people[person].who, &r, &s, &f) != NULL ||
+		    f.err != ERR_FORBIDDEN)
 			return false;
 	}
 	return true;
@@ -144,7 +147,8 @@ static void test_relation_follows_from_ids_and_role(void **state)
 	(void)state;
 	assert_int_equal(relation_of("grace", ROLE_CUSTOMER, &r, &s), RELATION_CUSTOMER);
 	assert_int_equal(relation_of("eve", ROLE_CUSTOMER, &r, &s), RELATION_NONE);
-	assert_int_equal(relation_of("ada", ROLE_HELPER, &r, &s), RELATION_HELPER | RELATION_ANY_HELPER);
+	assert_int_equal(relation_of("ada", ROLE_HELPER, &r, &s),
+			 RELATION_HELPER | RELATION_ANY_HELPER);
 	assert_int_equal(relation_of("ada", ROLE_HELPER, &r, NULL), RELATION_ANY_HELPER);
 	assert_int_equal(relation_of("root", ROLE_OPERATOR, &r, NULL), RELATION_OPERATOR);
 	assert_int_equal(relation_of("", ROLE_CUSTOMER, &nobody_s, NULL), RELATION_NONE);
@@ -160,7 +164,8 @@ static void test_lost_race_is_told_from_a_second_try(void **state)
 	assert_null(transition_find(ACTION_CLAIM, RELATION_ANY_HELPER, &r, &s, &f));
 	assert_int_equal(f.err, ERR_TAKEN);
 	assert_string_equal(f.detail, err_sentence(ERR_TAKEN));
-	assert_null(transition_find(ACTION_CLAIM, RELATION_ANY_HELPER | RELATION_HELPER, &r, &s, &f));
+	assert_null(
+	    transition_find(ACTION_CLAIM, RELATION_ANY_HELPER | RELATION_HELPER, &r, &s, &f));
 	assert_int_equal(f.err, ERR_TAKEN);
 	assert_string_equal(f.detail, "You have claimed this already.");
 	assert_null(transition_find(ACTION_CLAIM, RELATION_ANY_HELPER, &r, &s, NULL));
