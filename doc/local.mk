@@ -1,4 +1,28 @@
-# Documentation.
-EXTRA_DIST += \
+# Documentation. The lists in homepro.1 come from the table of commands.
+dist_man_MANS += doc/homeprod.8
+nodist_man_MANS = doc/homepro.1
+EXTRA_PROGRAMS += doc/lists
+doc_lists_SOURCES = doc/lists.c
+doc_lists_LDADD = $(CLIENT_LIBS)
+CLEANFILES += doc/homepro.1 doc/lists$(EXEEXT)
+
+doc/homepro.1: $(srcdir)/doc/homepro.1.in doc/lists$(EXEEXT)
+	$(AM_V_GEN)doc/lists$(EXEEXT) < $(srcdir)/doc/homepro.1.in > $@.new && mv $@.new $@
+
+dist_doc_DATA = \
+	README.md \
+	doc/architecture.md \
 	doc/asyncapi.yaml \
+	doc/curl.md \
 	doc/openapi.yaml
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+install-data-local:
+	$(MKDIR_P) '$(DESTDIR)$(bashcompletiondir)'
+	$(INSTALL_DATA) $(srcdir)/doc/homepro.bash '$(DESTDIR)$(bashcompletiondir)/homepro'
+uninstall-local:
+	rm -f '$(DESTDIR)$(bashcompletiondir)/homepro'
+
+EXTRA_DIST += \
+	doc/homepro.1.in \
+	doc/homepro.bash

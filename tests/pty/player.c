@@ -39,6 +39,7 @@ struct player {
 };
 
 static struct player *players[PLAYERS_MAX];
+static volatile sig_atomic_t is_given_up;
 
 /* --- what libvterm tells --- */
 
@@ -191,6 +192,16 @@ static long long now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
+void players_give_up(void)
+{
+	is_given_up = 1;
+}
+
+static bool is_over(long long deadline)
+{
+	return is_given_up || now_ms() >= deadline;
+}
+
 static void read_output(struct player *p)
 {
 	char bytes[4096];
@@ -233,7 +244,7 @@ static bool wait_until(struct player *p, const char *text, bool is_wanted, int w
 	long long deadline = now_ms() + within_ms;
 
 	while (stands(p, text) != is_wanted) {
-		if (now_ms() >= deadline)
+		if (is_over(deadline))
 			return false;
 		turn();
 	}
@@ -256,7 +267,7 @@ bool player_ends(struct player *p, int *code, int within_ms)
 
 	for (;;) {
 		take_exit(p, WNOHANG);
-		if (p->code != NO_EXIT || now_ms() >= deadline)
+		if (p->code != NO_EXIT || is_over(deadline))
 			break;
 		turn();
 	}
@@ -318,6 +329,19 @@ char *player_screen(struct player *p)
 	}
 	text[len] = '\0';
 	return text;
+}
+
+bool player_has_colour(struct player *p)
+{
+	VTermScreenCell cell;
+
+	for (VTermPos at = { 0 }; at.row < p->rows; at.row++)
+		for (at.col = 0; at.col < p->columns; at.col++) {
+			vterm_screen_get_cell(p->screen, at, &cell);
+			if (!VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg))
+				return true;
+		}
+	return false;
 }
 
 unsigned player_bells(const struct player *p)

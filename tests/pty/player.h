@@ -39,6 +39,10 @@ bool player_misses(struct player *p, const char *text, int within_ms);
 /* True once the program has ended; *code is its exit code, or 128 and the signal's number. */
 bool player_ends(struct player *p, int *code, int within_ms);
 
+/* From a signal handler: whoever waits, now or later, waits no longer. */
+void players_give_up(void);
+/* Is anything on the screen in a colour of its own? */
+bool player_has_colour(struct player *p);
 /* The screen as lines without blanks at their ends. Caller frees. */
 char *player_screen(struct player *p);
 unsigned player_bells(const struct player *p);
