@@ -31,3 +31,34 @@ check_PROGRAMS += tests/server/test_sweeper_times
 tests_server_test_sweeper_times_SOURCES = tests/server/test_sweeper_times.c
 tests_server_test_sweeper_times_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_sweeper_times_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_LIBRARIES += libground.a
+libground_a_SOURCES = \
+	tests/server/ground.c \
+	tests/server/ground.h
+libground_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+
+check_PROGRAMS += tests/server/test_store_batches
+tests_server_test_store_batches_SOURCES = tests/server/test_store_batches.c
+tests_server_test_store_batches_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_store_batches_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_store_db
+tests_server_test_store_db_SOURCES = tests/server/test_store_db.c
+tests_server_test_store_db_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_server_test_store_db_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_store_plans
+tests_server_test_store_plans_SOURCES = tests/server/test_store_plans.c
+tests_server_test_store_plans_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_server_test_store_plans_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_store_rows
+tests_server_test_store_rows_SOURCES = tests/server/test_store_rows.c
+tests_server_test_store_rows_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_server_test_store_rows_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_store_told
+tests_server_test_store_told_SOURCES = tests/server/test_store_told.c
+tests_server_test_store_told_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_server_test_store_told_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
