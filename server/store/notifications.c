@@ -46,7 +46,7 @@ void notification_add(struct tx *tx, const struct request *r, char id[HP_ID_SIZE
 	id_new('n', id);
 	db_run(tx->db,
 	       "insert into notifications (seq, id, request_id, created_at, told)"
-	       " select $1, $2, $3, $4, value from counts where name = 'present'",
+	       " values ($1, $2, $3, $4, (select value from counts where name = 'present'))",
 	       "itti", (last_seq > newest ? last_seq : newest) + 1, id, r->id, tx->now_ms);
 }
 

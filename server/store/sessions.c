@@ -81,12 +81,13 @@ bool session_add(struct tx *tx, const struct session *s, const char *customer_co
 	if (in_hand >= sessions_in_hand)
 		return false;
 	db_run(tx->db,
-	       "insert into sessions (id, request_id, request_nr, helper_id, customer_id, status,"
+	       "insert into sessions (id, request_id, request_nr, customer_id, helper_id, status,"
 	       " customer_join_url, helper_join_url, created_at, started_at)"
-	       " select $1, r.id, r.nr, $2, r.customer_id, $3, $4, $5, $6, $7 from requests r where r.id = $8"
+	       " values ($1, $2, (select nr from requests where id = $2),"
+	       "  (select customer_id from requests where id = $2), $3, $4, $5, $6, $7, $8)"
 	       " on conflict do nothing",
-	       "tttTTiIt", s->id, s->helper_id, session_status_name(s->status), s->customer_join_url,
-	       s->helper_join_url, s->created_at_ms, s->started_at_ms, s->request_id);
+	       "ttttTTiI", s->id, s->request_id, s->helper_id, session_status_name(s->status),
+	       s->customer_join_url, s->helper_join_url, s->created_at_ms, s->started_at_ms);
 	if (db_changes(tx->db) != 1)
 		return false;
 	code_add(tx, customer_code, s->id, false);
