@@ -23,18 +23,35 @@ struct profile;
 struct profile *profile_open(const char *name, const char *server_url, struct fault *f);
 void profile_close(struct profile *p);
 
+/*
+ * What homepro.conf may say, "name = value" a line: the list of names. An unknown name is an error that tells file,
+ * line and the nearest known one.
+ */
+#define HP_CLIENT_SETTINGS(X)                                                                      \
+	X("server")                     /* where the backend is */                                 \
+	X("theme")                      /* --theme */
+
+/* NULL: not set. */
+const char *profile_setting(const struct profile *p, const char *name);
+
 const char *profile_server(const struct profile *p);     /* no slash at its end */
 const char *profile_folder(const struct profile *p);
 
 const char *profile_token(const struct profile *p);      /* NULL: signed out */
-/* NULL removes it. The old one is overwritten in memory. Refuses to send a token kept for one server to another. */
+/*
+ * NULL removes it. The old one is overwritten in memory. A token is kept with the server that gave it: opened for
+ * another one, the profile is signed out. On an error it still holds for as long as the profile is open.
+ */
 enum err profile_set_token(struct profile *p, const char *token, struct fault *f);
 
-/* Small files below the folder. `name` is ours, without slashes. Read: caller frees, NULL where there is none. */
+/*
+ * Small files of the profile. `name` is ours: "NAME", "pending/NAME" or "drafts/NAME", of [A-Za-z0-9._-]. Read:
+ * NUL-terminated, caller frees, NULL where there is none.
+ */
 enum err profile_write(struct profile *p, const char *name, const char *data, size_t len, struct fault *f);
 char *profile_read(const struct profile *p, const char *name, size_t *len);
 void profile_remove(struct profile *p, const char *name);
-/* Calls `fn` with the name of each file that starts with `prefix`, in order of name. */
-void profile_each(const struct profile *p, const char *prefix, void (*fn)(const char *name, void *arg), void *arg);
+/* Calls `fn` with the name ("pending/NAME") of each file of that folder ("pending"), in order of name. */
+void profile_each(const struct profile *p, const char *folder, void (*fn)(const char *name, void *arg), void *arg);
 
 #endif

@@ -1,4 +1,8 @@
 # tests/unit
+check_PROGRAMS += tests/unit/test_client_profile
+tests_unit_test_client_profile_SOURCES = tests/unit/test_client_profile.c
+tests_unit_test_client_profile_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_client_profile_LDADD = libfake.a $(CLIENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_client_model
 tests_unit_test_client_model_SOURCES = tests/unit/test_client_model.c
 tests_unit_test_client_model_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

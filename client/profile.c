@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: ISC */
+/* One person's place on this machine: configuration, token, and small files. main.c opens it; app and cli use it. */
+#include "client/profile.h"
+
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/files.h"
+#include "protocol/mem.h"
+#include "protocol/text.h"
+#include "protocol/words.h"
+
+#define SERVER_DEFAULT "http://127.0.0.1:8470"
+#define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+#define TOKEN_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+#define TOKEN_FILE "token"
+
+static const char *const setting_names[] = {
+#define X(name) name,
+	HP_CLIENT_SETTINGS(X)
+#undef X
+};
+#define SETTING_COUNT (sizeof(setting_names) / sizeof(setting_names[0]))
+
+struct profile {
+	char *folder;
+	char *server;
+	char *token;                    /* NULL: signed out */
+	char *settings[SETTING_COUNT];
+};
+
+/* $VARIABLE/homepro, else $HOME/REST/homepro; NULL where there is neither. The XDG rule: relative ones do not count. */
+static char *place_of(const char *variable, const char *rest)
+{
+	const char *base = getenv(variable), *home = getenv("HOME");
+
+	if (base && base[0] == '/')
+		return xasprintf("%s/homepro", base);
+	if (home && home[0] == '/')
+		return xasprintf("%s/%s/homepro", home, rest);
+	return NULL;
+}
+
+/* ── homepro.conf ── */
+
+struct reading {
+	struct profile *profile;
+	char *unknown;                  /* the first name that is none of ours */
+};
+
+static int on_setting(void *arg, const char *section, const char *name, const char *value)
+{
+	struct reading *r = arg;
+
+	for (size_t i = 0; section[0] == '\0' && i < SETTING_COUNT; i++)
+		if (strcmp(name, setting_names[i]) == 0) {
+			free(r->profile->settings[i]);
+			r->profile->settings[i] = xstrdup(value);
+			return 1;
+		}
+	if (!r->unknown)
+		r->unknown = xstrdup(section[0] ? section : name);
+	return 0;
+}
+
+static enum err read_settings(struct profile *p, struct fault *f)
+{
+	char *folder = place_of("XDG_CONFIG_HOME", ".config");
+	char *path = xasprintf("%s/homepro.conf", folder ? folder : "");
+	struct reading r = { .profile = p };
+	enum err e = ERR_NONE;
+	int bad = 0;            /* the first line at fault; below 0: no file can be read */
+
+	if (folder && access(path, F_OK) == 0)
+		bad = ini_parse(path, on_setting, &r);
+	if (bad != 0 && r.unknown)
+		e = fault_set(f, ERR_USAGE, NULL, _("%.96s, line %d: there is no setting \"%.32s\""), path, bad,
+		              r.unknown);
+	else if (bad != 0)
+		e = fault_set(f, ERR_USAGE, NULL, _("%.96s, line %d: this cannot be read"), path, bad > 0 ? bad : 1);
+	free(r.unknown);
+	free(folder);
+	free(path);
+	return e;
+}
+
+const char *profile_setting(const struct profile *p, const char *name)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (strcmp(name, setting_names[i]) == 0)
+			return p->settings[i];
+	return NULL;
+}
+
+/* ── opening ── */
+
+static enum err choose_server(struct profile *p, const char *url, struct fault *f)
+{
+	size_t len;
+
+	if (!url)
+		url = profile_setting(p, "server");
+	if (!url)
+		url = SERVER_DEFAULT;
+	if (!text_is_link(url))
+		return fault_set(f, ERR_USAGE, "server", "%s",
+		                 _("The server's address must start with http:// or https://."));
+	len = strlen(url);
+	while (len > 0 && url[len - 1] == '/')
+		len--;
+	p->server = xstrndup(url, len);
+	return ERR_NONE;
+}
+
+static bool is_name(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 0 && len <= 128 && name[0] != '.' && strspn(name, NAME_LETTERS) == len;
+}
+
+static enum err make_folders(struct profile *p, const char *name, struct fault *f)
+{
+	static const char *const inside[] = { "pending", "drafts" };
+	char *place = place_of("XDG_STATE_HOME", ".local/state");
+	int error = 0;
+
+	if (!place)
+		return fault_set(f, ERR_FAILED, NULL, "%s", _("There is no home directory to keep things in."));
+	p->folder = xasprintf("%s/%s", place, name);
+	free(place);
+	for (size_t i = 0; i < sizeof(inside) / sizeof(inside[0]) && error == 0; i++) {
+		char *path = xasprintf("%s/%s", p->folder, inside[i]);
+
+		error = folder_make(path);
+		free(path);
+	}
+	if (error != 0)
+		return fault_set(f, ERR_FAILED, NULL, "%.120s: %s", p->folder, strerror(error));
+	return ERR_NONE;
+}
+
+/* The file: the server's URL, line end, the token. One kept for another server is none. */
+static void read_token(struct profile *p)
+{
+	char *text = profile_read(p, TOKEN_FILE, NULL), *token;
+	size_t len;
+
+	if (!text)
+		return;
+	token = strchr(text, '\n');
+	if (token) {
+		*token++ = '\0';
+		token[strcspn(token, "\n")] = '\0';
+		len = strlen(token);
+		if (strcmp(text, p->server) == 0 && len > 0 && len < HP_TOKEN_SIZE &&
+		    strspn(token, TOKEN_LETTERS) == len)
+			p->token = xstrdup(token);
+		explicit_bzero(token, len);
+	}
+	free(text);
+}
+
+struct profile *profile_open(const char *name, const char *server_url, struct fault *f)
+{
+	struct profile *p = xcalloc(1, sizeof(*p));
+	enum err e = ERR_NONE;
+
+	if (!name)
+		name = "default";
+	if (!is_name(name))
+		e = fault_set(f, ERR_USAGE, "profile", "%s",
+		              _("A profile's name is made of letters, digits, dots, dashes and underscores."));
+	if (e == ERR_NONE)
+		e = read_settings(p, f);
+	if (e == ERR_NONE)
+		e = choose_server(p, server_url, f);
+	if (e == ERR_NONE)
+		e = make_folders(p, name, f);
+	if (e != ERR_NONE) {
+		profile_close(p);
+		return NULL;
+	}
+	read_token(p);
+	return p;
+}
+
+void profile_close(struct profile *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		free(p->settings[i]);
+	xfree_secret(p->token);
+	free(p->server);
+	free(p->folder);
+	free(p);
+}
+
+const char *profile_server(const struct profile *p)
+{
+	return p->server;
+}
+
+const char *profile_folder(const struct profile *p)
+{
+	return p->folder;
+}
+
+/* ── token ── */
+
+const char *profile_token(const struct profile *p)
+{
+	return p->token;
+}
+
+enum err profile_set_token(struct profile *p, const char *token, struct fault *f)
+{
+	char *kept = xstrdup(token), *text;
+	enum err e;
+
+	xfree_secret(p->token);
+	p->token = kept;
+	if (!kept) {
+		profile_remove(p, TOKEN_FILE);
+		return ERR_NONE;
+	}
+	text = xasprintf("%s\n%s\n", p->server, kept);
+	e = profile_write(p, TOKEN_FILE, text, strlen(text), f);
+	xfree_secret(text);
+	return e;
+}
+
+/* ── files ── */
+
+/* NULL where `name` is not one of ours. */
+static char *path_of(const struct profile *p, const char *name)
+{
+	const char *slash = strchr(name, '/');
+
+	if (!is_name(slash ? slash + 1 : name))
+		return NULL;
+	if (slash && strncmp(name, "pending/", 8) != 0 && strncmp(name, "drafts/", 7) != 0)
+		return NULL;
+	return xasprintf("%s/%s", p->folder, name);
+}
+
+enum err profile_write(struct profile *p, const char *name, const char *data, size_t len, struct fault *f)
+{
+	char *path = path_of(p, name);
+	int error = path ? file_write(path, data, len) : 0;
+	enum err e = ERR_NONE;
+
+	if (!path)
+		e = fault_set(f, ERR_FAILED, NULL, "%s", _("That is not a name for a file."));
+	else if (error != 0)
+		e = fault_set(f, ERR_FAILED, NULL, "%.120s: %s", path, strerror(error));
+	free(path);
+	return e;
+}
+
+char *profile_read(const struct profile *p, const char *name, size_t *len)
+{
+	char *path = path_of(p, name);
+	char *text = path ? file_read(path, len) : NULL;
+
+	free(path);
+	return text;
+}
+
+void profile_remove(struct profile *p, const char *name)
+{
+	char *path = path_of(p, name);
+
+	if (path)
+		unlink(path);
+	free(path);
+}
+
+void profile_each(const struct profile *p, const char *folder, void (*fn)(const char *name, void *arg), void *arg)
+{
+	char *path = xasprintf("%s/%s", p->folder, folder), *name;
+	char **names;
+	size_t count = folder_names(path, &names);
+
+	for (size_t i = 0; i < count; i++) {
+		name = xasprintf("%s/%s", folder, names[i]);
+		fn(name, arg);
+		free(name);
+		free(names[i]);
+	}
+	free(names);
+	free(path);
+}
