@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: ISC */
+/* The grid of cells that screens draw into. Knows nothing of a terminal; term.c copies it there, tests read it. */
+#include "tui/frame.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/mem.h"
+#include "protocol/text.h"
+
+#define LINE_SIZE 4096 /* bytes of one put: more than the widest row needs */
+
+struct grid *grid_new(int rows, int cols, bool is_ascii)
+{
+	struct grid *g = xcalloc(1, sizeof(*g));
+
+	g->rows = rows;
+	g->cols = cols;
+	g->is_ascii = is_ascii;
+	g->cells = xcalloc((size_t)rows * (size_t)cols + 1, sizeof(*g->cells));
+	grid_wipe(g);
+	return g;
+}
+
+void grid_free(struct grid *g)
+{
+	if (g == NULL)
+		return;
+	free(g->cells);
+	free(g);
+}
+
+static void cell_set(struct cell *c, enum ink ink, const char *text, size_t len)
+{
+	memset(c, 0, sizeof(*c)); /* term.c compares whole cells */
+	if (len < sizeof(c->text))
+		memcpy(c->text, text, len);
+	else
+		c->text[0] = '?';
+	c->ink = (uint8_t)ink;
+}
+
+void grid_wipe(struct grid *g)
+{
+	for (int i = 0; i < g->rows * g->cols; i++)
+		cell_set(&g->cells[i], INK_TEXT, " ", 1);
+	g->cursor_row = g->cursor_col = -1;
+	g->target_count = 0;
+}
+
+const struct cell *grid_cell(const struct grid *g, int row, int col)
+{
+	return &g->cells[row * g->cols + col];
+}
+
+const struct target *grid_target(const struct grid *g, int row, int col)
+{
+	for (int i = g->target_count - 1; i >= 0; i--) {
+		const struct target *t = &g->targets[i];
+
+		if (t->row == row && col >= t->col && col < t->col + t->cols)
+			return t;
+	}
+	return NULL;
+}
+
+struct frame frame_whole(struct grid *g)
+{
+	return (struct frame){.grid = g, .rows = g->rows, .cols = g->cols};
+}
+
+static int cut(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+struct frame frame_part(const struct frame *f, int row, int col, int rows, int cols)
+{
+	int top = cut(row, 0, f->rows);
+	int left = cut(col, 0, f->cols);
+
+	return (struct frame){
+		.grid = f->grid,
+		.top = f->top + top,
+		.left = f->left + left,
+		.rows = cut(rows, 0, f->rows - top),
+		.cols = cut(cols, 0, f->cols - left),
+	};
+}
+
+void frame_at(struct frame *f, int row, int col)
+{
+	f->row = row;
+	f->col = col;
+}
+
+static struct cell *cell_at(struct frame *f, int row, int col)
+{
+	if (row < 0 || row >= f->rows || col < 0 || col >= f->cols)
+		return NULL;
+	return &f->grid->cells[(f->top + row) * f->grid->cols + f->left + col];
+}
+
+/* Writing on one half of a wide cluster takes the other half away. */
+static void break_wide(struct frame *f, int row, int col)
+{
+	struct cell *c = cell_at(f, row, col);
+	struct cell *before = cell_at(f, row, col - 1);
+
+	if (c != NULL && before != NULL && c->text[0] == '\0')
+		cell_set(before, INK_TEXT, " ", 1);
+}
+
+static void put_cluster(struct frame *f, enum ink ink, const char *text, size_t len, int cells)
+{
+	struct cell *c = cell_at(f, f->row, f->col);
+	struct cell *next = cells > 1 ? cell_at(f, f->row, f->col + 1) : NULL;
+	struct cell *after = cell_at(f, f->row, f->col + cells);
+
+	break_wide(f, f->row, f->col);
+	if (c != NULL && cells > 1 && next == NULL)
+		cell_set(c, ink, " ", 1); /* half of it would hang over the edge */
+	else if (c != NULL)
+		cell_set(c, ink, text, len);
+	if (next != NULL)
+		cell_set(next, ink, "", 0);
+	if (after != NULL && after->text[0] == '\0')
+		cell_set(after, INK_TEXT, " ", 1);
+	f->col += cells;
+}
+
+static int put_clean(struct frame *f, enum ink ink, const char *text)
+{
+	int from = f->col;
+	int cells;
+	size_t len;
+
+	while ((len = text_next(text, &cells)) > 0 && f->col < f->cols) {
+		if (cells > 0)
+			put_cluster(f, ink, text, len, cells);
+		text += len;
+	}
+	return f->col - from;
+}
+
+/* Foreign text in, what may stand in cells out. Caller frees. */
+static char *prepare(const struct frame *f, const char *text, enum text_kind kind)
+{
+	char *clean = text_clean(text, text != NULL ? strlen(text) : 0, kind);
+	char *ascii;
+
+	if (!f->grid->is_ascii)
+		return clean;
+	ascii = text_ascii(clean);
+	free(clean);
+	return ascii;
+}
+
+int frame_puts(struct frame *f, enum ink ink, const char *text)
+{
+	char *clean = prepare(f, text, TEXT_LINE);
+	int cells = put_clean(f, ink, clean);
+
+	free(clean);
+	return cells;
+}
+
+int frame_printf(struct frame *f, enum ink ink, const char *format, ...)
+{
+	char line[LINE_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	return frame_puts(f, ink, line);
+}
+
+static void pad(struct frame *f, enum ink ink, int cells)
+{
+	for (; cells > 0; cells--)
+		put_cluster(f, ink, " ", 1, 1);
+}
+
+static void fit(struct frame *f, enum ink ink, int cells, const char *text, bool is_right)
+{
+	char line[LINE_SIZE];
+	char *clean = prepare(f, text, TEXT_LINE);
+	int used = text_fit(line, sizeof(line), clean, cells, f->grid->is_ascii);
+
+	free(clean);
+	if (is_right)
+		pad(f, ink, cells - used);
+	put_clean(f, ink, line);
+	if (!is_right)
+		pad(f, ink, cells - used);
+}
+
+void frame_fit(struct frame *f, enum ink ink, int cells, const char *text)
+{
+	if (cells > 0)
+		fit(f, ink, cells, text, false);
+}
+
+void frame_fit_right(struct frame *f, enum ink ink, int cells, const char *text)
+{
+	if (cells > 0)
+		fit(f, ink, cells, text, true);
+}
+
+void frame_centre(struct frame *f, int row, enum ink ink, const char *text)
+{
+	char line[LINE_SIZE];
+	char *clean = prepare(f, text, TEXT_LINE);
+	int used = text_fit(line, sizeof(line), clean, f->cols, f->grid->is_ascii);
+
+	free(clean);
+	frame_at(f, row, (f->cols - used) / 2);
+	put_clean(f, ink, line);
+}
+
+static char *copy(const char *text, size_t len)
+{
+	char *line = xmalloc(len + 1);
+
+	memcpy(line, text, len);
+	line[len] = '\0';
+	return line;
+}
+
+int frame_wrap(struct frame *f, int row, int rows, enum ink ink, const char *text)
+{
+	char *clean = prepare(f, text, TEXT_BLOCK);
+	const char *at = clean;
+	int used = 0;
+
+	while (at != NULL && *at != '\0' && used < rows && f->cols > 0) {
+		size_t len;
+		const char *next = text_wrap(at, f->cols, &len);
+		char *line;
+
+		frame_at(f, row + used++, 0);
+		if (next != NULL && *next != '\0' && used == rows) {
+			frame_fit(f, ink, f->cols, at); /* the last row there is room for: all the rest, cut */
+			break;
+		}
+		line = copy(at, len);
+		put_clean(f, ink, line);
+		free(line);
+		at = next;
+	}
+	free(clean);
+	return used;
+}
+
+int frame_wrap_rows(const char *text, int cols)
+{
+	char *clean = text_clean(text, text != NULL ? strlen(text) : 0, TEXT_BLOCK);
+	const char *at = clean;
+	size_t len;
+	int rows = 0;
+
+	while (cols > 0 && at != NULL && *at != '\0') {
+		at = text_wrap(at, cols, &len);
+		rows++;
+	}
+	free(clean);
+	return rows;
+}
+
+static void put_run(struct frame *f, int row, int col, int cells, enum ink ink, const char *text)
+{
+	frame_at(f, row, col);
+	for (; cells > 0; cells--)
+		put_cluster(f, ink, text, strlen(text), 1);
+}
+
+void frame_rule(struct frame *f, int row)
+{
+	put_run(f, row, 0, f->cols, INK_RULE, f->grid->is_ascii ? "-" : "─");
+}
+
+void frame_blank(struct frame *f)
+{
+	for (int row = 0; row < f->rows; row++)
+		put_run(f, row, 0, f->cols, INK_TEXT, " ");
+}
+
+static void put_edge(struct frame *f, int row, const char *const *glyphs, const char *words)
+{
+	put_run(f, row, 0, 1, INK_MODAL, glyphs[0]);
+	put_run(f, row, 1, f->cols - 2, INK_MODAL, glyphs[1]);
+	put_run(f, row, f->cols - 1, 1, INK_MODAL, glyphs[2]);
+	if (words == NULL || f->cols < 8)
+		return;
+	struct frame inner = frame_part(f, row, 2, 1, f->cols - 4);
+	frame_puts(&inner, INK_TEXT, " ");
+	frame_puts(&inner, INK_STRONG, words);
+	frame_puts(&inner, INK_TEXT, " ");
+}
+
+struct frame frame_box(struct frame *f, const char *title, const char *foot)
+{
+	static const char *const lines[2][2][3] = {
+		{{"┌", "─", "┐"}, {"└", "─", "┘"}},
+		{{"+", "-", "+"}, {"+", "-", "+"}},
+	};
+	const bool is_ascii = f->grid->is_ascii;
+
+	frame_blank(f);
+	put_edge(f, 0, lines[is_ascii][0], title);
+	put_edge(f, f->rows - 1, lines[is_ascii][1], foot);
+	for (int row = 1; row < f->rows - 1; row++) {
+		put_run(f, row, 0, 1, INK_MODAL, is_ascii ? "|" : "│");
+		put_run(f, row, f->cols - 1, 1, INK_MODAL, is_ascii ? "|" : "│");
+	}
+	return frame_part(f, 1, 1, f->rows - 2, f->cols - 2);
+}
+
+void frame_mark_row(struct frame *f, int row, enum cell_mark mark)
+{
+	for (int col = 0; col < f->cols; col++) {
+		struct cell *c = cell_at(f, row, col);
+
+		if (c != NULL)
+			c->marks |= (uint8_t)mark;
+	}
+}
+
+void frame_mark_all(struct frame *f, enum cell_mark mark)
+{
+	for (int row = 0; row < f->rows; row++)
+		frame_mark_row(f, row, mark);
+}
+
+void frame_cursor(struct frame *f, int row, int col)
+{
+	if (cell_at(f, row, col) == NULL)
+		return;
+	f->grid->cursor_row = f->top + row;
+	f->grid->cursor_col = f->left + col;
+}
+
+void frame_target(struct frame *f, int row, int col, int cols, int command, int pick)
+{
+	struct grid *g = f->grid;
+
+	if (g->target_count == GRID_TARGETS_MAX || row < 0 || row >= f->rows || col >= f->cols)
+		return;
+	g->targets[g->target_count++] = (struct target){
+		.row = f->top + row,
+		.col = f->left + col,
+		.cols = cut(cols, 0, f->cols - col),
+		.command = command,
+		.pick = pick,
+	};
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/* Our own pictures, by set. Screens ask here, so that --ascii and the console get something they can show. */
+#include "tui/glyphs.h"
+
+#include <string.h>
+
+#include "protocol/text.h"
+
+static const char *const GLYPHS[GLYPH_COUNT][GLYPHS_COUNT] = {
+#define X(id, ascii, unicode, emoji) [GLYPH_##id] = {ascii, unicode, emoji},
+	HP_GLYPHS(X)
+#undef X
+};
+
+static const char *const SETS[GLYPHS_COUNT] = {"ascii", "unicode", "emoji"};
+
+const char *glyph(enum glyph_set set, enum glyph g)
+{
+	return GLYPHS[g][set];
+}
+
+bool glyph_set_parse(const char *name, enum glyph_set *out)
+{
+	for (int i = 0; i < GLYPHS_COUNT; i++) {
+		if (strcmp(name, SETS[i]) == 0) {
+			*out = (enum glyph_set)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *glyph_icon(enum glyph_set set, const char *icon, const char *ascii_icon)
+{
+	bool has_icon = icon != NULL && *icon != '\0';
+
+	if (has_icon && (set == GLYPHS_EMOJI || (set == GLYPHS_UNICODE && text_cells(icon) == 1)))
+		return icon;
+	return ascii_icon != NULL ? ascii_icon : "";
+}
+
+const char *glyph_column(enum glyph_set set, int eighths)
+{
+	static const char *const blocks[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+	static const char *const ascii[] = {" ", ".", ".", ":", ":", "i", "i", "I", "I"};
+
+	return set == GLYPHS_ASCII ? ascii[eighths] : blocks[eighths];
+}
