@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_TUI_VIEW_H
+#define HP_TUI_VIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "client/app.h"
+#include "client/commands.h"
+#include "tui/glyphs.h"
+#include "tui/widgets/field.h"
+#include "tui/widgets/list.h"
+
+struct screen;
+
+/*
+ * What a person is doing that the server does not know of: which row, which words, which modal. With the model it is
+ * all that a screen is drawn from. Screens change it in their `key` and `run`; the rest is set by tui.c before drawing.
+ */
+#define OVERLAYS_MAX 4
+#define TOAST_SIZE 256
+
+enum asking { ASKING_CATEGORY, ASKING_DESCRIPTION, ASKING_CONFIRM };
+
+/* A sentence that has to be answered before an intent goes out. */
+struct question {
+	char sentence[TOAST_SIZE];
+	char yes[64];
+	enum intent_type type;  /* INTENT_NONE: it asks whether to leave */
+	char id[HP_ID_SIZE];
+};
+
+struct view {
+	int64_t now_ms;
+	int rows, cols;
+	enum glyph_set glyphs;
+	bool is_kiosk;
+	bool is_busy[INTENT_TYPE_COUNT];
+	bool is_flashing;               /* the bell, once, when it rang */
+	char toast[TOAST_SIZE];         /* "": none */
+	bool is_toast_alarm;
+	int64_t toast_until_ms;
+
+	const struct screen *overlays[OVERLAYS_MAX]; /* the last is on top */
+	int overlay_count;
+	struct question question;
+
+	/* signing in */
+	struct field username, password;
+	bool is_at_password;
+	char sign_in_fault[192];
+
+	/* a helper, an operator */
+	struct list requests;           /* the dashboard's and the board's */
+	struct field filter;
+	bool is_filtering;              /* typing into it */
+	bool is_peeking;                /* at the dashboard, during a session */
+	struct list notifications;
+	struct list outcomes;
+	enum outcome outcome;
+	bool is_at_notes;
+	struct field notes;
+	char notes_session[HP_ID_SIZE]; /* whose notes these are */
+
+	/* a customer */
+	enum asking asking;
+	char category[HP_CATEGORY_SIZE];
+	struct list categories;
+	struct field description;
+	char ask_fault[192];
+
+	/* help */
+	struct list help;
+	struct field help_filter;
+	bool is_help_typing;
+	enum place help_place;
+};
+
+void view_init(struct view *v);
+/* Overwrites what was typed. */
+void view_clear(struct view *v);
+/* Nothing of the person is left: after signing out. */
+void view_forget(struct view *v);
+
+const struct screen *view_top(const struct view *v);    /* of the overlays; NULL: none */
+void view_open(struct view *v, const struct screen *overlay); /* once each */
+void view_close(struct view *v);                        /* the one on top */
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: ISC */
+/* Header, rules, hint line, toast: drawn by every screen by calling chrome_draw() first. */
+#include "tui/widgets/chrome.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/model.h"
+#include "protocol/format.h"
+#include "protocol/text.h"
+#include "protocol/words.h"
+#include "tui/frame.h"
+#include "tui/glyphs.h"
+#include "tui/keys.h"
+#include "tui/view.h"
+
+#define HEADER_PART_SIZE 160
+#define NARROW 64 /* columns below which the header says less */
+
+static const struct {
+	const char *word;
+	enum glyph glyph;
+	enum ink ink;
+} LINKS[] = {
+	[LINK_SIGNED_OUT] = {NULL, GLYPH_EMPTY, INK_MUTED},
+	[LINK_CONNECTING] = {N_("connecting"), GLYPH_EMPTY, INK_WAITING},
+	[LINK_LIVE] = {N_("live"), GLYPH_FULL, INK_LIVE},
+	[LINK_RECONNECTING] = {N_("reconnecting"), GLYPH_EMPTY, INK_WAITING},
+	[LINK_OFFLINE] = {N_("offline"), GLYPH_ALARM, INK_OFFLINE},
+};
+
+static const char *const ROLE_WORDS[ROLE_COUNT] = {
+	[ROLE_CUSTOMER] = N_("customer"),
+	[ROLE_HELPER] = N_("helper"),
+	[ROLE_OPERATOR] = N_("operator"),
+};
+
+/* Parts of the header come from the right, each `gap` from the next; returns the column it starts at. */
+static int put_from_right(struct frame *f, int right, enum ink ink, const char *text)
+{
+	char *clean = text_clean(text, strlen(text), TEXT_LINE);
+	int col = right - text_cells(clean);
+
+	free(clean);
+	frame_at(f, 0, col);
+	frame_puts(f, ink, text);
+	return col;
+}
+
+static void write_link(const struct model *m, const struct view *v, char *out, size_t size)
+{
+	char at[HP_SPAN_SIZE];
+	int64_t wait_s = (m->link_retry_at_ms - v->now_ms + 999) / 1000;
+	const char *picture = glyph(v->glyphs, LINKS[m->link].glyph);
+
+	if (m->link == LINK_RECONNECTING && wait_s > 0)
+		snprintf(out, size, _("%s reconnecting in %d s"), picture, (int)wait_s);
+	else if (m->link == LINK_OFFLINE)
+		snprintf(out, size, _("%s offline since %s"), picture,
+		         time_of_day_format(at, sizeof(at), m->link_since_ms));
+	else
+		snprintf(out, size, "%s %s", picture, _(LINKS[m->link].word));
+}
+
+/* Hidden at 0, the number to 9, "9+" above; a word where there is room. */
+static void write_bell(const struct model *m, const struct view *v, bool is_narrow, char *out, size_t size)
+{
+	const char *picture = glyph(v->glyphs, GLYPH_BELL);
+
+	if (m->unread_count <= 0)
+		snprintf(out, size, "%s", picture);
+	else if (m->unread_count > 9)
+		snprintf(out, size, is_narrow ? "%s 9+" : _("%s 9+ new"), picture);
+	else
+		snprintf(out, size, is_narrow ? "%s %d" : _("%s %d new"), picture, (int)m->unread_count);
+}
+
+static int draw_bell(const struct model *m, const struct view *v, struct frame *f, int right)
+{
+	char text[HEADER_PART_SIZE];
+	enum ink ink = v->is_flashing ? INK_BELL_RING : m->unread_count > 0 ? INK_BELL_UNREAD : INK_BELL_QUIET;
+	int col;
+
+	write_bell(m, v, f->cols < NARROW, text, sizeof(text));
+	col = put_from_right(f, right, ink, text);
+	frame_target(f, 0, col, right - col, COMMAND_NOTIFICATIONS, 0);
+	return col - 2;
+}
+
+static int draw_person(const struct model *m, const struct view *v, struct frame *f, int right)
+{
+	char text[HP_DISPLAY_NAME_CHARS_MAX * 4 + 64];
+	char fitted[HP_DISPLAY_NAME_CHARS_MAX * 4 + 64];
+	char *clean;
+	int most = f->cols / 3;
+
+	if (f->cols < NARROW)
+		return right;
+	snprintf(text, sizeof(text), "%s %s %s", m->user.display_name != NULL ? m->user.display_name : "",
+	         glyph(v->glyphs, GLYPH_DOT), _(ROLE_WORDS[m->user.role]));
+	clean = text_clean(text, strlen(text), TEXT_LINE);
+	text_fit(fitted, sizeof(fitted), clean, most, v->glyphs == GLYPHS_ASCII);
+	free(clean);
+	return put_from_right(f, right, INK_MUTED, fitted) - 2;
+}
+
+static void draw_header(const struct model *m, const struct view *v, struct frame *f)
+{
+	char text[HEADER_PART_SIZE];
+	int right = f->cols - 1;
+	struct frame left;
+
+	if (m->is_signed_in) {
+		right = draw_person(m, v, f, right);
+		if (m->user.role == ROLE_HELPER)
+			right = draw_bell(m, v, f, right);
+		write_link(m, v, text, sizeof(text));
+		right = put_from_right(f, right, LINKS[m->link].ink, text) - 2;
+	}
+	left = frame_part(f, 0, 0, 1, right);
+	frame_at(&left, 0, 1);
+	frame_printf(&left, INK_ACCENT, "%s ", glyph(v->glyphs, GLYPH_HOME));
+	frame_puts(&left, INK_TITLE,
+	           m->has_service && m->service.app_name != NULL ? m->service.app_name : "HomePro Assist");
+}
+
+static void draw_foot_rule(const struct view *v, struct frame *f, int row)
+{
+	enum ink ink = v->is_toast_alarm ? INK_TOAST_ALARM : INK_TOAST;
+
+	frame_rule(f, row);
+	if (v->toast[0] == '\0')
+		return;
+	struct frame words = frame_part(f, row, 1, 1, f->cols - 2);
+	frame_at(&words, 0, 0);
+	frame_puts(&words, INK_TEXT, " ");
+	frame_puts(&words, ink, v->toast);
+	frame_puts(&words, INK_TEXT, " ");
+}
+
+static bool first_key(const struct command *c, char *out, size_t size)
+{
+	size_t len = strcspn(c->keys, " ");
+
+	snprintf(out, size, "%.*s", (int)len, c->keys);
+	return len > 0;
+}
+
+static int hint_cells(const char *key, const char *words)
+{
+	return text_cells(key) + 1 + text_cells(words) + 3;
+}
+
+static int draw_hint(struct frame *f, int row, int col, const struct command *c, const char *key)
+{
+	int cells = hint_cells(key, _(c->hint));
+
+	frame_at(f, row, col);
+	frame_puts(f, INK_KEY, key);
+	frame_puts(f, INK_HINT, " ");
+	frame_puts(f, INK_HINT, _(c->hint));
+	frame_target(f, row, col, cells - 3, (int)c->id, 0);
+	return col + cells;
+}
+
+void hints_draw(const struct model *m, enum place place, struct frame *f, int row, int col)
+{
+	const struct command *all = command_all();
+	const struct command *help = &all[COMMAND_HELP];
+	char key[KEY_NAME_SIZE];
+	int kept = 0; /* room for the way to the rest */
+
+	if (command_is_offered(help, m, place) && first_key(help, key, sizeof(key)))
+		kept = hint_cells(key, _(help->hint));
+	for (int i = 0; i < COMMAND_COUNT; i++) {
+		const struct command *c = &all[i];
+		int room = f->cols - col - (c == help ? 0 : kept) + 3;
+
+		if (c->hint == NULL || !command_is_offered(c, m, place) || !first_key(c, key, sizeof(key)))
+			continue;
+		if (hint_cells(key, _(c->hint)) <= room)
+			col = draw_hint(f, row, col, c, key);
+	}
+}
+
+struct frame chrome_draw(const struct model *m, const struct view *v, enum place place, struct frame *f)
+{
+	draw_header(m, v, f);
+	frame_rule(f, 1);
+	draw_foot_rule(v, f, f->rows - 2);
+	if (place != 0)
+		hints_draw(m, place, f, f->rows - 1, 1);
+	return frame_part(f, 2, 0, f->rows - 4, f->cols);
+}
+
+struct frame modal_place(struct frame *f, int rows, int cols)
+{
+	rows = rows > f->rows ? f->rows : rows;
+	cols = cols > f->cols ? f->cols : cols;
+	frame_mark_all(f, CELL_BEHIND);
+	f->grid->target_count = 0; /* what is behind is out of reach */
+	f->grid->cursor_row = -1;
+	return frame_part(f, (f->rows - rows) / 2, (f->cols - cols) / 2, rows, cols);
+}
