@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: ISC */
+/* A helper's dashboard: the open requests with the one selected in full, availability, today's numbers. */
+#include "config.h"
+
+#include "tui/screen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "client/model.h"
+#include "protocol/format.h"
+#include "protocol/text.h"
+#include "protocol/words.h"
+#include "tui/frame.h"
+#include "tui/keys.h"
+#include "tui/sentences.h"
+#include "tui/view.h"
+#include "tui/widgets/chart.h"
+#include "tui/widgets/chrome.h"
+
+#define ROWS_MAX 512
+#define LATE_MS (10 * 60 * 1000)        /* so long unclaimed is alarming */
+#define LABEL_COLS_MAX 16
+#define ICON_COLS 3
+#define MONEY_COLS 9
+#define AGE_COLS 8
+#define MARK_COLS 5
+#define MONEY_FROM_COLS 56              /* narrower: no amounts in the list */
+#define NUMBERS_FROM_ROWS 12            /* of the body; lower: no numbers */
+#define DETAIL_ROWS 4
+
+/* The rows of the list: the open requests that pass the filter, newest first. */
+struct rows {
+	const struct request *items[ROWS_MAX];
+	int count;
+};
+
+static bool passes(const struct model *m, const struct view *v, const struct request *r)
+{
+	const char *wanted = v->filter.text;
+
+	if (*wanted == '\0')
+		return true;
+	return strcasestr(category_label(m, r->category), wanted) != NULL ||
+	       (r->description != NULL && strcasestr(r->description, wanted) != NULL);
+}
+
+static void collect(const struct model *m, const struct view *v, struct rows *out)
+{
+	const struct request *open[ROWS_MAX];
+	size_t total = model_open_requests(m, open, ROWS_MAX);
+
+	out->count = 0;
+	for (size_t i = 0; i < total && i < ROWS_MAX; i++)
+		if (passes(m, v, open[i]))
+			out->items[out->count++] = open[i];
+}
+
+static const char *id_of(const void *rows, int i)
+{
+	return ((const struct rows *)rows)->items[i]->id;
+}
+
+static bool is_new(const struct model *m, const struct request *r)
+{
+	const struct notification *n = model_notification_of(m, r->id);
+
+	return n != NULL && !n->is_read && n->withdrawn == WITHDRAWN_NO;
+}
+
+static int64_t age_of(const struct view *v, const struct request *r)
+{
+	return v->now_ms - (r->opened_at_ms != 0 ? r->opened_at_ms : r->created_at_ms);
+}
+
+static int label_cols(const struct model *m)
+{
+	int widest = 8;
+
+	for (size_t i = 0; m->has_service && i < m->service.category_count; i++) {
+		int cells = text_cells(m->service.categories[i].label);
+
+		widest = cells > widest ? cells : widest;
+	}
+	return widest < LABEL_COLS_MAX ? widest : LABEL_COLS_MAX;
+}
+
+static void draw_icon(const struct model *m, const struct view *v, struct frame *f, const char *category)
+{
+	const struct category *c = m->has_service ? service_category(&m->service, category) : NULL;
+
+	frame_fit(f, INK_ACCENT, ICON_COLS, c != NULL ? glyph_icon(v->glyphs, c->icon, c->ascii_icon) : "");
+}
+
+static void draw_row(const struct model *m, const struct view *v, struct frame *f, int row, const struct request *r)
+{
+	char text[HP_MONEY_SIZE];
+	bool is_late = age_of(v, r) >= LATE_MS;
+
+	frame_at(f, row, 2);
+	draw_icon(m, v, f, r->category);
+	frame_fit(f, INK_STRONG, label_cols(m), category_label(m, r->category));
+	if (f->cols >= MONEY_FROM_COLS)
+		frame_fit_right(f, INK_MONEY, MONEY_COLS, amount_words(text, sizeof(text), r));
+	frame_fit_right(f, is_late ? INK_ALARM : INK_TEXT, AGE_COLS, clock_format(text, sizeof(text), age_of(v, r)));
+	frame_puts(f, INK_TEXT, " ");
+	if (is_new(m, r))
+		frame_fit(f, INK_NEW, MARK_COLS, _("NEW"));
+	else
+		frame_fit(f, INK_ALARM, MARK_COLS, is_late ? glyph(v->glyphs, GLYPH_ALARM) : "");
+	frame_fit(f, is_new(m, r) ? INK_TEXT : INK_MUTED, f->cols - f->col - 1, r->description);
+}
+
+static void draw_list(const struct model *m, const struct view *v, struct frame *f, const struct rows *rows)
+{
+	int top = list_top(&v->requests, rows->count, f->rows);
+
+	if (rows->count == 0)
+		frame_wrap(f, 0, f->rows, INK_MUTED,
+		           v->filter.len > 0 ? _("  Nothing open has these letters.")
+		                             : _("  Nothing open just now. The bell rings when somebody asks."));
+	for (int i = 0; i < f->rows && top + i < rows->count; i++) {
+		draw_row(m, v, f, i, rows->items[top + i]);
+		frame_target(f, i, 0, f->cols, -1, top + i);
+		if (top + i == v->requests.row)
+			list_mark(f, i, 1, 2, glyph(v->glyphs, GLYPH_BAR));
+	}
+	if (top > 0 || top + f->rows < rows->count) {
+		frame_at(f, top > 0 ? 0 : f->rows - 1, f->cols - 1);
+		frame_puts(f, INK_MUTED, glyph(v->glyphs, top > 0 ? GLYPH_MORE_UP : GLYPH_MORE_DOWN));
+	}
+}
+
+static void draw_title(const struct model *m, const struct view *v, struct frame *f, const struct rows *rows)
+{
+	bool is_on = m->user.is_available;
+	const char *word = is_on ? _("Available") : _("Away");
+	int col = f->cols - text_cells(word) - 3;
+
+	frame_at(f, 0, 1);
+	frame_puts(f, INK_TITLE, _("Open requests"));
+	frame_printf(f, INK_MUTED, "  %d", rows->count);
+	if (v->is_peeking)
+		frame_puts(f, INK_ACCENT, _("   Esc back to your session"));
+	frame_at(f, 0, col);
+	frame_printf(f, is_on ? INK_GOOD : INK_MUTED, "%s %s",
+	             glyph(v->glyphs, is_on ? GLYPH_FULL : GLYPH_EMPTY), word);
+	frame_target(f, 0, col, f->cols - col, COMMAND_AVAILABLE, 0);
+}
+
+static void draw_filter(const struct view *v, struct frame *f, int row)
+{
+	struct frame place = frame_part(f, row, 3, 1, f->cols - 4);
+
+	frame_at(f, row, 1);
+	frame_puts(f, INK_KEY, "/");
+	field_draw(&v->filter, &place, _("letters to look for"), v->is_filtering);
+}
+
+/* "Electrical · $60.00 · waiting 2:05 · 11 helpers told", and what was written. */
+static void draw_details(const struct model *m, const struct view *v, struct frame *f, const struct request *r)
+{
+	char money[HP_MONEY_SIZE], span[HP_SPAN_SIZE];
+	const char *dot = glyph(v->glyphs, GLYPH_DOT);
+	struct frame words = frame_part(f, 0, 1, f->rows, f->cols - 2);
+
+	frame_at(&words, 0, 0);
+	frame_puts(&words, INK_STRONG, category_label(m, r->category));
+	frame_printf(&words, INK_MUTED, _(" %s %s %s waiting %s"), dot, amount_words(money, sizeof(money), r), dot,
+	             clock_format(span, sizeof(span), age_of(v, r)));
+	if (r->helpers_told > 0)
+		frame_printf(&words, INK_MUTED,
+		             ngettext(" %s %d helper told", " %s %d helpers told", (unsigned long)r->helpers_told),
+		             dot, (int)r->helpers_told);
+	frame_wrap(&words, 1, words.rows - 1, INK_TEXT, r->description);
+}
+
+static void draw_numbers(const struct model *m, const struct view *v, struct frame *f)
+{
+	const struct stats_part *today = &m->stats.today;
+	const char *dot = glyph(v->glyphs, GLYPH_DOT);
+	char money[HP_MONEY_SIZE], span[HP_SPAN_SIZE];
+	struct frame words = frame_part(f, 0, 1, 1, f->cols - 2 - CHART_COLS);
+
+	if (!m->has_stats)
+		return;
+	frame_at(&words, 0, 0);
+	frame_puts(&words, INK_MUTED, _("Today  "));
+	frame_printf(&words, INK_TEXT, _("%d done %s %d resolved"), (int)today->completed_sessions, dot,
+	             (int)today->outcomes[OUTCOME_RESOLVED]);
+	if (today->completed_sessions > 0)
+		frame_printf(&words, INK_TEXT, _(" %s %s on average %s %s"), dot,
+		             duration_format(span, sizeof(span), today->average_duration_s), dot,
+		             money_format(money, sizeof(money), today->earned, m->service.currency));
+	chart_draw(m->stats.days, STATS_DAYS, _("14 days"), v->glyphs, f, 0, f->cols - CHART_COLS - 1);
+}
+
+static void draw_lower(const struct model *m, const struct view *v, struct frame *f, const struct rows *rows)
+{
+	bool has_numbers = f->rows > 2;
+	struct frame details = frame_part(f, 1, 0, has_numbers ? f->rows - 3 : f->rows - 1, f->cols);
+	struct frame numbers = frame_part(f, f->rows - 1, 0, 1, f->cols);
+
+	frame_rule(f, 0);
+	if (rows->count > 0)
+		draw_details(m, v, &details, rows->items[v->requests.row < rows->count ? v->requests.row : 0]);
+	if (has_numbers)
+		draw_numbers(m, v, &numbers);
+}
+
+/* Of the body's rows, how many the list gets. */
+static int lower_rows(int rows)
+{
+	if (rows < NUMBERS_FROM_ROWS)
+		return 2;
+	return rows < 2 * NUMBERS_FROM_ROWS ? DETAIL_ROWS + 3 : DETAIL_ROWS * 2 + 3;
+}
+
+static void draw(const struct model *m, const struct view *v, struct frame *f)
+{
+	struct frame body = chrome_draw(m, v, PLACE_DASHBOARD, f);
+	int lower = lower_rows(body.rows);
+	int head = body.rows < NUMBERS_FROM_ROWS ? 1 : 2;
+	struct frame list = frame_part(&body, head, 0, body.rows - lower - head, body.cols);
+	struct frame foot = frame_part(&body, body.rows - lower, 0, lower, body.cols);
+	struct rows rows;
+
+	collect(m, v, &rows);
+	draw_title(m, v, &body, &rows);
+	draw_list(m, v, &list, &rows);
+	draw_lower(m, v, &foot, &rows);
+	if (v->is_filtering || v->filter.len > 0)
+		draw_filter(v, &body, head == 2 ? 1 : body.rows - lower - 1);
+}
+
+static void settle(const struct model *m, struct view *v)
+{
+	struct rows rows;
+
+	collect(m, v, &rows);
+	list_settle(&v->requests, &rows, rows.count, id_of, v->now_ms);
+}
+
+static struct step claim(const struct view *v, const struct rows *rows)
+{
+	if (rows->count == 0)
+		return step_done();
+	if (list_was_lost(&v->requests, v->now_ms))
+		return step_text(STEP_SAY, _("That one has just gone. Press again to claim the one now selected."));
+	return step_do(INTENT_CLAIM, v->requests.id);
+}
+
+/* Looking at one closely: its notification counts as read. */
+static struct step open_one(const struct model *m, const struct view *v)
+{
+	const struct notification *n = model_notification_of(m, v->requests.id);
+
+	if (n == NULL || n->is_read)
+		return step_done();
+	return step_do(INTENT_READ, n->id);
+}
+
+static struct step key_filter(const struct model *m, struct view *v, const struct key *k)
+{
+	if (key_is(k, "Esc"))
+		field_set(&v->filter, "");
+	if (key_is(k, "Esc Enter"))
+		v->is_filtering = false;
+	else if (key_is(k, "Up Down") || !field_key(&v->filter, k, v->cols))
+		return step_not_mine();
+	settle(m, v);
+	return step_done();
+}
+
+static struct step key(const struct model *m, struct view *v, const struct key *k)
+{
+	struct rows rows;
+
+	if (v->is_filtering)
+		return key_filter(m, v, k);
+	if (k->press == PRESS_PICK) {
+		collect(m, v, &rows);
+		list_select(&v->requests, k->row, &rows, rows.count, id_of);
+		return step_done();
+	}
+	if (key_is(k, "Esc") && v->filter.len > 0) {
+		field_set(&v->filter, "");
+		settle(m, v);
+		return step_done();
+	}
+	if (key_is(k, "Esc") && v->is_peeking) {
+		v->is_peeking = false;
+		return step_done();
+	}
+	return step_not_mine();
+}
+
+static struct step run(const struct model *m, struct view *v, enum command_id command)
+{
+	struct rows rows;
+
+	collect(m, v, &rows);
+	if (list_move(&v->requests, command, v->rows / 2, &rows, rows.count, id_of))
+		return step_done();
+	switch (command) {
+	case COMMAND_CLAIM: return claim(v, &rows);
+	case COMMAND_OPEN: return open_one(m, v);
+	case COMMAND_FILTER: v->is_filtering = true; return step_done();
+	default: return step_not_mine();
+	}
+}
+
+static bool has_clock(const struct model *m, const struct view *v)
+{
+	(void)v;
+	return model_open_requests(m, NULL, 0) > 0;
+}
+
+const struct screen SCREEN_DASHBOARD = {
+	.name = "dashboard",
+	.place = PLACE_DASHBOARD,
+	.draw = draw,
+	.key = key,
+	.run = run,
+	.settle = settle,
+	.has_clock = has_clock,
+};

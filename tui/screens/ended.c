@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC */
+/* How it ended for a customer, well or not: what happened, what it means for the money, what they can do now. */
+#include "tui/screen.h"
+
+#include <stdio.h>
+
+#include "client/model.h"
+#include "protocol/format.h"
+#include "protocol/words.h"
+#include "tui/keys.h"
+#include "tui/sentences.h"
+#include "tui/view.h"
+#include "tui/widgets/page.h"
+
+static void draw_ended(const struct model *m, const struct view *v, struct frame *f)
+{
+	const struct request *r = model_current_request(m);
+	const struct session *s = r != NULL ? model_session(m, r->session_id) : NULL;
+	enum outcome outcome = s != NULL ? s->outcome : OUTCOME_NONE;
+	struct page p = page_draw(m, v, PLACE_ENDED, f, _("Session complete"), NULL);
+	char words[SENTENCE_SIZE], span[HP_SPAN_SIZE];
+
+	if (r == NULL)
+		return;
+	snprintf(words, sizeof(words), _("Thank you for using %s!"),
+	         m->service.app_name != NULL ? m->service.app_name : "HomePro Assist");
+	page_say(&p, INK_TEXT, words);
+	page_gap(&p);
+	page_say(&p, INK_STRONG, outcome_words(outcome));
+	if (s != NULL && s->duration_s >= 0) {
+		duration_format(span, sizeof(span), s->duration_s);
+		snprintf(words, sizeof(words), _("%s with %s."), span, s->helper_name != NULL ? s->helper_name : "");
+		page_say(&p, INK_TEXT, words);
+	}
+	page_say(&p, INK_TEXT, charge_words(words, sizeof(words), m, r, outcome));
+	page_gap(&p);
+	page_choice(&p, v, 1, _("Submit another request"), "", true);
+}
+
+static void draw_trouble(const struct model *m, const struct view *v, struct frame *f)
+{
+	const struct request *r = model_current_request(m);
+	char words[SENTENCE_SIZE];
+	struct page p;
+
+	if (r == NULL)
+		return;
+	p = page_draw(m, v, PLACE_ENDED, f, trouble_title(r), NULL);
+	page_say(&p, INK_STRONG, trouble_what(words, sizeof(words), r));
+	page_gap(&p);
+	page_say(&p, INK_TEXT, trouble_money(words, sizeof(words), r));
+	page_gap(&p);
+	page_choice(&p, v, 1, _("Submit another request"), "", true);
+}
+
+static struct step put_away(const struct model *m, struct view *v)
+{
+	const struct request *r = model_current_request(m);
+
+	v->asking = ASKING_CATEGORY;
+	return r != NULL ? step_text(STEP_PUT_AWAY, r->id) : step_done();
+}
+
+static struct step key(const struct model *m, struct view *v, const struct key *k)
+{
+	if (key_digit(k) == 1 || k->press == PRESS_PICK)
+		return put_away(m, v);
+	return step_not_mine();
+}
+
+static struct step run(const struct model *m, struct view *v, enum command_id command)
+{
+	return command == COMMAND_REQUEST ? put_away(m, v) : step_not_mine();
+}
+
+const struct screen SCREEN_ENDED = {
+	.name = "ended",
+	.place = PLACE_ENDED,
+	.draw = draw_ended,
+	.key = key,
+	.run = run,
+};
+
+const struct screen SCREEN_TROUBLE = {
+	.name = "trouble",
+	.place = PLACE_ENDED,
+	.draw = draw_trouble,
+	.key = key,
+	.run = run,
+};

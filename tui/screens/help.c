@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: ISC */
+/* What can be done here: the table of actions as a list that can be searched, and run. Also the palette. */
+#include "config.h"
+
+#include "tui/screen.h"
+
+#include <string.h>
+
+#include "client/model.h"
+#include "protocol/words.h"
+#include "tui/frame.h"
+#include "tui/keys.h"
+#include "tui/view.h"
+#include "tui/widgets/chrome.h"
+
+#define BOX_COLS 66
+#define KEYS_COLS 12
+
+struct rows {
+	const struct command *items[COMMAND_COUNT];
+	int count;
+};
+
+static bool passes(const struct view *v, const struct command *c)
+{
+	const char *wanted = v->help_filter.text;
+
+	return *wanted == '\0' || strcasestr(_(c->sentence), wanted) != NULL || strcasestr(c->name, wanted) != NULL;
+}
+
+static void collect(const struct model *m, const struct view *v, struct rows *out)
+{
+	const struct command *all = command_all();
+
+	out->count = 0;
+	for (int i = 0; i < COMMAND_COUNT; i++)
+		if (*all[i].keys != '\0' && command_is_offered(&all[i], m, v->help_place) && passes(v, &all[i]))
+			out->items[out->count++] = &all[i];
+}
+
+static const char *id_of(const void *rows, int i)
+{
+	return ((const struct rows *)rows)->items[i]->name;
+}
+
+static void draw_rows(const struct view *v, struct frame *f, const struct rows *rows)
+{
+	int top = list_top(&v->help, rows->count, f->rows);
+
+	if (rows->count == 0)
+		frame_wrap(f, 0, f->rows, INK_MUTED, _("  Nothing of that name can be done here."));
+	for (int i = 0; i < f->rows && top + i < rows->count; i++) {
+		const struct command *c = rows->items[top + i];
+
+		frame_at(f, i, 2);
+		frame_fit(f, INK_KEY, KEYS_COLS, c->keys);
+		frame_fit(f, INK_TEXT, f->cols - f->col - 1, _(c->sentence));
+		frame_target(f, i, 0, f->cols, (int)c->id, 0);
+		if (top + i == v->help.row)
+			list_mark(f, i, 1, 2, glyph(v->glyphs, GLYPH_BAR));
+	}
+}
+
+static void draw(const struct model *m, const struct view *v, struct frame *f)
+{
+	struct rows rows;
+	int cols = f->cols < BOX_COLS ? f->cols : BOX_COLS;
+
+	collect(m, v, &rows);
+	struct frame box = modal_place(f, rows.count + 5, cols);
+	struct frame in = frame_box(&box, _("What can be done here"), _("Enter run   / search   Esc back"));
+	struct frame list = frame_part(&in, 1, 0, in.rows - 2, in.cols);
+	struct frame field = frame_part(&in, 0, 2, 1, in.cols - 4);
+
+	draw_rows(v, &list, &rows);
+	if (v->is_help_typing || v->help_filter.len > 0)
+		field_draw(&v->help_filter, &field, _("letters to look for"), v->is_help_typing);
+}
+
+static void settle(const struct model *m, struct view *v)
+{
+	struct rows rows;
+
+	collect(m, v, &rows);
+	list_settle(&v->help, &rows, rows.count, id_of, v->now_ms);
+}
+
+static struct step run_selected(const struct model *m, struct view *v)
+{
+	struct rows rows;
+
+	collect(m, v, &rows);
+	view_close(v);
+	if (rows.count == 0)
+		return step_done();
+	return (struct step){.type = STEP_RUN, .command = rows.items[v->help.row < rows.count ? v->help.row : 0]->id};
+}
+
+static struct step key(const struct model *m, struct view *v, const struct key *k)
+{
+	if (key_is(k, "Enter"))
+		return run_selected(m, v);
+	if (v->is_help_typing && key_is(k, "Esc") && v->help_filter.len > 0) {
+		field_set(&v->help_filter, "");
+		settle(m, v);
+		return step_done();
+	}
+	if (v->is_help_typing && !key_is(k, "Up Down Esc C-c") && field_key(&v->help_filter, k, BOX_COLS)) {
+		v->help = (struct list){0};
+		settle(m, v);
+		return step_done();
+	}
+	if (key_is(k, "/ :")) {
+		v->is_help_typing = true;
+		return step_done();
+	}
+	if (key_is(k, "?")) {
+		view_close(v);
+		return step_done();
+	}
+	return step_not_mine();
+}
+
+static struct step run(const struct model *m, struct view *v, enum command_id command)
+{
+	struct rows rows;
+
+	collect(m, v, &rows);
+	if (list_move(&v->help, command, v->rows / 2, &rows, rows.count, id_of))
+		return step_done();
+	if (command == COMMAND_BACK || command == COMMAND_REDRAW)
+		return step_not_mine();
+	view_close(v); /* a row was clicked */
+	return (struct step){.type = STEP_RUN, .command = command};
+}
+
+const struct screen OVERLAY_HELP = {
+	.name = "help",
+	.draw = draw,
+	.key = key,
+	.run = run,
+	.settle = settle,
+};
