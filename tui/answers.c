@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+/* What the app has to tell: the bell rang, an intent was answered. Each becomes a sentence or a change of view. */
+#include "tui/inner.h"
+
+#include <stdio.h>
+
+#include "loop/loop.h"
+#include "protocol/words.h"
+#include "tui/bell.h"
+#include "tui/sentences.h"
+#include "tui/term.h"
+
+#define FLASH_MS 700
+
+static void on_changed(void *arg)
+{
+	(void)arg; /* the settle hook sees that the model's version grew */
+}
+
+static void on_rang(const struct notification *n, size_t news_count, void *arg)
+{
+	struct tui *t = arg;
+	char words[BELL_TEXT_SIZE];
+
+	term_ring(t->term);
+	t->flash_until_ms = loop_now_ms(t->loop) + FLASH_MS;
+	turn_toast(t, false, bell_words(words, sizeof(words), app_model(t->app), n, news_count));
+}
+
+static void on_login(struct tui *t, const struct outcome_of_intent *o)
+{
+	struct view *v = &t->view;
+
+	field_set(&v->password, "");
+	if (o->fault.err == ERR_NONE)
+		v->sign_in_fault[0] = '\0';
+	else
+		snprintf(v->sign_in_fault, sizeof(v->sign_in_fault), "%s", o->fault.detail);
+}
+
+static void on_logout(struct tui *t, const struct outcome_of_intent *o)
+{
+	(void)o;
+	turn_keep_draft(t);
+	t->draft = (struct draft){0};
+	view_forget(&t->view);
+}
+
+static void on_request(struct tui *t, const struct outcome_of_intent *o)
+{
+	struct view *v = &t->view;
+
+	if (o->fault.err != ERR_NONE) {
+		snprintf(v->ask_fault, sizeof(v->ask_fault), "%s", o->fault.detail);
+		return;
+	}
+	turn_drop_draft(t, "request", &v->description);
+	v->asking = ASKING_CATEGORY;
+	v->ask_fault[0] = '\0';
+}
+
+static void on_claim(struct tui *t, const struct outcome_of_intent *o)
+{
+	char words[SENTENCE_SIZE];
+
+	if (o->fault.err == ERR_NONE) {
+		t->view.is_peeking = false;
+	} else if (o->claimed_by[0] != '\0') {
+		snprintf(words, sizeof(words), _("%s took it."), o->claimed_by);
+		turn_toast(t, false, words);
+	} else {
+		turn_toast(t, true, o->fault.detail);
+	}
+}
+
+static void on_end(struct tui *t, const struct outcome_of_intent *o)
+{
+	const struct model *m = app_model(t->app);
+	const struct session *s = model_session(m, o->id);
+	char words[SENTENCE_SIZE], key[sizeof(t->draft.key)];
+
+	if (o->fault.err != ERR_NONE) {
+		turn_toast(t, true, o->fault.detail);
+		return;
+	}
+	snprintf(key, sizeof(key), "end-%s", o->id);
+	turn_drop_draft(t, key, &t->view.notes);
+	t->view.outcome = OUTCOME_NONE;
+	if (s != NULL)
+		turn_toast(t, false, completed_words(words, sizeof(words), m, s, glyph(t->view.glyphs, GLYPH_DOT)));
+	app_do(t->app, &(struct intent){.type = INTENT_STATS});
+}
+
+static void say(struct tui *t, const struct outcome_of_intent *o, const char *done)
+{
+	if (o->fault.err != ERR_NONE)
+		turn_toast(t, true, o->fault.detail);
+	else if (done != NULL)
+		turn_toast(t, false, done);
+}
+
+static void on_release(struct tui *t, const struct outcome_of_intent *o)
+{
+	say(t, o, _("Given back. All helpers are told again."));
+}
+
+static void on_cancel(struct tui *t, const struct outcome_of_intent *o)
+{
+	say(t, o, app_model(t->app)->user.role == ROLE_OPERATOR ? _("Cancelled. The hold is released.") : NULL);
+}
+
+static void on_start(struct tui *t, const struct outcome_of_intent *o)
+{
+	say(t, o, NULL);
+}
+
+static void on_available(struct tui *t, const struct outcome_of_intent *o)
+{
+	say(t, o, app_model(t->app)->user.is_available ? _("You are available: the bell rings for you.")
+	                                               : _("You are away: nothing rings until you are back."));
+}
+
+static void (*const HANDLERS[INTENT_TYPE_COUNT])(struct tui *t, const struct outcome_of_intent *o) = {
+	[INTENT_LOGIN] = on_login,
+	[INTENT_LOGOUT] = on_logout,
+	[INTENT_REQUEST] = on_request,
+	[INTENT_CANCEL] = on_cancel,
+	[INTENT_CLAIM] = on_claim,
+	[INTENT_START] = on_start,
+	[INTENT_RELEASE] = on_release,
+	[INTENT_END] = on_end,
+	[INTENT_AVAILABLE] = on_available,
+};
+
+static void on_answered(const struct outcome_of_intent *o, void *arg)
+{
+	struct tui *t = arg;
+
+	if (HANDLERS[o->type] != NULL)
+		HANDLERS[o->type](t, o);
+	t->is_dirty = true;
+}
+
+const struct app_events ANSWERS = {.changed = on_changed, .rang = on_rang, .answered = on_answered};

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_TUI_INNER_H
+#define HP_TUI_INNER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "client/app.h"
+#include "tui/screen.h"
+#include "tui/theme.h"
+#include "tui/tui.h"
+#include "tui/view.h"
+
+struct grid;
+struct loop;
+struct profile;
+struct terminal;
+struct timer;
+
+/* What tui.c, turn.c, steps.c and answers.c share: the screens as they run. Nobody else includes this. */
+struct tui {
+	struct loop *loop;
+	struct profile *profile;
+	struct app *app;
+	struct terminal *term;
+	struct theme theme;
+	struct view view;
+	struct grid *grid;
+	struct timer *clock;            /* to the next moment at which the picture changes by itself */
+	struct timer *pause;            /* since the last key: the draft is then kept */
+	bool is_dirty;
+	unsigned long drawn_version;    /* of the model */
+	int64_t flash_until_ms;
+	char title[64];
+	struct draft draft;             /* what is being typed; key "" for none */
+	unsigned draft_version;         /* of its field, when last kept */
+	char session_id[HP_ID_SIZE];    /* the one that was current when last drawn */
+};
+
+/* turn.c: once a turn of the loop */
+void turn_settle(void *tui);
+void turn_toast(struct tui *t, bool is_alarm, const char *text);
+void turn_keep_draft(void *tui);
+void turn_drop_draft(struct tui *t, const char *key, struct field *field);
+
+/* steps.c: what a key comes to */
+void steps_key(struct tui *t, const struct key *k);
+void steps_suspend(struct tui *t);
+
+/* answers.c: what the app has to tell */
+extern const struct app_events ANSWERS;
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: ISC */
+/* Keys to deeds: the screens say what a key comes to, here it is done. */
+#include "tui/inner.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "loop/loop.h"
+#include "loop/timer.h"
+#include "protocol/words.h"
+#include "tui/frame.h"
+#include "tui/keys.h"
+#include "tui/opener.h"
+#include "tui/term.h"
+
+#define PAUSE_MS 600 /* after the last key; then what was typed is kept */
+
+static void copy_link(struct tui *t, const char *link)
+{
+	term_copy(t->term, link);
+	turn_toast(t, false, _("The address is copied."));
+}
+
+static void open_link(struct tui *t, const char *link)
+{
+	if (t->view.is_kiosk)
+		return;
+	if (opener_run(t->loop, link)) {
+		turn_toast(t, false, _("Opening the video call in your browser."));
+		return;
+	}
+	term_copy(t->term, link);
+	turn_toast(t, false, _("There is no browser here. The address is copied instead."));
+}
+
+static void take_step(struct tui *t, const struct step *s)
+{
+	switch (s->type) {
+	case STEP_NOT_MINE:
+	case STEP_DONE:
+	case STEP_RUN: break;
+	case STEP_DO: app_do(t->app, &s->intent); break;
+	case STEP_COPY: copy_link(t, s->text); break;
+	case STEP_OPEN_LINK: open_link(t, s->text); break;
+	case STEP_PUT_AWAY: app_put_away(t->app, s->text); break;
+	case STEP_SAY: turn_toast(t, false, s->text); break;
+	case STEP_REDRAW: term_redraw(t->term); break;
+	case STEP_QUIT: loop_quit(t->loop, 0); break;
+	}
+}
+
+static struct step click(struct tui *t, const struct key *k)
+{
+	const struct target *target = t->grid != NULL ? grid_target(t->grid, k->row, k->col) : NULL;
+	struct key pick = {.press = PRESS_PICK};
+
+	if (target == NULL)
+		return step_done();
+	if (target->command >= 0)
+		return screens_run(app_model(t->app), &t->view, (enum command_id)target->command);
+	pick.row = target->pick;
+	return screens_key(app_model(t->app), &t->view, &pick);
+}
+
+void steps_suspend(struct tui *t)
+{
+	if (t->view.is_kiosk)
+		return;
+	turn_keep_draft(t);
+	term_suspend(t->term);
+	raise(SIGSTOP); /* here we lie until somebody says fg */
+	term_resume(t->term);
+	t->is_dirty = true;
+}
+
+void steps_key(struct tui *t, const struct key *k)
+{
+	struct step s;
+
+	t->view.now_ms = loop_now_ms(t->loop);
+	s = k->press == PRESS_CLICK ? click(t, k) : screens_key(app_model(t->app), &t->view, k);
+	if (s.type == STEP_NOT_MINE && key_is(k, "C-z"))
+		steps_suspend(t);
+	take_step(t, &s);
+	t->is_dirty = true;
+	if (t->draft.key[0] != '\0')
+		timer_once(t->pause, PAUSE_MS);
+}

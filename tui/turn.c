@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The end of a turn: if anything changed, the screen is drawn, once. Also what runs by itself: toasts that go, clocks
+ * that tick, drafts that are kept. Called by the loop's settle hook.
+ */
+#include "tui/inner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loop/loop.h"
+#include "loop/timer.h"
+#include "protocol/words.h"
+#include "tui/bell.h"
+#include "tui/frame.h"
+#include "tui/term.h"
+
+#define TOAST_MS 6000
+#define SECOND_MS 1000
+
+void turn_toast(struct tui *t, bool is_alarm, const char *text)
+{
+	/* may be the toast's own text, changed in place */
+	if (text != t->view.toast)
+		snprintf(t->view.toast, sizeof(t->view.toast), "%s", text);
+	t->view.is_toast_alarm = is_alarm;
+	t->view.toast_until_ms = loop_now_ms(t->loop) + TOAST_MS;
+	t->is_dirty = true;
+}
+
+static void update_title(struct tui *t)
+{
+	char title[sizeof(t->title)];
+
+	bell_title(title, sizeof(title), app_model(t->app));
+	if (strcmp(title, t->title) == 0)
+		return;
+	memcpy(t->title, title, sizeof(title));
+	term_title(t->term, title);
+}
+
+static const struct screen *top_screen(const struct tui *t)
+{
+	const struct screen *overlay = view_top(&t->view);
+
+	return overlay != NULL ? overlay : screen_of(app_model(t->app), &t->view);
+}
+
+void turn_keep_draft(void *tui)
+{
+	struct tui *t = tui;
+
+	if (t->draft.key[0] == '\0' || t->draft.field->version == t->draft_version)
+		return;
+	app_draft_put(t->app, t->draft.key, t->draft.field->text);
+	t->draft_version = t->draft.field->version;
+}
+
+void turn_drop_draft(struct tui *t, const char *key, struct field *field)
+{
+	app_draft_put(t->app, key, NULL);
+	field_set(field, "");
+	if (strcmp(key, t->draft.key) == 0)
+		t->draft.key[0] = '\0';
+}
+
+/* A screen on which something is typed was opened: what was typed there before comes back. */
+static void follow_draft(struct tui *t)
+{
+	const struct screen *s = top_screen(t);
+	struct draft now;
+	char *text;
+
+	if (s->draft == NULL)
+		return;
+	now = s->draft(app_model(t->app), &t->view);
+	if (strcmp(now.key, t->draft.key) == 0)
+		return;
+	turn_keep_draft(t);
+	t->draft = now;
+	if (now.key[0] == '\0')
+		return;
+	text = app_draft_get(t->app, now.key);
+	field_set(now.field, text);
+	free(text);
+	t->draft_version = now.field->version;
+}
+
+/* A session that ended without our doing is said, or the screen would just be gone. */
+static void follow_session(struct tui *t)
+{
+	const struct model *m = app_model(t->app);
+	const struct session *now = model_current_session(m);
+	const struct session *before = t->session_id[0] != '\0' ? model_session(m, t->session_id) : NULL;
+
+	if (m->user.role == ROLE_HELPER && before != NULL && before != now && before->status == SESSION_ENDED &&
+	    before->outcome == OUTCOME_NONE && before->end_reason != END_GIVEN_BACK)
+		turn_toast(t, true, before->end_reason == END_BY_CUSTOMER
+		                            ? _("The customer cancelled. The hold is released.")
+		                            : _("The session was ended without an outcome. The hold is released."));
+	if (now != NULL && strcmp(now->id, t->session_id) != 0)
+		t->view.is_peeking = false;
+	snprintf(t->session_id, sizeof(t->session_id), "%s", now != NULL ? now->id : "");
+}
+
+static void update_view(struct tui *t)
+{
+	struct view *v = &t->view;
+
+	v->now_ms = loop_now_ms(t->loop);
+	v->rows = term_rows(t->term);
+	v->cols = term_cols(t->term);
+	v->is_flashing = v->now_ms < t->flash_until_ms;
+	if (v->now_ms >= v->toast_until_ms)
+		v->toast[0] = '\0';
+	for (int i = 0; i < INTENT_TYPE_COUNT; i++)
+		v->is_busy[i] = app_is_busy(t->app, (enum intent_type)i);
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return b > 0 && (a == 0 || b < a) ? b : a;
+}
+
+static bool is_ticking(const struct tui *t)
+{
+	const struct model *m = app_model(t->app);
+	const struct screen *below = screen_of(m, &t->view);
+	const struct screen *top = top_screen(t);
+
+	return m->link == LINK_RECONNECTING || (below->has_clock != NULL && below->has_clock(m, &t->view)) ||
+	       (top->has_clock != NULL && top->has_clock(m, &t->view));
+}
+
+/* Sleeps until the picture changes by itself; without such a moment, until something happens. */
+static void set_clock(struct tui *t)
+{
+	int64_t now = t->view.now_ms;
+	int64_t wait = is_ticking(t) ? SECOND_MS - now % SECOND_MS : 0;
+
+	if (t->view.toast[0] != '\0')
+		wait = sooner(wait, t->view.toast_until_ms - now);
+	if (t->view.is_flashing)
+		wait = sooner(wait, t->flash_until_ms - now);
+	if (wait > 0)
+		timer_once(t->clock, wait);
+	else
+		timer_stop(t->clock);
+}
+
+static void size_grid(struct tui *t)
+{
+	if (t->grid != NULL && t->grid->rows == t->view.rows && t->grid->cols == t->view.cols)
+		return;
+	grid_free(t->grid);
+	t->grid = grid_new(t->view.rows, t->view.cols, t->view.glyphs == GLYPHS_ASCII);
+}
+
+void turn_settle(void *tui)
+{
+	struct tui *t = tui;
+	const struct model *m = app_model(t->app);
+	struct frame f;
+
+	if (!t->is_dirty && m->version == t->drawn_version)
+		return;
+	t->is_dirty = false;
+	t->drawn_version = m->version;
+	update_view(t);
+	follow_session(t);
+	screens_settle(m, &t->view);
+	follow_draft(t);
+	size_grid(t);
+	grid_wipe(t->grid);
+	f = frame_whole(t->grid);
+	screens_draw(m, &t->view, &f);
+	update_title(t);
+	term_draw(t->term, t->grid, &t->theme);
+	set_clock(t);
+}
