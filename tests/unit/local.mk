@@ -60,3 +60,8 @@ check_PROGRAMS += tests/unit/test_stripe_answers
 tests_unit_test_stripe_answers_SOURCES = tests/unit/test_stripe_answers.c
 tests_unit_test_stripe_answers_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_stripe_answers_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_client_commands
+tests_unit_test_client_commands_SOURCES = tests/unit/test_client_commands.c
+tests_unit_test_client_commands_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_client_commands_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
