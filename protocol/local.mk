@@ -21,6 +21,8 @@ libprotocol_a_SOURCES = \
 	protocol/mem.h \
 	protocol/names.c \
 	protocol/names.h \
+	protocol/nearest.c \
+	protocol/nearest.h \
 	protocol/notification.c \
 	protocol/notification.h \
 	protocol/page.c \
