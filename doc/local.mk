@@ -14,6 +14,7 @@ dist_doc_DATA = \
 	doc/architecture.md \
 	doc/asyncapi.yaml \
 	doc/curl.md \
+	doc/homeprod.conf \
 	doc/openapi.yaml
 
 bashcompletiondir = $(datadir)/bash-completion/completions

@@ -12,14 +12,15 @@
 
 /*
  * Everything homeprod can be told, from defaults, then the file, then the command line. Settings are rows of a table
- * (section, name, type, range, default, help); [category NAME] sections add to the service. An unknown key, a
- * bad value or a missing file is one line with file and line number and the nearest known name.
+ * (settings_table.h: section, name, kind, range, default); [category NAME] sections, where there is one, replace the
+ * default categories. An unknown key, a bad value or a missing file is one line with file and line number and the
+ * nearest known name. doc/homeprod.conf shows them all; a test keeps it complete.
  */
 struct settings {
 	char *listen_host;
 	int listen_port;
 	char *db_url;                   /* "sqlite:PATH" */
-	char *base_url;                 /* of join links: "https://help.example"; default http://HOST:PORT */
+	char *base_url;                 /* of join links: "https://help.example"; NULL: server_open() makes it of the port */
 	enum log_level log_level;
 	struct service service;
 	char *video_template;           /* "https://meet.jit.si/homepro-{room}" */
@@ -39,5 +40,9 @@ void settings_init(struct settings *s);                  /* defaults */
 void settings_clear(struct settings *s);
 /* One line in `f->detail` on an error: "homeprod.conf:12: unknown setting 'expire', did you mean 'expire_after'?" */
 enum err settings_load(struct settings *s, const char *path, struct fault *f);
+/* The same from memory; `name` is the file's in messages. */
+enum err settings_load_text(struct settings *s, const char *name, const char *text, struct fault *f);
+/* One setting by its section and name, as the command line does: "server", "listen". */
+enum err settings_put(struct settings *s, const char *section, const char *name, const char *value, struct fault *f);
 
 #endif
