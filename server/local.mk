@@ -2,9 +2,21 @@
 noinst_LIBRARIES += libserver.a
 libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS) $(INIH_CFLAGS)
 libserver_a_SOURCES = \
+	server/addresses.c \
+	server/addresses.h \
+	server/admin.c \
+	server/admin.h \
 	server/call.c \
 	server/call.h \
+	server/edge.c \
 	server/edge.h \
+	server/edge_answer.c \
+	server/edge_fixed.c \
+	server/edge_http.c \
+	server/edge_parts.h \
+	server/edge_stream.c \
+	server/forms.c \
+	server/forms.h \
 	server/handle.h \
 	server/handle_me.c \
 	server/handle_notifications.c \
@@ -15,20 +27,37 @@ libserver_a_SOURCES = \
 	server/life.h \
 	server/life_tell.c \
 	server/life_tell.h \
+	server/login.c \
+	server/login.h \
+	server/metrics.c \
+	server/metrics.h \
 	server/outbox.c \
 	server/outbox.h \
 	server/outbox_record.c \
 	server/outbox_record.h \
+	server/password_prompt.c \
+	server/password_prompt.h \
 	server/payments/ledger.c \
 	server/payments/ledger.h \
 	server/payments/payments.h \
+	server/people.c \
+	server/people.h \
 	server/routes.c \
+	server/server.c \
 	server/server.h \
+	server/settings.c \
 	server/settings.h \
+	server/settings_file.c \
+	server/settings_table.h \
 	server/store/db.h \
 	server/store/rows.h \
 	server/store/store.h \
+	server/stream.c \
 	server/stream.h \
+	server/stream_join.c \
+	server/stream_join.h \
+	server/stream_queue.c \
+	server/stream_queue.h \
 	server/sweeper.c \
 	server/sweeper.h \
 	server/video/video.c \
@@ -36,3 +65,8 @@ libserver_a_SOURCES = \
 include server/payments/local.mk
 include server/store/local.mk
 SERVER_LIBS = libserver.a $(LOOP_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)
+
+bin_PROGRAMS += homeprod
+homeprod_SOURCES = server/main.c
+homeprod_CPPFLAGS = $(libserver_a_CPPFLAGS)
+homeprod_LDADD = $(SERVER_LIBS)

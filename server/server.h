@@ -13,10 +13,11 @@ struct settings;
  */
 struct server;
 
-/* `set` is borrowed until server_close(). NULL: `why`. */
-struct server *server_open(struct loop *l, const struct settings *set, char *why, size_t why_size);
+/* `set` is borrowed until server_close(); a base_url that is not set is made of the port. NULL: `why`. */
+struct server *server_open(struct loop *l, struct settings *set, char *why, size_t why_size);
 int server_port(const struct server *s);
 struct store *server_store(struct server *s);
+/* Takes no more, finishes what is under way (two seconds at most), and goes. From outside of the loop. */
 void server_close(struct server *s);
 
 #endif

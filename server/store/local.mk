@@ -8,6 +8,7 @@ libserver_a_SOURCES += \
 	server/store/events.c \
 	server/store/fields.c \
 	server/store/fields.h \
+	server/store/gauges.c \
 	server/store/ids.c \
 	server/store/invariants.c \
 	server/store/invariants.h \

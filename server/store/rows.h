@@ -147,4 +147,8 @@ void effect_give_up(struct tx *tx, const char *id, const char *reason); /* kept,
 void effect_drop_waiting(struct tx *tx, const char *request_id, enum effect_kind kind); /* not yet taken */
 int64_t effect_next_due_ms(struct tx *tx);               /* 0: none waits */
 
+/* gauges.c: what monitors watch */
+struct gauges { int64_t requests_live, sessions_live, effects_waiting, effects_failed; };
+void gauges_read(struct tx *tx, struct gauges *out);
+
 #endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_SERVER_ADDRESSES_H
+#define HP_SERVER_ADDRESSES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * What each peer address has of us: its open connections, and how often it has lately tried to sign in. What is
+ * idle is forgotten. The edge counts connections here, the sign-in paces tries.
+ */
+struct addresses;
+
+struct addresses *addresses_new(void);
+void addresses_free(struct addresses *a);
+
+int addresses_connections(const struct addresses *a, const char *name);
+void addresses_enter(struct addresses *a, const char *name);
+void addresses_leave(struct addresses *a, const char *name);
+
+/* One more try, `a_minute` at most, saved up to that many. 0: go ahead; else how many seconds to wait. */
+int64_t addresses_login_wait_s(struct addresses *a, const char *name, int a_minute, int64_t now_ms);
+
+#endif

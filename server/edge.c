@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The door: the libwebsockets context, its connections, and which callback goes where; see edge.h. server.c opens one.
+ */
+#include "server/edge.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include "loop/guest.h"
+#include "loop/log.h"
+#include "loop/loop.h"
+#include "loop/timer.h"
+#include "protocol/mem.h"
+#include "protocol/words.h"
+#include "server/addresses.h"
+#include "server/edge_parts.h"
+#include "server/forms.h"
+#include "server/login.h"
+#include "server/metrics.h"
+#include "server/settings.h"
+#include "server/stream.h"
+
+#define HEADS_AT_ONCE 2048              /* requests whose head is held, 6 KiB each */
+#define HEAD_BYTES_MAX 4096
+#define SILENT_S 15                     /* a body that stops; ours is the deadline that counts */
+#define KEEP_ALIVE_S 30
+#define PING_AFTER_S 20
+#define HANG_UP_AFTER_S 30
+#define DESCRIPTORS_MAX 1048576
+#define FRAME_KEPT_BYTES 262144         /* a larger frame's room is given back */
+#define CLOSE_WITHIN_MS 2000
+#define CLOSE_GOING_AWAY 1001
+
+char *header_text(struct lws *wsi, enum lws_token_indexes token, char *out, size_t size)
+{
+	out[0] = '\0';
+	if (lws_hdr_total_length(wsi, token) == 0)
+		return out;
+	return lws_hdr_copy(wsi, out, (int)size, token) < 0 ? NULL : out;
+}
+
+enum err head_check(struct lws *wsi, struct fault *f)
+{
+	char text[256];
+	bool is_new = true;
+
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
+		return fault_set(f, ERR_MALFORMED, "Transfer-Encoding", _("A body needs a Content-Length."));
+	if (!header_text(wsi, WSI_TOKEN_HTTP, text, sizeof(text)))
+		return fault_set(f, ERR_MALFORMED, NULL, NULL);
+	if (strcmp(text, "HTTP/1.0") == 0)
+		is_new = false;
+	else if (strcmp(text, "HTTP/1.1") != 0)
+		return fault_set(f, ERR_MALFORMED, NULL, _("HTTP/1.1 is spoken here."));
+	if (!header_text(wsi, WSI_TOKEN_HOST, text, sizeof(text)) ||
+	    ((is_new || text[0] != '\0') && !host_is_valid(text)))
+		return fault_set(f, ERR_MALFORMED, "Host", NULL);
+	return ERR_NONE;
+}
+
+/* lws has taken it apart and decoded it: it is put together again, piece by piece. */
+char *query_read(struct lws *wsi)
+{
+	int room = lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_URI_ARGS) + 1, len;
+	char *piece = xmalloc((size_t)room), *query = NULL;
+
+	for (int i = 0; (len = lws_hdr_copy_fragment(wsi, piece, room, WSI_TOKEN_HTTP_URI_ARGS, i)) > 0; i++)
+		query = query_append(query, piece, (size_t)len);
+	free(piece);
+	return query;
+}
+
+unsigned char *edge_frame(struct edge *e, size_t len)
+{
+	if (e->frame_room < len || e->frame_room > FRAME_KEPT_BYTES) {
+		free(e->frame);
+		e->frame_room = len;
+		e->frame = xmalloc(LWS_PRE + len);
+	}
+	return e->frame + LWS_PRE;
+}
+
+/* ---- connections ---- */
+
+static struct edge *edge_of(struct lws *wsi)
+{
+	return lws_context_user(lws_get_context(wsi));
+}
+
+/* Before there is a connection: `socket` is what was accepted. */
+static int filter(struct edge *e, int socket)
+{
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof(peer);
+	char name[64];
+	int most = e->settings->connections_per_address;
+
+	if (e->is_closing)
+		return -1;
+	if (most == 0)
+		return 0;
+	if (getpeername(socket, (struct sockaddr *)&peer, &len) != 0 ||
+	    getnameinfo((struct sockaddr *)&peer, len, name, sizeof(name), NULL, 0, NI_NUMERICHOST) != 0)
+		return -1;
+	if (addresses_connections(e->addresses, name) < most)
+		return 0;
+	metrics_add(e->metrics, METRIC_REFUSED, 1);
+	return -1;
+}
+
+static int conn_begin(struct lws *wsi)
+{
+	struct edge *e = edge_of(wsi);
+	struct conn *c = xcalloc(1, sizeof(*c));
+
+	c->edge = e;
+	c->wsi = wsi;
+	c->since = -1;
+	lws_get_peer_simple(wsi, c->address, sizeof(c->address));
+	addresses_enter(e->addresses, c->address);
+	e->connections++;
+	lws_set_opaque_user_data(wsi, c);
+	return 0;
+}
+
+static void conn_end(struct lws *wsi, struct conn *c)
+{
+	lws_set_opaque_user_data(wsi, NULL);
+	http_gone(c);
+	stream_gone(c);
+	addresses_leave(c->edge->addresses, c->address);
+	c->edge->connections--;
+	free(c);
+}
+
+/* What comes for a connection we know. Everything not named here is lws's own affair. */
+static int on_conn(struct conn *c, enum lws_callback_reasons reason, void *in, size_t len)
+{
+	switch ((int)reason) {
+	case LWS_CALLBACK_HTTP:
+		return http_begin(c, in, len);
+	case LWS_CALLBACK_HTTP_BODY:
+		return http_body(c, in, len);
+	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+		return http_body_end(c);
+	case LWS_CALLBACK_HTTP_WRITEABLE:
+		return http_write(c);
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+		return stream_upgrade(c);
+	case LWS_CALLBACK_ESTABLISHED:
+		return stream_begin(c);
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		return stream_write(c);
+	case LWS_CALLBACK_RECEIVE:
+		return stream_received(c);
+	case LWS_CALLBACK_CLOSED:
+		stream_gone(c);
+		return 0;
+	case LWS_CALLBACK_RAW_ADOPT: /* CONNECT ends up here */
+	case LWS_CALLBACK_RAW_RX:
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
+{
+	struct conn *c;
+
+	(void)user;
+	if (reason == LWS_CALLBACK_FILTER_NETWORK_CONNECTION)
+		return filter(edge_of(wsi), (int)(intptr_t)in);
+	if (reason == LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED)
+		return conn_begin(wsi);
+	c = lws_get_opaque_user_data(wsi);
+	if (c && reason == LWS_CALLBACK_WSI_DESTROY)
+		conn_end(wsi, c);
+	else if (c)
+		return on_conn(c, reason, in, len);
+	return 0;
+}
+
+/* The first speaks HTTP; its name is not one a WebSocket client may ask for. */
+static int on_http(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
+{
+	if (reason == LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION)
+		return -1;
+	return on_lws(wsi, reason, user, in, len);
+}
+
+static const struct lws_protocols protocols[] = {
+	{ .name = "http-only", .callback = on_http },
+	{ .name = STREAM_PROTOCOL, .callback = on_lws, .rx_buffer_size = 1024 },
+	{ .name = NULL },
+};
+
+static const lws_retry_bo_t idle = { .secs_since_valid_ping = PING_AFTER_S, .secs_since_valid_hangup = HANG_UP_AFTER_S };
+
+/* ---- opening and closing ---- */
+
+/* lws takes addresses only: a name is looked up here, once, at start. */
+static bool numeric_address(const struct settings *set, char *out, size_t size, bool *is_six, char *why, size_t why_size)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE }, *found;
+	int err = getaddrinfo(set->listen_host, NULL, &hints, &found);
+
+	if (err == 0) {
+		*is_six = found->ai_family == AF_INET6;
+		err = getnameinfo(found->ai_addr, found->ai_addrlen, out, (socklen_t)size, NULL, 0, NI_NUMERICHOST);
+		freeaddrinfo(found);
+	}
+	if (err != 0)
+		snprintf(why, why_size, "%s: %s", set->listen_host, gai_strerror(err));
+	return err == 0;
+}
+
+/* Its tables are as long as this; untouched they cost nothing. */
+static unsigned descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > DESCRIPTORS_MAX)
+		return DESCRIPTORS_MAX;
+	return (unsigned)limit.rlim_cur;
+}
+
+static bool listen_on(struct edge *e, const char *address, bool is_six)
+{
+	struct lws_context_creation_info info = {
+		.port = e->settings->listen_port,
+		.iface = address,
+		.protocols = protocols,
+		.user = e,
+		.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS |
+		           (is_six ? 0 : LWS_SERVER_OPTION_DISABLE_IPV6),
+		.max_http_header_pool2 = HEADS_AT_ONCE,
+		.max_http_header_data2 = HEAD_BYTES_MAX,
+		.timeout_secs = SILENT_S,
+		.keepalive_timeout = KEEP_ALIVE_S,
+		.fd_limit_per_thread = descriptors(),
+		.retry_and_idle_policy = &idle,
+		.vhost_name = "homeprod",
+	};
+	struct lws_vhost *vhost;
+
+	e->context = lws_guest_new(e->loop, &info);
+	vhost = e->context ? lws_get_vhost_by_name(e->context, "homeprod") : NULL;
+	if (vhost)
+		e->port = lws_get_vhost_listen_port(vhost);
+	return vhost && e->port > 0;
+}
+
+static void on_tick(void *arg)
+{
+	http_tick(arg);
+}
+
+struct edge *edge_open(struct loop *l, const struct settings *set, struct store *s, struct hub *h, struct metrics *m,
+                       char *why, size_t why_size)
+{
+	struct edge *e = xcalloc(1, sizeof(*e));
+	char address[64];
+	bool is_six;
+
+	e->loop = l;
+	e->settings = set;
+	e->store = s;
+	e->hub = h;
+	e->metrics = m;
+	e->addresses = addresses_new();
+	e->login = login_new(l, s, set, e->addresses, m);
+	e->tick = timer_new(l, on_tick, e);
+	if (numeric_address(set, address, sizeof(address), &is_six, why, why_size)) {
+		if (listen_on(e, address, is_six))
+			return e;
+		snprintf(why, why_size, "cannot listen on %s:%d", set->listen_host, set->listen_port);
+	}
+	edge_close(e);
+	return NULL;
+}
+
+int edge_port(const struct edge *e)
+{
+	return e->port;
+}
+
+static void finish_what_is_under_way(struct edge *e)
+{
+	int64_t until = loop_steady_ms(e->loop) + CLOSE_WITHIN_MS;
+
+	hub_close_all(e->hub, CLOSE_GOING_AWAY);
+	while ((e->exchanges || e->streams > 0) && loop_steady_ms(e->loop) < until)
+		loop_turn(e->loop, (int)(until - loop_steady_ms(e->loop)));
+}
+
+void edge_close(struct edge *e)
+{
+	if (!e)
+		return;
+	e->is_closing = true;
+	if (e->context)
+		finish_what_is_under_way(e);
+	lws_guest_free(e->loop, e->context);
+	login_free(e->login);
+	addresses_free(e->addresses);
+	timer_free(e->tick);
+	free(e->frame);
+	free(e);
+}

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * HTTP on one connection, one request at a time: its head is checked, its body read under a deadline, a call made of it
+ * and handed to the store; the reply is written when the socket can take it. edge.c calls it from lws's callbacks.
+ */
+#include "server/edge_parts.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <utlist.h>
+
+#include "loop/log.h"
+#include "loop/loop.h"
+#include "loop/timer.h"
+#include "protocol/calls.h"
+#include "protocol/mem.h"
+#include "protocol/words.h"
+#include "server/forms.h"
+#include "server/metrics.h"
+#include "server/stream.h"
+
+#define BODY_WITHIN_MS 10000    /* from the head to the body's last byte, however it drips */
+#define WRITE_WITHIN_MS 30000
+#define LINGER_MS 2000
+#define TICK_MS 500
+#define PIECE_BYTES 65536       /* of an answer in one write */
+#define BUSY_RETRY_S 1
+#define PATH_BYTES_MAX 512
+
+/* ---- exchanges ---- */
+
+static struct exchange *exchange_new(struct conn *c)
+{
+	struct exchange *x = xcalloc(1, sizeof(*x));
+	struct edge *e = c->edge;
+
+	x->conn = c;
+	x->call.settings = e->settings;
+	x->call.owner = x;
+	x->call.reply.retry_after_s = -1;
+	memcpy(x->call.address, c->address, sizeof(x->call.address));
+	c->exchange = x;
+	DL_APPEND(e->exchanges, x);
+	if (!timer_is_running(e->tick))
+		timer_every(e->tick, TICK_MS);
+	return x;
+}
+
+static void exchange_free(struct exchange *x)
+{
+	if (x->conn) {
+		x->conn->exchange = NULL;
+		DL_DELETE(x->conn->edge->exchanges, x);
+	}
+	call_clear(&x->call);
+	free(x->out);
+	free(x);
+}
+
+static void exchange_stage(struct exchange *x, enum stage stage, int64_t within_ms)
+{
+	x->stage = stage;
+	x->deadline_ms = within_ms > 0 ? loop_steady_ms(x->conn->edge->loop) + within_ms : 0;
+}
+
+void exchange_answer(struct exchange *x, struct answer a)
+{
+	struct conn *c = x->conn;
+	int64_t now = loop_steady_ms(c->edge->loop);
+
+	if (c->edge->is_closing)
+		x->is_last = true;
+	a.is_last = x->is_last;
+	a.is_head = x->is_head;
+	free(x->out);
+	x->out = answer_encode(&a, &x->out_len);
+	x->out_at = 0;
+	metrics_answered(c->edge->metrics, a.status, x->began_ms > 0 ? now - x->began_ms : 0);
+	exchange_stage(x, STAGE_WRITING, WRITE_WITHIN_MS);
+	lws_rx_flow_control(c->wsi, 1); /* while reading is off, lws does not write either */
+	lws_callback_on_writable(c->wsi);
+}
+
+static void exchange_refuse_fault(struct exchange *x, const struct fault *f)
+{
+	bool is_passing = f->err == ERR_BUSY || f->err == ERR_STORAGE;
+	char *body = fault_encode(f, NULL);
+
+	exchange_answer(x, (struct answer){ .status = err_status(f->err),
+	                                    .body = body,
+	                                    .body_len = strlen(body),
+	                                    .retry_after_s = is_passing ? BUSY_RETRY_S : 0 });
+	free(body);
+}
+
+void exchange_refuse(struct exchange *x, enum err e, const char *detail)
+{
+	struct fault f;
+
+	fault_set(&f, e, NULL, detail ? "%s" : NULL, detail);
+	exchange_refuse_fault(x, &f);
+}
+
+void exchange_reply(struct call *c)
+{
+	struct exchange *x = c->owner;
+	const struct reply *r = &c->reply;
+
+	if (!x->conn) {
+		exchange_free(x);
+		return;
+	}
+	exchange_answer(x, (struct answer){ .status = r->status,
+	                                    .body = r->body,
+	                                    .body_len = r->body ? strlen(r->body) : 0,
+	                                    .location = r->location,
+	                                    .retry_after_s = r->retry_after_s });
+}
+
+/* ---- from request to call ---- */
+
+static void serve_job(struct tx *tx, void *arg)
+{
+	struct exchange *x = arg;
+
+	call_serve(tx, &x->call);
+}
+
+static void serve_done(enum db_result result, void *arg)
+{
+	struct exchange *x = arg;
+
+	if (x->conn && result == DB_OK && x->call.reply.is_token_dead && x->call.token)
+		hub_token_died(x->conn->edge->hub, x->call.token);
+	if (result == DB_OK || !x->conn)
+		exchange_reply(&x->call);
+	else
+		exchange_refuse(x, ERR_STORAGE, NULL);
+}
+
+static void serve_call(struct exchange *x)
+{
+	if (!store_submit(x->conn->edge->store, serve_job, serve_done, x))
+		exchange_refuse(x, ERR_BUSY, NULL);
+}
+
+/* Complete: nothing more is read until it is answered. */
+static void dispatch(struct exchange *x)
+{
+	exchange_stage(x, STAGE_WAITING, 0);
+	x->began_ms = loop_steady_ms(x->conn->edge->loop);
+	lws_rx_flow_control(x->conn->wsi, 0);
+	x->serve(x);
+}
+
+static enum err read_authorization(struct lws *wsi, struct call *c, struct fault *f)
+{
+	char text[256], token[HP_TOKEN_SIZE];
+
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_AUTHORIZATION) == 0)
+		return ERR_NONE;
+	if (!header_text(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, text, sizeof(text)) || !bearer_parse(text, token))
+		return fault_set(f, ERR_SIGNED_OUT, NULL, NULL);
+	c->token = xstrdup(token);
+	sodium_memzero(token, sizeof(token));
+	sodium_memzero(text, sizeof(text));
+	return ERR_NONE;
+}
+
+static enum err read_key(struct lws *wsi, struct call *c, struct fault *f)
+{
+	static const char name[] = "idempotency-key:";
+	int len = lws_hdr_custom_length(wsi, name, sizeof(name) - 1);
+	char key[HP_KEY_SIZE];
+
+	if (len < 0)
+		return ERR_NONE;
+	if (len >= HP_KEY_SIZE || lws_hdr_custom_copy(wsi, key, sizeof(key), name, sizeof(name) - 1) < 0 ||
+	    !idempotency_key_is_valid(key))
+		return fault_set(f, ERR_MALFORMED, "Idempotency-Key", _("A key is 1 to 255 visible ASCII characters."));
+	c->key = xstrdup(key);
+	return ERR_NONE;
+}
+
+static enum err read_length(struct lws *wsi, struct exchange *x, struct fault *f)
+{
+	char text[16];
+
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) == 0)
+		return ERR_NONE;
+	if (!header_text(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, text, sizeof(text)) ||
+	    !content_length_parse(text, &x->body_due))
+		return fault_set(f, ERR_MALFORMED, "Content-Length", NULL);
+	if (x->body_due > HP_BODY_BYTES_MAX)
+		return fault_set(f, ERR_TOO_LARGE, NULL, NULL);
+	return ERR_NONE;
+}
+
+static const struct {
+	int lws_method;
+	enum method method;
+	bool is_head;
+} methods[] = {
+	{ LWSHUMETH_GET, METHOD_GET, false },
+	{ LWSHUMETH_HEAD, METHOD_GET, true },
+	{ LWSHUMETH_POST, METHOD_POST, false },
+	{ LWSHUMETH_PATCH, METHOD_PATCH, false },
+};
+
+/* METHOD_COUNT: none that we serve. */
+static enum method read_method(struct lws *wsi, struct exchange *x)
+{
+	char *uri;
+	int uri_len, got = lws_http_get_uri_and_method(wsi, &uri, &uri_len);
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (methods[i].lws_method == got) {
+			x->is_head = methods[i].is_head;
+			return methods[i].method;
+		}
+	return METHOD_COUNT;
+}
+
+/* Without a keep-alive that both sides mean, the answer says that it is the last. */
+static bool is_last(struct lws *wsi)
+{
+	char version[16], connection[64];
+
+	if (!header_text(wsi, WSI_TOKEN_HTTP, version, sizeof(version)) ||
+	    !header_text(wsi, WSI_TOKEN_CONNECTION, connection, sizeof(connection)))
+		return true;
+	if (strcmp(version, "HTTP/1.1") == 0)
+		return strcasecmp(connection, "close") == 0;
+	return strcasecmp(connection, "keep-alive") != 0;
+}
+
+static void refuse_method(struct exchange *x, unsigned allowed)
+{
+	char *body;
+	struct fault f;
+
+	fault_set(&f, ERR_METHOD, NULL, NULL);
+	body = fault_encode(&f, NULL);
+	exchange_answer(x, (struct answer){ .status = err_status(ERR_METHOD), .body = body,
+	                                    .body_len = strlen(body), .allowed = allowed });
+	free(body);
+}
+
+/* Who serves it: a fixed path's function, or a route's handler in the store. False: refused. */
+static bool find_server(struct exchange *x, const char *path)
+{
+	enum method m = read_method(x->conn->wsi, x);
+	unsigned allowed = 0, also = 0;
+
+	x->serve = fixed_find(m, path, &allowed);
+	if (x->serve)
+		return true;
+	x->serve = serve_call;
+	x->call.route = route_find(m, path, x->call.id, &also);
+	if (x->call.route)
+		return true;
+	if (allowed | also)
+		refuse_method(x, allowed | also);
+	else
+		exchange_refuse(x, ERR_NOT_FOUND, NULL);
+	return false;
+}
+
+static enum err read_content_type(struct lws *wsi, struct fault *f)
+{
+	char type[64];
+
+	if (!header_text(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, type, sizeof(type)) || !content_type_is_json(type))
+		return fault_set(f, ERR_CONTENT_TYPE, NULL, NULL);
+	return ERR_NONE;
+}
+
+/* Everything of the head that does not depend on the route. */
+static enum err read_head(struct lws *wsi, struct exchange *x, struct fault *f)
+{
+	enum err err = head_check(wsi, f);
+
+	if (err == ERR_NONE)
+		err = read_length(wsi, x, f);
+	if (err == ERR_NONE && x->body_due > 0 && lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) > 0)
+		err = fault_set(f, ERR_MALFORMED, NULL, _("GET takes no body."));
+	if (err == ERR_NONE)
+		err = read_authorization(wsi, &x->call, f);
+	if (err == ERR_NONE)
+		err = read_key(wsi, &x->call, f);
+	if (err == ERR_NONE && x->body_due > 0)
+		err = read_content_type(wsi, f);
+	return err;
+}
+
+/* lws takes the next request for this one's body where a method that may have one says no length. */
+static bool has_no_length(struct lws *wsi)
+{
+	return lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) == 0 &&
+	       lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) == 0 &&
+	       lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) == 0;
+}
+
+static char *copy_path(const char *path, size_t len)
+{
+	return len > PATH_BYTES_MAX || memchr(path, '\0', len) ? NULL : xstrndup(path, len);
+}
+
+static void begin(struct exchange *x, const char *path)
+{
+	struct lws *wsi = x->conn->wsi;
+	struct fault f;
+
+	if (read_head(wsi, x, &f) != ERR_NONE) {
+		x->is_last = true;
+		x->has_rest = true;
+		exchange_refuse_fault(x, &f);
+		return;
+	}
+	x->call.query = query_read(wsi);
+	x->is_last = is_last(wsi) || has_no_length(wsi);
+	x->has_rest = x->body_due > 0;
+	if (!find_server(x, path))
+		x->is_last |= x->has_rest;
+	else if (x->body_due > 0)
+		exchange_stage(x, STAGE_READING, BODY_WITHIN_MS);
+	else
+		dispatch(x);
+}
+
+int http_begin(struct conn *c, const char *path, size_t path_len)
+{
+	char *copy;
+
+	if (c->exchange)
+		return -1;
+	copy = copy_path(path, path_len);
+	if (!copy)
+		return -1;
+	lws_set_timeout(c->wsi, NO_PENDING_TIMEOUT, 0); /* deadlines are ours */
+	begin(exchange_new(c), copy);
+	free(copy);
+	return 0;
+}
+
+int http_body(struct conn *c, const void *data, size_t len)
+{
+	struct exchange *x = c->exchange;
+
+	if (!x || x->stage != STAGE_READING || len == 0)
+		return 0;
+	if (len > x->body_due - x->call.body_len)
+		return -1;
+	x->call.body = xrealloc(x->call.body, x->call.body_len + len + 1);
+	memcpy(x->call.body + x->call.body_len, data, len);
+	x->call.body_len += len;
+	x->call.body[x->call.body_len] = '\0';
+	return 0;
+}
+
+/* lws says so again when more arrives before the answer has gone. */
+int http_body_end(struct conn *c)
+{
+	struct exchange *x = c->exchange;
+
+	if (!x || x->stage != STAGE_READING)
+		return 0;
+	if (x->call.body_len != x->body_due)
+		return -1;
+	x->has_rest = false;
+	dispatch(x);
+	return 0;
+}
+
+/* ---- writing ---- */
+
+/* The peer may still be sending what was refused; hanging up now would destroy the answer on its way. */
+static int finish_last(struct exchange *x)
+{
+	if (!x->has_rest)
+		return -1;
+	shutdown(lws_get_socket_fd(x->conn->wsi), SHUT_WR);
+	exchange_stage(x, STAGE_LINGERING, LINGER_MS);
+	return 0;
+}
+
+static int finish(struct exchange *x)
+{
+	struct lws *wsi = x->conn->wsi;
+
+	if (x->is_last)
+		return finish_last(x);
+	exchange_free(x);
+	return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
+int http_write(struct conn *c)
+{
+	struct exchange *x = c->exchange;
+	size_t len;
+
+	if (!x || x->stage != STAGE_WRITING)
+		return 0;
+	len = x->out_len - x->out_at < PIECE_BYTES ? x->out_len - x->out_at : PIECE_BYTES;
+	if (len > 0 && lws_write(c->wsi, x->out + LWS_PRE + x->out_at, len, LWS_WRITE_HTTP) < (int)len)
+		return -1;
+	x->out_at += len;
+	if (x->out_at == x->out_len && !lws_partial_buffered(c->wsi))
+		return finish(x);
+	lws_callback_on_writable(c->wsi);
+	return 0;
+}
+
+/* ---- ends ---- */
+
+void http_gone(struct conn *c)
+{
+	struct exchange *x = c->exchange;
+
+	if (!x)
+		return;
+	if (x->stage != STAGE_WAITING) {
+		exchange_free(x);
+		return;
+	}
+	DL_DELETE(c->edge->exchanges, x);
+	x->conn = NULL;
+	c->exchange = NULL;
+}
+
+static void deadline_passed(struct exchange *x)
+{
+	x->deadline_ms = 0;
+	if (x->stage == STAGE_READING) {
+		x->is_last = true;
+		exchange_refuse(x, ERR_TOO_SLOW, NULL);
+	} else {
+		lws_set_timeout(x->conn->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+	}
+}
+
+void http_tick(struct edge *e)
+{
+	int64_t now = loop_steady_ms(e->loop);
+	struct exchange *x, *next;
+
+	DL_FOREACH_SAFE(e->exchanges, x, next)
+		if (x->deadline_ms > 0 && x->deadline_ms <= now)
+			deadline_passed(x);
+	if (!e->exchanges)
+		timer_stop(e->tick);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_SERVER_EDGE_PARTS_H
+#define HP_SERVER_EDGE_PARTS_H
+
+/* lws brings in OpenSSL, which has a type of that name. */
+#define ERR_STATE OPENSSL_ERR_STATE
+#include <libwebsockets.h>
+#undef ERR_STATE
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/err.h"
+#include "protocol/limits.h"
+#include "server/call.h"
+#include "server/store/store.h"
+
+/* What the edge's files share; see edge.h for who does what. Nobody else includes this. */
+struct loop;
+struct settings;
+struct hub;
+struct listener;
+struct metrics;
+struct addresses;
+struct login;
+
+#define STREAM_PATH "/v1/stream"
+#define STREAM_PROTOCOL "homepro.v1"
+
+struct edge {
+	struct loop *loop;
+	const struct settings *settings;
+	struct store *store;
+	struct hub *hub;
+	struct metrics *metrics;
+	struct addresses *addresses;
+	struct login *login;
+	struct lws_context *context;
+	struct timer *tick;             /* looks at deadlines while there are exchanges */
+	struct exchange *exchanges;
+	size_t connections, streams;
+	int port;
+	bool is_closing;
+	unsigned char *frame;           /* LWS_PRE and room for what is written next */
+	size_t frame_room;
+};
+
+/* One TCP connection, from accepted to gone. Belongs to its wsi (opaque user data). */
+struct conn {
+	struct edge *edge;
+	struct lws *wsi;
+	char address[64];
+	struct exchange *exchange;      /* HTTP: the request in hand; NULL between two */
+
+	char *token;                    /* a stream, from the upgrade to the join */
+	int64_t since;
+	struct listener *listener;      /* a stream */
+	bool is_stream;
+	int close_code;                 /* 0: not to be closed */
+	const char *close_reason;
+};
+
+enum stage {
+	STAGE_READING,                  /* the body */
+	STAGE_WAITING,                  /* for the store, or a password */
+	STAGE_WRITING,
+	STAGE_LINGERING                 /* answered; the rest of a refused body is read, so that the answer arrives */
+};
+
+struct exchange;
+typedef void serve_fn(struct exchange *x);
+
+/* One HTTP request and its answer. */
+struct exchange {
+	struct conn *conn;              /* NULL: gone meanwhile; freed when what it waits for is done */
+	struct call call;
+	enum stage stage;
+	bool is_head;                   /* the answer's body stays here */
+	bool is_last;                   /* the connection is closed afterwards */
+	bool has_rest;                  /* of the body there may be more to come */
+	serve_fn *serve;
+	size_t body_due;                /* Content-Length */
+	int64_t deadline_ms;            /* steady; 0: none */
+	int64_t began_ms;               /* steady: complete, handed on */
+	unsigned char *out;             /* LWS_PRE, then head and body */
+	size_t out_len, out_at;
+	struct exchange *prev, *next;   /* in edge->exchanges */
+};
+
+/* edge_answer.c. An answer beyond its body; zero is none. */
+struct answer {
+	int status;
+	const char *type;               /* Content-Type; NULL: by the status */
+	const char *body;
+	size_t body_len;
+	const char *location;
+	unsigned allowed;               /* methods, bits, for 405 */
+	int64_t retry_after_s;          /* 0 or less: not said */
+	bool is_last;                   /* Connection: close */
+	bool is_head;
+};
+/* LWS_PRE bytes, then *len bytes of answer. Caller frees. */
+unsigned char *answer_encode(const struct answer *a, size_t *len);
+
+/* edge_http.c: what lws reports; nonzero closes the connection. */
+int http_begin(struct conn *c, const char *path, size_t path_len);
+int http_body(struct conn *c, const void *data, size_t len);
+int http_body_end(struct conn *c);
+int http_write(struct conn *c);
+void http_gone(struct conn *c);
+void http_tick(struct edge *e);
+/* edge_fixed.c: who serves a path that is no call into the store; NULL: it is none, or (*allowed) takes other methods. */
+serve_fn *fixed_find(enum method m, const char *path, unsigned *allowed);
+/* Answers x from anywhere on the loop. */
+void exchange_answer(struct exchange *x, struct answer a);
+void exchange_refuse(struct exchange *x, enum err e, const char *detail); /* detail NULL: the error's own */
+void exchange_reply(struct call *c);                     /* as the call's reply says; of login_done_fn's type */
+
+/* edge_stream.c */
+int stream_upgrade(struct conn *c);                      /* -1: refused */
+int stream_begin(struct conn *c);
+int stream_write(struct conn *c);
+int stream_received(struct conn *c);
+void stream_gone(struct conn *c);
+
+/* edge.c */
+/* A header's text, "" where there is none; NULL where it does not fit. */
+char *header_text(struct lws *wsi, enum lws_token_indexes token, char *out, size_t size);
+/* The query in its encoded form, NULL where there is none; caller frees. */
+char *query_read(struct lws *wsi);
+/* Room for `len` bytes behind LWS_PRE, until the next call. */
+unsigned char *edge_frame(struct edge *e, size_t len);
+/* What is wrong with a request's head whatever it asks for; ERR_NONE: nothing. */
+enum err head_check(struct lws *wsi, struct fault *f);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The stream at the door: whether an upgrade is one we take, and frames from the hub to the socket. The token is
+ * looked at by the hub's join, since that takes the store: a dead one is closed with 4401 right after the upgrade.
+ */
+#include "config.h"
+
+#include "server/edge_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/mem.h"
+#include "protocol/words.h"
+#include "server/forms.h"
+#include "server/metrics.h"
+#include "server/settings.h"
+#include "server/stream.h"
+
+#define CLOSE_AGAIN 1013
+#define CLOSE_NOT_ALLOWED 1008
+
+/* ---- the upgrade ---- */
+
+static bool is_header(struct lws *wsi, enum lws_token_indexes token, const char *text)
+{
+	char got[64];
+
+	return header_text(wsi, token, got, sizeof(got)) && strcmp(got, text) == 0;
+}
+
+static enum err check_websocket(struct lws *wsi, struct fault *f)
+{
+	char text[128];
+
+	if (!is_header(wsi, WSI_TOKEN_HTTP, "HTTP/1.1"))
+		return fault_set(f, ERR_MALFORMED, NULL, _("WebSocket needs HTTP/1.1."));
+	if (!header_text(wsi, WSI_TOKEN_CONNECTION, text, sizeof(text)) || !strcasestr(text, "upgrade"))
+		return fault_set(f, ERR_MALFORMED, "Connection", NULL);
+	if (!is_header(wsi, WSI_TOKEN_VERSION, "13"))
+		return fault_set(f, ERR_MALFORMED, "Sec-WebSocket-Version", _("WebSocket version 13 is spoken here."));
+	if (!header_text(wsi, WSI_TOKEN_KEY, text, sizeof(text)) || !websocket_key_is_valid(text))
+		return fault_set(f, ERR_MALFORMED, "Sec-WebSocket-Key", NULL);
+	if (!header_text(wsi, WSI_TOKEN_PROTOCOL, text, sizeof(text)) || !list_has(text, STREAM_PROTOCOL))
+		return fault_set(f, ERR_MALFORMED, "Sec-WebSocket-Protocol",
+		                 _("The subprotocol spoken here is homepro.v1."));
+	return ERR_NONE;
+}
+
+static enum err check_origin(struct conn *c, struct fault *f)
+{
+	char text[256];
+
+	if (!header_text(c->wsi, WSI_TOKEN_ORIGIN, text, sizeof(text)))
+		return fault_set(f, ERR_FORBIDDEN, NULL, NULL);
+	if (text[0] != '\0' && !origin_is_ours(text, c->edge->settings->base_url))
+		return fault_set(f, ERR_FORBIDDEN, NULL, _("Not from this origin."));
+	return ERR_NONE;
+}
+
+static enum err check_path(struct conn *c, struct fault *f)
+{
+	char *uri;
+	int len, method = lws_http_get_uri_and_method(c->wsi, &uri, &len);
+
+	if (method < 0 || (size_t)len != strlen(STREAM_PATH) || memcmp(uri, STREAM_PATH, (size_t)len) != 0)
+		return fault_set(f, ERR_NOT_FOUND, NULL, NULL);
+	if (method != LWSHUMETH_GET)
+		return fault_set(f, ERR_METHOD, NULL, NULL);
+	return ERR_NONE;
+}
+
+static enum err read_since(struct conn *c, struct fault *f)
+{
+	char *query = query_read(c->wsi);
+
+	c->since = since_parse(query);
+	free(query);
+	if (c->since < -1)
+		return fault_set(f, ERR_MALFORMED, "since", _("A seq is a number of up to 18 digits."));
+	return ERR_NONE;
+}
+
+static enum err read_token(struct conn *c, struct fault *f)
+{
+	char text[256], token[HP_TOKEN_SIZE];
+
+	if (!header_text(c->wsi, WSI_TOKEN_HTTP_AUTHORIZATION, text, sizeof(text)) || !bearer_parse(text, token))
+		return fault_set(f, ERR_SIGNED_OUT, NULL, NULL);
+	xfree_secret(c->token);
+	c->token = xstrdup(token);
+	return ERR_NONE;
+}
+
+static enum err check_upgrade(struct conn *c, const char *to, struct fault *f)
+{
+	enum err err = head_check(c->wsi, f);
+
+	if (err == ERR_NONE && (strcasecmp(to, "websocket") != 0 || c->exchange || c->edge->is_closing))
+		err = fault_set(f, ERR_MALFORMED, "Upgrade", NULL);
+	if (err == ERR_NONE)
+		err = check_path(c, f);
+	if (err == ERR_NONE)
+		err = check_websocket(c->wsi, f);
+	if (err == ERR_NONE)
+		err = check_origin(c, f);
+	if (err == ERR_NONE)
+		err = read_since(c, f);
+	if (err == ERR_NONE)
+		err = read_token(c, f);
+	return err;
+}
+
+/* The one answer that is not written from WRITEABLE: nothing was written on this connection before it, or all of
+ * that has gone; it is small, and the connection ends with it. */
+static void refuse(struct conn *c, const struct fault *f)
+{
+	char *body = fault_encode(f, NULL);
+	size_t len;
+	unsigned char *out = answer_encode(&(struct answer){ .status = err_status(f->err),
+	                                                     .body = body,
+	                                                     .body_len = strlen(body),
+	                                                     .is_last = true },
+	                                   &len);
+
+	lws_write(c->wsi, out + LWS_PRE, len, LWS_WRITE_HTTP);
+	metrics_answered(c->edge->metrics, err_status(f->err), 0);
+	free(out);
+	free(body);
+}
+
+/* `to` may be gone already, together with all headers, where lws has refused a foreign value before it asks. */
+int stream_upgrade(struct conn *c)
+{
+	char to[16];
+	struct fault f;
+
+	if (!header_text(c->wsi, WSI_TOKEN_UPGRADE, to, sizeof(to)) || to[0] == '\0')
+		return -1;
+	if (check_upgrade(c, to, &f) == ERR_NONE)
+		return 0;
+	refuse(c, &f);
+	return -1;
+}
+
+/* ---- frames ---- */
+
+static void want_write(void *arg)
+{
+	struct conn *c = arg;
+
+	lws_callback_on_writable(c->wsi);
+}
+
+static void want_close(int code, const char *reason, void *arg)
+{
+	struct conn *c = arg;
+
+	c->close_code = code;
+	c->close_reason = reason;
+	lws_callback_on_writable(c->wsi);
+}
+
+static const struct listener_events events = { want_write, want_close };
+
+int stream_begin(struct conn *c)
+{
+	if (!c->token)
+		return -1;
+	c->is_stream = true;
+	c->edge->streams++;
+	c->listener = hub_join(c->edge->hub, c->token, c->since, &events, c);
+	xfree_secret(c->token);
+	c->token = NULL;
+	if (!c->listener)
+		want_close(CLOSE_AGAIN, "try again", c);
+	return 0;
+}
+
+static int hang_up(struct conn *c, int code, const char *reason)
+{
+	unsigned char text[64];
+	size_t len = strlen(reason) < sizeof(text) ? strlen(reason) : sizeof(text);
+
+	memcpy(text, reason, len);
+	lws_close_reason(c->wsi, (enum lws_close_status)code, text, len);
+	return -1;
+}
+
+int stream_write(struct conn *c)
+{
+	size_t len = c->listener ? listener_waiting(c->listener) : 0;
+	unsigned char *frame;
+
+	if (c->close_code)
+		return hang_up(c, c->close_code, c->close_reason);
+	if (len == 0)
+		return 0;
+	frame = edge_frame(c->edge, len);
+	len = listener_take(c->listener, (char *)frame);
+	if (lws_write(c->wsi, frame, len, LWS_WRITE_TEXT) < (int)len)
+		return -1;
+	if (listener_waiting(c->listener) > 0)
+		lws_callback_on_writable(c->wsi);
+	return 0;
+}
+
+/* The stream goes one way. lws answers pings itself. */
+int stream_received(struct conn *c)
+{
+	return hang_up(c, CLOSE_NOT_ALLOWED, "nothing is taken here");
+}
+
+void stream_gone(struct conn *c)
+{
+	if (c->is_stream)
+		c->edge->streams--;
+	c->is_stream = false;
+	hub_leave(c->listener);
+	c->listener = NULL;
+	xfree_secret(c->token);
+	c->token = NULL;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Forms of header fields and queries; see forms.h. The edge asks here before it believes anything.
+ */
+#include "server/forms.h"
+
+#include <ctype.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "protocol/mem.h"
+
+#define DIGITS "0123456789"
+#define TOKEN_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" DIGITS "-_"
+#define PLAIN_CHARACTERS TOKEN_CHARACTERS ".~="
+#define SEQ_DIGITS_MAX 18
+
+bool content_length_parse(const char *text, size_t *out)
+{
+	size_t n = strlen(text);
+
+	if (n < 1 || n > 7 || strspn(text, DIGITS) != n)
+		return false;
+	*out = strtoul(text, NULL, 10);
+	return true;
+}
+
+bool content_type_is_json(const char *text)
+{
+	static const char type[] = "application/json", charset[] = "charset=utf-8";
+
+	if (strncasecmp(text, type, strlen(type)) != 0)
+		return false;
+	text += strlen(type);
+	text += strspn(text, " \t");
+	if (*text == '\0')
+		return true;
+	if (*text++ != ';')
+		return false;
+	text += strspn(text, " \t");
+	return strcasecmp(text, charset) == 0 || strcasecmp(text, "charset=\"utf-8\"") == 0;
+}
+
+bool bearer_parse(const char *text, char token[HP_TOKEN_SIZE])
+{
+	size_t n;
+
+	if (strncasecmp(text, "Bearer ", 7) != 0)
+		return false;
+	text += 7;
+	text += strspn(text, " ");
+	n = strlen(text);
+	if (n < 1 || n >= HP_TOKEN_SIZE || strspn(text, TOKEN_CHARACTERS) != n)
+		return false;
+	memcpy(token, text, n + 1);
+	return true;
+}
+
+bool list_has(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (*list != '\0') {
+		size_t n;
+
+		list += strspn(list, ", \t");
+		n = strcspn(list, ", \t");
+		if (n == len && n > 0 && strncmp(list, name, n) == 0)
+			return true;
+		list += n;
+	}
+	return false;
+}
+
+bool websocket_key_is_valid(const char *text)
+{
+	unsigned char key[18];
+	size_t n;
+
+	return strlen(text) == 24 &&
+	       sodium_base642bin(key, sizeof(key), text, 24, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	       n == 16;
+}
+
+/* SCHEME://HOST[:PORT] of a link. */
+static size_t origin_length(const char *url)
+{
+	const char *host = strstr(url, "://");
+
+	return host ? (size_t)(host - url) + 3 + strcspn(host + 3, "/?#") : 0;
+}
+
+bool origin_is_ours(const char *origin, const char *base_url)
+{
+	size_t n = origin_length(base_url);
+
+	return n > 0 && strlen(origin) == n && strncasecmp(origin, base_url, n) == 0;
+}
+
+bool host_is_valid(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n > 0 && n <= 255 && strspn(text, TOKEN_CHARACTERS ".:[]%~") == n;
+}
+
+char *query_append(char *query, const char *piece, size_t len)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	size_t at = query ? strlen(query) : 0;
+	char *out = xrealloc(query, at + 1 + len * 3 + 1);
+
+	if (at > 0)
+		out[at++] = '&';
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)piece[i];
+
+		if (c != '\0' && strchr(PLAIN_CHARACTERS, c)) {
+			out[at++] = (char)c;
+			continue;
+		}
+		out[at++] = '%';
+		out[at++] = hex[c >> 4];
+		out[at++] = hex[c & 15];
+	}
+	out[at] = '\0';
+	return out;
+}
+
+int64_t since_parse(const char *query)
+{
+	int64_t since = -1;
+
+	while (query && *query != '\0') {
+		size_t len = strcspn(query, "&");
+
+		if (strncmp(query, "since=", 6) == 0) {
+			size_t digits = strspn(query + 6, DIGITS);
+
+			if (since != -1 || digits < 1 || digits > SEQ_DIGITS_MAX || digits + 6 != len)
+				return -2;
+			since = strtoll(query + 6, NULL, 10);
+		}
+		query += len + (query[len] != '\0');
+	}
+	return since;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * homeprod: reads its settings, then serves until it is told to stop, or carries out one command (admin.h).
+ */
+#include "config.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "loop/log.h"
+#include "loop/loop.h"
+#include "protocol/mem.h"
+#include "protocol/text.h"
+#include "protocol/words.h"
+#include "server/admin.h"
+#include "server/server.h"
+#include "server/settings.h"
+
+#define DEFAULT_CONFIG SYSCONFDIR "/homepro/homeprod.conf"
+#define EXIT_USAGE 2
+
+const char *argp_program_version = "homeprod (" PACKAGE_NAME ") " PACKAGE_VERSION;
+
+enum { OPTION_CONFIG = 256, OPTION_LISTEN, OPTION_DB, OPTION_LOG_LEVEL };
+
+static const struct argp_option options[] = {
+	{ "config", OPTION_CONFIG, "FILE", 0, "Settings; " DEFAULT_CONFIG " where it exists", 0 },
+	{ "listen", OPTION_LISTEN, "HOST:PORT", 0, "127.0.0.1:8470 unless told otherwise; port 0 picks a free one", 0 },
+	{ "db", OPTION_DB, "URL", 0, "sqlite:PATH; below the XDG data directory unless told otherwise", 0 },
+	{ "log-level", OPTION_LOG_LEVEL, "LEVEL", 0, "error, warn, info or debug", 0 },
+	{ 0 },
+};
+
+/* Options win over the file, so they wait until it has been read. */
+struct command_line {
+	const char *config, *listen, *db, *log_level;
+	int command_argc;
+	char **command_argv;
+};
+
+static error_t parse_word(int key, char *text, struct argp_state *state)
+{
+	struct command_line *line = state->input;
+
+	switch (key) {
+	case OPTION_CONFIG:
+		line->config = text;
+		return 0;
+	case OPTION_LISTEN:
+		line->listen = text;
+		return 0;
+	case OPTION_DB:
+		line->db = text;
+		return 0;
+	case OPTION_LOG_LEVEL:
+		line->log_level = text;
+		return 0;
+	case ARGP_KEY_ARG: /* the command and all behind it is the command's */
+		line->command_argc = state->argc - state->next + 1;
+		line->command_argv = state->argv + state->next - 1;
+		state->next = state->argc;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static bool complain(const char *why)
+{
+	char *line = text_clean(why, strlen(why), TEXT_LINE);
+
+	fprintf(stderr, "homeprod: %s\n", line);
+	free(line);
+	return false;
+}
+
+static bool put_option(struct settings *set, const char *section, const char *name, const char *value)
+{
+	struct fault f;
+
+	if (!value || settings_put(set, section, name, value, &f) == ERR_NONE)
+		return true;
+	return complain(f.detail);
+}
+
+static bool read_settings(struct settings *set, const struct command_line *line)
+{
+	const char *config = line->config;
+	struct fault f;
+
+	if (!config && access(DEFAULT_CONFIG, F_OK) == 0)
+		config = DEFAULT_CONFIG;
+	if (config && settings_load(set, config, &f) != ERR_NONE)
+		return complain(f.detail);
+	return put_option(set, "server", "listen", line->listen) && put_option(set, "database", "url", line->db) &&
+	       put_option(set, "log", "level", line->log_level);
+}
+
+/* The database's folder, and those above it. What is wrong with them shows when it is opened. */
+static void make_folders(const struct settings *set)
+{
+	char *path = xstrdup(strchr(set->db_url, ':') + 1);
+
+	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(path, 0700);
+		*slash = '/';
+	}
+	free(path);
+}
+
+static void raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		log_warn("descriptors stay at their soft limit: %s", strerror(errno));
+}
+
+static void on_stop(uv_signal_t *watcher, int signal_number)
+{
+	log_info("stopping: %s", strsignal(signal_number));
+	loop_quit(watcher->data, 0);
+}
+
+static int serve_on(struct loop *l, struct settings *set)
+{
+	static const int stops[] = { SIGTERM, SIGINT };
+	uv_signal_t watchers[2];
+	char why[256];
+	struct server *s = server_open(l, set, why, sizeof(why));
+	int code;
+
+	if (!s) {
+		complain(why);
+		return 1;
+	}
+	for (int i = 0; i < 2; i++) {
+		uv_signal_init(loop_uv(l), &watchers[i]);
+		watchers[i].data = l;
+		uv_signal_start(&watchers[i], on_stop, stops[i]);
+	}
+	fprintf(stderr, strchr(set->listen_host, ':') ? "listening on [%s]:%d\n" : "listening on %s:%d\n",
+	        set->listen_host, server_port(s));
+	code = loop_run(l);
+	server_close(s);
+	for (int i = 0; i < 2; i++)
+		uv_close((uv_handle_t *)&watchers[i], NULL);
+	loop_turn(l, 0);
+	return code;
+}
+
+static int serve(struct settings *set)
+{
+	struct loop *l;
+	int code;
+
+	signal(SIGPIPE, SIG_IGN);
+	raise_descriptors();
+	l = loop_new();
+	code = serve_on(l, set);
+	loop_free(l);
+	return code;
+}
+
+static int run(struct settings *set, const struct command_line *line)
+{
+	if (!read_settings(set, line))
+		return EXIT_USAGE;
+	log_set_level(set->log_level);
+	make_folders(set);
+	if (line->command_argc > 0)
+		return admin_run(set, line->command_argc, line->command_argv);
+	return serve(set);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp argp = { .options = options,
+		                          .parser = parse_word,
+		                          .args_doc = "[COMMAND...]",
+		                          .doc = admin_help };
+	struct command_line line = { .config = NULL };
+	struct settings set;
+	int code;
+
+	setlocale(LC_ALL, "");
+	bindtextdomain(PACKAGE, LOCALEDIR);
+	textdomain(PACKAGE);
+	umask(077);
+	argp_err_exit_status = EXIT_USAGE;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &line);
+	if (sodium_init() < 0) {
+		complain("no source of randomness");
+		return 1;
+	}
+	settings_init(&set);
+	code = run(&set, &line);
+	settings_clear(&set);
+	return code;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Puts the daemon's parts together and takes them apart; see server.h.
+ */
+#include "server/server.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/mem.h"
+#include "server/edge.h"
+#include "server/metrics.h"
+#include "server/outbox.h"
+#include "server/payments/payments.h"
+#include "server/settings.h"
+#include "server/store/store.h"
+#include "server/stream.h"
+#include "server/sweeper.h"
+
+struct server {
+	struct loop *loop;
+	struct metrics *metrics;
+	struct store *store;
+	struct hub *hub;
+	struct outbox *outbox;
+	struct sweeper *sweeper;
+	struct edge *edge;
+};
+
+/* Every change passes here: whoever listens is told, and what was wanted of the payment provider is begun. */
+static void on_log(const struct entry *entries, size_t count, void *arg)
+{
+	struct server *s = arg;
+
+	hub_log(s->hub, entries, count);
+	outbox_kick(s->outbox);
+}
+
+static char *default_base_url(const struct settings *set, int port)
+{
+	bool is_six = strchr(set->listen_host, ':');
+
+	return xasprintf(is_six ? "http://[%s]:%d" : "http://%s:%d", set->listen_host, port);
+}
+
+struct server *server_open(struct loop *l, struct settings *set, char *why, size_t why_size)
+{
+	struct server *s = xcalloc(1, sizeof(*s));
+
+	s->loop = l;
+	s->metrics = metrics_new();
+	s->store = store_open(l, set->db_url, why, why_size);
+	if (!s->store) {
+		server_close(s);
+		return NULL;
+	}
+	s->hub = hub_new(l, s->store, set, s->metrics);
+	s->outbox = outbox_new(l, s->store, set, &ledger_provider);
+	s->sweeper = sweeper_new(l, s->store, set, s->outbox);
+	store_on_log(s->store, on_log, s);
+	s->edge = edge_open(l, set, s->store, s->hub, s->metrics, why, why_size);
+	if (!s->edge) {
+		server_close(s);
+		return NULL;
+	}
+	if (!set->base_url)
+		set->base_url = default_base_url(set, edge_port(s->edge));
+	outbox_kick(s->outbox);         /* what a crash left undone */
+	return s;
+}
+
+int server_port(const struct server *s)
+{
+	return edge_port(s->edge);
+}
+
+struct store *server_store(struct server *s)
+{
+	return s->store;
+}
+
+void server_close(struct server *s)
+{
+	if (!s)
+		return;
+	edge_close(s->edge);
+	if (s->store)
+		store_on_log(s->store, NULL, NULL);
+	sweeper_free(s->sweeper);
+	outbox_free(s->outbox);
+	hub_free(s->hub);
+	store_close(s->store);
+	metrics_free(s->metrics);
+	free(s);
+}
