@@ -121,7 +121,6 @@ void request_ring(struct tx *tx, const char *id, char notification_id[HP_ID_SIZE
 	r.opened_at_ms = tx->now_ms;
 	request_write(tx, &r);
 	notification_add(tx, &r, notification_id);
-	event_append(tx, EVENT_REQUEST_UPDATED, AUDIENCE_OPERATORS, NULL, id, NULL, "{}");
 	event_append(tx, EVENT_NOTIFICATION_CREATED, AUDIENCE_TOLD, NULL, id, NULL, "{}");
 	request_clear(&r);
 }
