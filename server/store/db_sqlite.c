@@ -134,10 +134,15 @@ static bool set_up(struct sqlite *e, bool is_daemon)
 	                    NULL, NULL, NULL) == SQLITE_OK;
 }
 
-static bool is_ours(struct sqlite *e)
+static bool is_ours(struct sqlite *e, const char *path, char *why, size_t why_size)
 {
-	return pragma_number(e, "pragma application_id") == APPLICATION_ID ||
-	       pragma_number(e, "select count(*) from sqlite_schema") == 0;
+	int64_t things = pragma_number(e, "select count(*) from sqlite_schema");
+
+	if (things == 0 || (things > 0 && pragma_number(e, "pragma application_id") == APPLICATION_ID))
+		return true;
+	snprintf(why, why_size, "%s: %s", path,
+	         things < 0 ? sqlite3_errmsg(e->handle) : "a database, but not one of homeprod's");
+	return false;
 }
 
 static bool connect_to(struct sqlite *e, const char *path, bool is_daemon, char *why, size_t why_size)
@@ -153,11 +158,7 @@ static bool connect_to(struct sqlite *e, const char *path, bool is_daemon, char 
 		snprintf(why, why_size, "%s: %s", path, sqlite3_errmsg(e->handle));
 		return false;
 	}
-	if (!is_ours(e)) {
-		snprintf(why, why_size, "%s: a database, but not one of homeprod's", path);
-		return false;
-	}
-	return true;
+	return is_ours(e, path, why, why_size);
 }
 
 struct sqlite *sqlite_connect(const char *path, bool is_daemon, char *why, size_t why_size)

@@ -62,3 +62,8 @@ check_PROGRAMS += tests/server/test_store_told
 tests_server_test_store_told_SOURCES = tests/server/test_store_told.c
 tests_server_test_store_told_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_server_test_store_told_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_store_faults
+tests_server_test_store_faults_SOURCES = tests/server/test_store_faults.c
+tests_server_test_store_faults_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) $(UV_CFLAGS)
+tests_server_test_store_faults_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
