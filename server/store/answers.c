@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* What a person's idempotency key was answered, so that asking again changes nothing and is told the same. */
+/* What a person's idempotency key was answered, so that asking again changes nothing and is told
+ * the same. */
 #include <string.h>
 
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
 bool answer_find(struct tx *tx, const char *user_id, const char *key, const char *call_hash,
-                 struct kept_answer *out)
+		 struct kept_answer *out)
 {
-	struct row *r = db_query(tx->db,
-	                         "select status, body, call_hash from answers where user_id = $1 and key = $2",
-	                         "tt", user_id, key);
+	struct row *r = db_query(
+		tx->db,
+		"select status, body, call_hash from answers where user_id = $1 and key = $2", "tt",
+		user_id, key);
 	bool is_found = db_next(r);
 
 	*out = (struct kept_answer){ .body = NULL };
@@ -23,8 +25,8 @@ bool answer_find(struct tx *tx, const char *user_id, const char *key, const char
 	return is_found;
 }
 
-void answer_keep(struct tx *tx, const char *user_id, const char *key, const char *call_hash, int status,
-                 const char *body)
+void answer_keep(struct tx *tx, const char *user_id, const char *key, const char *call_hash,
+		 int status, const char *body)
 {
 	db_run(tx->db,
 	       "insert into answers (user_id, key, call_hash, status, body, created_at)"

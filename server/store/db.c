@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The part of db.h that is the same for every engine: statements kept by their text, arguments, how transactions
- * nest, what a failure leads to, and the migrations. Today there is one engine, db_sqlite.c.
+ * The part of db.h that is the same for every engine: statements kept by their text, arguments, how
+ * transactions nest, what a failure leads to, and the migrations. Today there is one engine,
+ * db_sqlite.c.
  */
 #include "server/store/db.h"
 
@@ -25,17 +26,17 @@
 struct row {
 	struct db *db;
 	char *sql;
-	struct sqlite_statement *statement;     /* NULL: the row of a query that could not run */
+	struct sqlite_statement *statement; /* NULL: the row of a query that could not run */
 	bool is_stepping;
 	UT_hash_handle hh;
 };
 
 struct db {
 	struct sqlite *engine;
-	struct row *rows;               /* by their SQL */
-	struct row nothing;             /* what a failed query gives */
-	int depth;                      /* of transaction and savepoints */
-	bool is_lost;                   /* the engine has rolled the transaction back by itself */
+	struct row *rows;   /* by their SQL */
+	struct row nothing; /* what a failed query gives */
+	int depth;          /* of transaction and savepoints */
+	bool is_lost;       /* the engine has rolled the transaction back by itself */
 	enum db_result state;
 };
 
@@ -231,7 +232,8 @@ void db_each_sql(const struct db *d, db_sql_fn *fn, void *arg)
 		fn(r->sql, arg);
 }
 
-/* The write lock is taken at once: waiting for it later, with something read already, could only fail. */
+/* The write lock is taken at once: waiting for it later, with something read already, could only
+ * fail. */
 enum db_result db_begin(struct db *d)
 {
 	if (d->depth == 0)
@@ -299,8 +301,9 @@ bool db_migrate(struct db *d, char *why, size_t why_size)
 	int64_t version = sqlite_version(d->engine);
 
 	if (version > newest) {
-		snprintf(why, why_size, "the database was written by a newer homeprod (schema %lld, not %lld)",
-		         (long long)version, (long long)newest);
+		snprintf(why, why_size,
+			 "the database was written by a newer homeprod (schema %lld, not %lld)",
+			 (long long)version, (long long)newest);
 		return false;
 	}
 	for (size_t i = 0; i < schema_file_count; i++)

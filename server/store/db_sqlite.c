@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * SQLite behind db.c. The daemon's one connection does all of its writes and every checkpoint; connections of other
- * processes leave the write-ahead log alone, since a checkpoint against a commit of another can lose one
- * (the WAL-reset race of SQLite before 3.51.3).
+ * SQLite behind db.c. The daemon's one connection does all of its writes and every checkpoint;
+ * connections of other processes leave the write-ahead log alone, since a checkpoint against a
+ * commit of another can lose one (the WAL-reset race of SQLite before 3.51.3).
  */
 #include "server/store/db_sqlite.h"
 
@@ -20,13 +20,13 @@
 #include "loop/log.h"
 #include "protocol/mem.h"
 
-#define APPLICATION_ID 0x48504131       /* "HPA1": file(1) and we know it by that */
+#define APPLICATION_ID 0x48504131 /* "HPA1": file(1) and we know it by that */
 #define BUSY_TIMEOUT_MS 5000
-#define WAL_SIZE_LIMIT "67108864"       /* bytes it is cut down to after a burst */
+#define WAL_SIZE_LIMIT "67108864" /* bytes it is cut down to after a burst */
 
 struct sqlite {
 	sqlite3 *handle;
-	int lock_fd;                    /* the daemon's claim on the file; -1: none */
+	int lock_fd; /* the daemon's claim on the file; -1: none */
 	bool has_failed;
 };
 
@@ -54,7 +54,8 @@ static enum db_result result_of(struct sqlite *e, int code)
 		e->has_failed = true;
 		break;
 	}
-	log_error("database: %s (%d)", sqlite3_errmsg(e->handle), sqlite3_extended_errcode(e->handle));
+	log_error("database: %s (%d)", sqlite3_errmsg(e->handle),
+		  sqlite3_extended_errcode(e->handle));
 	return DB_BROKEN;
 }
 
@@ -64,7 +65,8 @@ static bool make_folder_of(const char *path)
 	char *copy = xstrdup(path);
 	bool is_there = true;
 
-	for (char *slash = strchr(copy + 1, '/'); slash && is_there; slash = strchr(slash + 1, '/')) {
+	for (char *slash = strchr(copy + 1, '/'); slash && is_there;
+	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		is_there = mkdir(copy, 0700) == 0 || errno == EEXIST;
 		*slash = '/';
@@ -73,8 +75,9 @@ static bool make_folder_of(const char *path)
 	return is_there;
 }
 
-/* SQLite gives its log and index files the mode of the database, so 0600 here settles all three. A file that exists
- * is not opened: closing it would drop the locks that another connection of this process holds on it. */
+/* SQLite gives its log and index files the mode of the database, so 0600 here settles all three. A
+ * file that exists is not opened: closing it would drop the locks that another connection of this
+ * process holds on it. */
 static bool make_file(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -107,7 +110,8 @@ static int64_t pragma_number(struct sqlite *e, const char *sql)
 	sqlite3_stmt *st = NULL;
 	int64_t number = -1;
 
-	if (sqlite3_prepare_v2(e->handle, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+	if (sqlite3_prepare_v2(e->handle, sql, -1, &st, NULL) == SQLITE_OK &&
+	    sqlite3_step(st) == SQLITE_ROW)
 		number = sqlite3_column_int64(st, 0);
 	sqlite3_finalize(st);
 	return number;
@@ -127,25 +131,27 @@ static bool set_up(struct sqlite *e, bool is_daemon)
 		sqlite3_wal_autocheckpoint(h, 0);
 	}
 	return sqlite3_exec(h,
-	                    "pragma journal_mode = wal; pragma synchronous = full;"
-	                    "pragma foreign_keys = on; pragma temp_store = memory;"
-	                    "pragma cache_size = -16384;"
-	                    "pragma journal_size_limit = " WAL_SIZE_LIMIT,
-	                    NULL, NULL, NULL) == SQLITE_OK;
+			    "pragma journal_mode = wal; pragma synchronous = full;"
+			    "pragma foreign_keys = on; pragma temp_store = memory;"
+			    "pragma cache_size = -16384;"
+			    "pragma journal_size_limit = " WAL_SIZE_LIMIT,
+			    NULL, NULL, NULL) == SQLITE_OK;
 }
 
 static bool is_ours(struct sqlite *e, const char *path, char *why, size_t why_size)
 {
 	int64_t things = pragma_number(e, "select count(*) from sqlite_schema");
 
-	if (things == 0 || (things > 0 && pragma_number(e, "pragma application_id") == APPLICATION_ID))
+	if (things == 0 ||
+	    (things > 0 && pragma_number(e, "pragma application_id") == APPLICATION_ID))
 		return true;
 	snprintf(why, why_size, "%s: %s", path,
-	         things < 0 ? sqlite3_errmsg(e->handle) : "a database, but not one of homeprod's");
+		 things < 0 ? sqlite3_errmsg(e->handle) : "a database, but not one of homeprod's");
 	return false;
 }
 
-static bool connect_to(struct sqlite *e, const char *path, bool is_daemon, char *why, size_t why_size)
+static bool connect_to(struct sqlite *e, const char *path, bool is_daemon, char *why,
+		       size_t why_size)
 {
 	if (!make_folder_of(path) || !make_file(path)) {
 		snprintf(why, why_size, "%s: %s", path, strerror(errno));
@@ -153,7 +159,8 @@ static bool connect_to(struct sqlite *e, const char *path, bool is_daemon, char 
 	}
 	if (is_daemon && !claim_file(e, path, why, why_size))
 		return false;
-	if (sqlite3_open_v2(path, &e->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
+	if (sqlite3_open_v2(path, &e->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+		    SQLITE_OK ||
 	    !set_up(e, is_daemon)) {
 		snprintf(why, why_size, "%s: %s", path, sqlite3_errmsg(e->handle));
 		return false;
@@ -193,7 +200,8 @@ struct sqlite_statement *sqlite_prepare(struct sqlite *e, const char *sql)
 	struct sqlite_statement *st;
 	sqlite3_stmt *handle;
 
-	if (result_of(e, sqlite3_prepare_v3(e->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL)) != DB_OK)
+	if (result_of(e, sqlite3_prepare_v3(e->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle,
+					    NULL)) != DB_OK)
 		return NULL;
 	st = xcalloc(1, sizeof(*st));
 	st->engine = e;
@@ -273,12 +281,14 @@ enum db_result sqlite_set_version(struct sqlite *e, int version)
 {
 	char sql[96];
 
-	snprintf(sql, sizeof(sql), "pragma user_version = %d; pragma application_id = %d", version, APPLICATION_ID);
+	snprintf(sql, sizeof(sql), "pragma user_version = %d; pragma application_id = %d", version,
+		 APPLICATION_ID);
 	return sqlite_script(e, sql);
 }
 
 /* The first row that a check gives is its first finding. */
-static bool finds_nothing(struct sqlite *e, const char *sql, const char *good, char *why, size_t why_size)
+static bool finds_nothing(struct sqlite *e, const char *sql, const char *good, char *why,
+			  size_t why_size)
 {
 	sqlite3_stmt *st = NULL;
 	int code = sqlite3_prepare_v2(e->handle, sql, -1, &st, NULL);
@@ -302,9 +312,10 @@ bool sqlite_check_file(struct sqlite *e, char *why, size_t why_size)
 {
 	return finds_nothing(e, "pragma quick_check", "ok", why, why_size) &&
 	       finds_nothing(e,
-	                     "select \"table\" || ': row ' || coalesce(rowid, '?') || ' points at nothing in ' || parent"
-	                     " from pragma_foreign_key_check",
-	                     NULL, why, why_size);
+			     "select \"table\" || ': row ' || coalesce(rowid, '?') ||"
+			     " ' points at nothing in ' || parent"
+			     " from pragma_foreign_key_check",
+			     NULL, why, why_size);
 }
 
 static bool sync_path(const char *path)
@@ -338,8 +349,8 @@ bool sqlite_copy_to(struct sqlite *e, const char *path, char *why, size_t why_si
 	} else if (unlink(partial), !make_file(partial)) {
 		snprintf(why, why_size, "%s: %s", partial, strerror(errno));
 	} else if (sqlite3_prepare_v2(e->handle, "vacuum into $1", -1, &st, NULL) != SQLITE_OK ||
-	           sqlite3_bind_text(st, 1, partial, -1, SQLITE_STATIC) != SQLITE_OK ||
-	           sqlite3_step(st) != SQLITE_DONE) {
+		   sqlite3_bind_text(st, 1, partial, -1, SQLITE_STATIC) != SQLITE_OK ||
+		   sqlite3_step(st) != SQLITE_DONE) {
 		snprintf(why, why_size, "%s: %s", path, sqlite3_errmsg(e->handle));
 		unlink(partial);
 	} else if (!publish(partial, path)) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The outbox's rows: what is still wanted of the payment provider. Taking one moves its due_at to the end of the
- * lease, so a node that dies with it gives it back by doing nothing. What is done stays, as the request's history.
+ * The outbox's rows: what is still wanted of the payment provider. Taking one moves its due_at to
+ * the end of the lease, so a node that dies with it gives it back by doing nothing. What is done
+ * stays, as the request's history.
  */
 #include <string.h>
 
@@ -32,17 +33,19 @@ void effect_add(struct tx *tx, enum effect_kind kind, const char *request_id)
 
 	id_new('o', id);
 	db_run(tx->db,
-	       "insert into effects (id, kind, request_id, due_at, created_at) values ($1, $2, $3, $4, $4)"
+	       "insert into effects (id, kind, request_id, due_at, created_at)"
+	       " values ($1, $2, $3, $4, $4)"
 	       " on conflict (request_id, kind) do nothing",
 	       "ttti", id, effect_name(kind), request_id, tx->now_ms);
 }
 
 size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, size_t max)
 {
-	struct row *r = db_query(tx->db,
-	                         "select id, kind, request_id, tries, created_at from effects"
-	                         " where state = 'waiting' and due_at <= $1 order by due_at limit $2",
-	                         "ii", tx->now_ms, (int64_t)max);
+	struct row *r =
+		db_query(tx->db,
+			 "select id, kind, request_id, tries, created_at from effects"
+			 " where state = 'waiting' and due_at <= $1 order by due_at limit $2",
+			 "ii", tx->now_ms, (int64_t)max);
 	size_t count = 0;
 
 	while (count < max && db_next(r)) {
@@ -57,15 +60,16 @@ size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, si
 	}
 	db_done(r);
 	for (size_t i = 0; i < count; i++)
-		db_run(tx->db, "update effects set due_at = $1, tries = tries + 1 where id = $2", "it",
-		       lease_until_ms, out[i].id);
+		db_run(tx->db, "update effects set due_at = $1, tries = tries + 1 where id = $2",
+		       "it", lease_until_ms, out[i].id);
 	return db_state(tx->db) == DB_OK ? count : 0;
 }
 
 static void finish(struct tx *tx, const char *id, const char *state, const char *reason)
 {
 	db_run(tx->db,
-	       "update effects set state = $1, reason = $2, finished_at = $3 where id = $4 and state = 'waiting'",
+	       "update effects set state = $1, reason = $2, finished_at = $3"
+	       " where id = $4 and state = 'waiting'",
 	       "tTit", state, reason, tx->now_ms, id);
 }
 
@@ -81,20 +85,23 @@ void effect_give_up(struct tx *tx, const char *id, const char *reason)
 
 void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *reason)
 {
-	db_run(tx->db, "update effects set due_at = $1, reason = $2 where id = $3 and state = 'waiting'", "iTt",
-	       due_at_ms, reason, id);
+	db_run(tx->db,
+	       "update effects set due_at = $1, reason = $2 where id = $3 and state = 'waiting'",
+	       "iTt", due_at_ms, reason, id);
 }
 
 /* One that was taken once may have reached the provider, whatever became of the answer. */
 void effect_drop_waiting(struct tx *tx, const char *request_id, enum effect_kind kind)
 {
 	db_run(tx->db,
-	       "delete from effects where request_id = $1 and kind = $2 and state = 'waiting' and tries = 0",
+	       "delete from effects where request_id = $1 and kind = $2"
+	       " and state = 'waiting' and tries = 0",
 	       "tt", request_id, effect_name(kind));
 }
 
 int64_t effect_next_due_ms(struct tx *tx)
 {
-	return db_int(tx->db, 0, "select due_at from effects where state = 'waiting' order by due_at limit 1",
-	              "");
+	return db_int(tx->db, 0,
+		      "select due_at from effects where state = 'waiting' order by due_at limit 1",
+		      "");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The log: what happened, in the order in which it was committed, and who may know. One writer gives numbers in
- * commit order; an engine with several must make it so (a lock around the commit, or numbers given after it).
+ * The log: what happened, in the order in which it was committed, and who may know. One writer
+ * gives numbers in commit order; an engine with several must make it so (a lock around the commit,
+ * or numbers given after it).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +15,15 @@
 #define REPLAY_LOOKED_AT_MAX 20000
 
 int64_t event_append(struct tx *tx, enum event_type type, unsigned audience, const char *person_id,
-                     const char *request_id, const char *actor_id, const char *data)
+		     const char *request_id, const char *actor_id, const char *data)
 {
 	int64_t seq = 0;
-	struct row *r = db_query(tx->db,
-	                         "insert into events (at, type, audience, person_id, request_id, actor_id, data)"
-	                         " values ($1, $2, $3, $4, $5, $6, $7) returning seq",
-	                         "itiTTTt", tx->now_ms, event_type_name(type), (int64_t)audience,
-	                         or_null(person_id), or_null(request_id), or_null(actor_id), data);
+	struct row *r = db_query(
+		tx->db,
+		"insert into events (at, type, audience, person_id, request_id, actor_id, data)"
+		" values ($1, $2, $3, $4, $5, $6, $7) returning seq",
+		"itiTTTt", tx->now_ms, event_type_name(type), (int64_t)audience, or_null(person_id),
+		or_null(request_id), or_null(actor_id), data);
 
 	while (db_next(r))
 		seq = row_int(r, 0);
@@ -39,24 +41,26 @@ static bool is_servable(struct tx *tx, int64_t since)
 	int64_t last_seq = event_last_seq(tx);
 	int64_t first_seq = db_int(tx->db, 1, "select min(seq) from events", "");
 
-	return since >= first_seq - 1 && since <= last_seq && last_seq - since <= REPLAY_LOOKED_AT_MAX;
+	return since >= first_seq - 1 && since <= last_seq &&
+	       last_seq - since <= REPLAY_LOOKED_AT_MAX;
 }
 
 /* Who is told what: the same rule as the hub's, which applies it to what happens now. */
 static struct row *query_visible(struct tx *tx, const struct user *who, int64_t since, size_t max)
 {
-	unsigned audience = who->role == ROLE_OPERATOR ? AUDIENCE_OPERATORS :
-	                    who->role == ROLE_HELPER   ? AUDIENCE_HELPERS :
-	                                                 0;
+	unsigned audience = who->role == ROLE_OPERATOR ? AUDIENCE_OPERATORS
+			    : who->role == ROLE_HELPER ? AUDIENCE_HELPERS
+						       : 0;
 	unsigned told = who->role == ROLE_HELPER ? AUDIENCE_TOLD : 0;
 
-	return db_query(tx->db,
-	                "select seq, type, data from events where seq > $1"
-	                " and (person_id = $2 or (audience & $3) <> 0 or ((audience & $4) <> 0"
-	                "  and coalesce((select until_seq from presence where helper_id = $2"
-	                "   and from_seq < events.seq order by from_seq desc limit 1), -1) >= events.seq))"
-	                " order by seq limit $5",
-	                "itiii", since, who->id, (int64_t)audience, (int64_t)told, (int64_t)max + 1);
+	return db_query(
+		tx->db,
+		"select seq, type, data from events where seq > $1"
+		" and (person_id = $2 or (audience & $3) <> 0 or ((audience & $4) <> 0"
+		"  and coalesce((select until_seq from presence where helper_id = $2"
+		"   and from_seq < events.seq order by from_seq desc limit 1), -1) >= events.seq))"
+		" order by seq limit $5",
+		"itiii", since, who->id, (int64_t)audience, (int64_t)told, (int64_t)max + 1);
 }
 
 static void append_line(FILE *to, const struct row *r)
@@ -71,7 +75,8 @@ static void append_line(FILE *to, const struct row *r)
 	free(line);
 }
 
-bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t max, char **out, size_t *len)
+bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t max, char **out,
+		  size_t *len)
 {
 	size_t count = 0;
 	struct row *r;
@@ -103,8 +108,9 @@ bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t m
 size_t event_entries(struct db *d, int64_t after, struct entry **out)
 {
 	struct row *r = db_query(d,
-	                         "select seq, type, data, audience, person_id from events where seq > $1 order by seq",
-	                         "i", after);
+				 "select seq, type, data, audience, person_id from events"
+				 " where seq > $1 order by seq",
+				 "i", after);
 	size_t count = 0, room = 0;
 
 	*out = NULL;

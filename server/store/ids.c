@@ -13,5 +13,5 @@ void id_new(char kind, char out[HP_ID_SIZE])
 	randombytes_buf(random, sizeof(random));
 	out[0] = kind;
 	sodium_bin2base64(out + 1, HP_ID_SIZE - 1, random, sizeof(random),
-	                  sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+			  sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }

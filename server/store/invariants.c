@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* `homeprod check` and the crash tests ask whether what is stored makes sense as a whole: each row counts what does not. */
+/* `homeprod check` and the crash tests ask whether what is stored makes sense as a whole: each row
+ * counts what does not. */
 #include "server/store/invariants.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 #define LIVE "status in ('waiting', 'active')"
 
 static const struct invariant {
-	const char *broken;             /* the sentence when it does not hold */
+	const char *broken; /* the sentence when it does not hold */
 	const char *count_sql;
 } invariants[] = {
 	{ "live sessions whose request is not claimed by them",
@@ -24,21 +25,26 @@ static const struct invariant {
 	  " where s.outcome is not null and (r.status <> 'completed' or r.session_id <> s.id)" },
 	{ "completed requests without an outcome",
 	  "select count(*) from requests r where r.status = 'completed'"
-	  " and not exists (select 1 from sessions s where s.id = r.session_id and s.outcome is not null)" },
+	  " and not exists (select 1 from sessions s where s.id = r.session_id"
+	  "  and s.outcome is not null)" },
 	{ "open requests without a notification that stands",
 	  "select count(*) from requests r where r.status = 'open' and not exists"
-	  " (select 1 from notifications n where n.request_id = r.id and n.withdrawn_seq is null)" },
+	  " (select 1 from notifications n where n.request_id = r.id"
+	  "  and n.withdrawn_seq is null)" },
 	{ "notifications that stand for a request that is not open",
 	  "select count(*) from notifications n join requests r on r.id = n.request_id"
 	  " where n.withdrawn_seq is null and r.status <> 'open'" },
 	{ "holds both captured and released",
 	  "select count(*) from effects c join effects r on r.request_id = c.request_id"
-	  " where c.kind = 'capture' and c.state = 'done' and r.kind = 'release' and r.state = 'done'" },
+	  " where c.kind = 'capture' and c.state = 'done'"
+	  " and r.kind = 'release' and r.state = 'done'" },
 	{ "requests captured without a capture",
 	  "select count(*) from requests r where r.payment_status = 'captured' and not exists"
-	  " (select 1 from effects e where e.request_id = r.id and e.kind = 'capture' and e.state = 'done')" },
+	  " (select 1 from effects e where e.request_id = r.id and e.kind = 'capture'"
+	  "  and e.state = 'done')" },
 	{ "requests captured without a completed session",
-	  "select count(*) from requests where payment_status = 'captured' and status <> 'completed'" },
+	  "select count(*) from requests"
+	  " where payment_status = 'captured' and status <> 'completed'" },
 	{ "recent notifications with a wrong count of who was told",
 	  "select count(*) from (select * from notifications order by seq desc limit 200) n"
 	  " where n.told <> (select count(distinct p.helper_id) from presence p"

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * How sign-ins went, by name, so that guessing gets slower and slower and a restart does not forgive it. Never a lock:
- * the longest pause is five minutes, and one good sign-in clears it. Names nobody has are counted alike.
+ * How sign-ins went, by name, so that guessing gets slower and slower and a restart does not
+ * forgive it. Never a lock: the longest pause is five minutes, and one good sign-in clears it.
+ * Names nobody has are counted alike.
  */
 #include "server/store/rows.h"
 
 #define FREE_FAILURES 5
 #define PAUSE_MAX_S 300
-#define PAUSE_DOUBLINGS_MAX 9           /* 2^9 s is over the longest pause */
+#define PAUSE_DOUBLINGS_MAX 9 /* 2^9 s is over the longest pause */
 #define FORGOTTEN_AFTER_MS (24 * 60 * 60 * INT64_C(1000))
 
 static int64_t pause_ms(int64_t failures)
@@ -23,8 +24,9 @@ static int64_t pause_ms(int64_t failures)
 
 int64_t login_allowed_at_ms(struct tx *tx, const char *username)
 {
-	struct row *r = db_query(tx->db, "select failures, failed_at from logins where username = lower($1)",
-	                         "t", username);
+	struct row *r = db_query(
+		tx->db, "select failures, failed_at from logins where username = lower($1)", "t",
+		username);
 	int64_t allowed_at_ms = 0;
 
 	if (db_next(r) && pause_ms(row_int(r, 0)) > 0)
@@ -36,12 +38,14 @@ int64_t login_allowed_at_ms(struct tx *tx, const char *username)
 void login_note(struct tx *tx, const char *username, bool is_good)
 {
 	/* Invented names must not gather for ever. */
-	db_run(tx->db, "delete from logins where failed_at < $1", "i", tx->now_ms - FORGOTTEN_AFTER_MS);
+	db_run(tx->db, "delete from logins where failed_at < $1", "i",
+	       tx->now_ms - FORGOTTEN_AFTER_MS);
 	if (is_good)
 		db_run(tx->db, "delete from logins where username = lower($1)", "t", username);
 	else
 		db_run(tx->db,
-		       "insert into logins (username, failures, failed_at) values (lower($1), 1, $2)"
+		       "insert into logins (username, failures, failed_at)"
+		       " values (lower($1), 1, $2)"
 		       " on conflict (username) do update"
 		       " set failures = logins.failures + 1, failed_at = excluded.failed_at",
 		       "ti", username, tx->now_ms);

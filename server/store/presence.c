@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Who was available and connected when, as spans of the log: a span covers the entries with from_seq < seq <=
- * until_seq. A helper was told of a notification where a span covers its seq, or where it stood already when a span
- * began; the latter few are written down on arrival (told_late), so dispatch itself writes nothing a helper.
+ * Who was available and connected when, as spans of the log: a span covers the entries with
+ * from_seq < seq <= until_seq. A helper was told of a notification where a span covers its seq, or
+ * where it stood already when a span began; the latter few are written down on arrival (told_late),
+ * so dispatch itself writes nothing a helper.
  */
 #include "server/store/fields.h"
 #include "server/store/rows.h"
@@ -15,11 +16,13 @@
 	" and not exists (select 1 from told_late l where l.helper_id = $1"                        \
 	"   and l.notification_seq = notifications.seq)"
 
-/* Counted before they are noted: noting them makes them told. $1 must come first in the text, hence the comparison. */
+/* Counted before they are noted: noting them makes them told. $1 must come first in the text, hence
+ * the comparison. */
 static void tell_what_stands(struct tx *tx, const char *helper_id, int64_t last_seq)
 {
-	db_run(tx->db, "update notifications set told = told + 1 where $1 <> '' and" UNTOLD_AND_STANDING, "ti",
-	       helper_id, last_seq);
+	db_run(tx->db,
+	       "update notifications set told = told + 1 where $1 <> '' and" UNTOLD_AND_STANDING,
+	       "ti", helper_id, last_seq);
 	db_run(tx->db,
 	       "insert into told_late (helper_id, notification_seq)"
 	       " select $1, seq from notifications where" UNTOLD_AND_STANDING,
@@ -38,29 +41,32 @@ void presence_begin(struct tx *tx, const char *helper_id)
 	if (presence_is_open(tx, helper_id))
 		return;
 	/* Nothing has happened since the last span ended: it was never interrupted. */
-	db_run(tx->db, "update presence set until_seq = " ENDLESS " where helper_id = $1 and from_seq ="
+	db_run(tx->db,
+	       "update presence set until_seq = " ENDLESS " where helper_id = $1 and from_seq ="
 	       " (select max(from_seq) from presence where helper_id = $1) and until_seq = $2",
 	       "ti", helper_id, last_seq);
 	if (db_changes(tx->db) == 0) {
 		tell_what_stands(tx, helper_id, last_seq);
-		db_run(tx->db, "insert into presence (helper_id, from_seq) values ($1, $2)", "ti", helper_id,
-		       last_seq);
+		db_run(tx->db, "insert into presence (helper_id, from_seq) values ($1, $2)", "ti",
+		       helper_id, last_seq);
 	}
 	count_present(tx, 1);
 }
 
 void presence_end(struct tx *tx, const char *helper_id)
 {
-	db_run(tx->db, "update presence set until_seq = $1 where helper_id = $2 and until_seq = " ENDLESS, "it",
-	       event_last_seq(tx), helper_id);
+	db_run(tx->db,
+	       "update presence set until_seq = $1 where helper_id = $2 and until_seq = " ENDLESS,
+	       "it", event_last_seq(tx), helper_id);
 	if (db_changes(tx->db) == 1)
 		count_present(tx, -1);
 }
 
 bool presence_is_open(struct tx *tx, const char *helper_id)
 {
-	return db_int(tx->db, 0, "select 1 from presence where helper_id = $1 and until_seq = " ENDLESS, "t",
-	              helper_id) == 1;
+	return db_int(tx->db, 0,
+		      "select 1 from presence where helper_id = $1 and until_seq = " ENDLESS, "t",
+		      helper_id) == 1;
 }
 
 void presence_seen(struct tx *tx, const char *helper_id, bool is_connected)
@@ -74,7 +80,8 @@ void presence_seen(struct tx *tx, const char *helper_id, bool is_connected)
 
 bool presence_is_connected(struct tx *tx, const char *helper_id)
 {
-	return db_int(tx->db, 0, "select is_connected from attendance where helper_id = $1", "t", helper_id) == 1;
+	return db_int(tx->db, 0, "select is_connected from attendance where helper_id = $1", "t",
+		      helper_id) == 1;
 }
 
 size_t presence_open_ones(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max)
@@ -82,10 +89,12 @@ size_t presence_open_ones(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max)
 	struct row *r;
 	size_t count = 0;
 
-	db_run(tx->db, "update attendance set is_connected = 0, seen_at = $1 where is_connected = 1", "i",
+	db_run(tx->db,
+	       "update attendance set is_connected = 0, seen_at = $1 where is_connected = 1", "i",
 	       tx->now_ms);
-	r = db_query(tx->db, "select helper_id from presence where until_seq = " ENDLESS " limit $1", "i",
-	             (int64_t)max);
+	r = db_query(tx->db,
+		     "select helper_id from presence where until_seq = " ENDLESS " limit $1", "i",
+		     (int64_t)max);
 	while (count < max && db_next(r))
 		field_id(r, 0, ids[count++]);
 	db_done(r);

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: ISC */
-/* Requests. How many were told and the place in the line are computed at reading, from numbers kept elsewhere. */
+/* Requests. How many were told and the place in the line are computed at reading, from numbers kept
+ * elsewhere. */
 #include <string.h>
 
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
 #define REQUEST_SELECT                                                                             \
-	"select r.id, r.customer_id, u.display_name, r.category, r.description, r.amount, r.currency," \
-	" r.status, r.payment_status, r.payment_intent_id, r.payment_url, r.payment_reason,"       \
-	" r.session_id, r.end_reason, r.opened_at, r.expires_at, r.created_at, r.updated_at,"      \
-	" coalesce((select n.told from notifications n where n.request_id = r.id"                  \
+	"select r.id, r.customer_id, u.display_name, r.category, r.description, r.amount,"         \
+	" r.currency, r.status, r.payment_status, r.payment_intent_id, r.payment_url,"             \
+	" r.payment_reason, r.session_id, r.end_reason, r.opened_at, r.expires_at, r.created_at,"  \
+	" r.updated_at, coalesce((select n.told from notifications n where n.request_id = r.id"    \
 	"  order by n.seq desc limit 1), 0),"                                                      \
-	" case when r.status = 'open' then (select count(*) from requests o where o.status = 'open'" \
-	"  and (o.opened_at, o.nr) <= (r.opened_at, r.nr)) else 0 end"                             \
+	" case when r.status = 'open' then (select count(*) from requests o"                       \
+	"  where o.status = 'open' and (o.opened_at, o.nr) <= (r.opened_at, r.nr)) else 0 end"     \
 	" from requests r join users u on u.id = r.customer_id"
 
 static void fill(const struct row *r, struct request *out)
@@ -56,16 +57,16 @@ bool request_read(struct tx *tx, const char *id, struct request *out)
 bool request_add(struct tx *tx, const struct request *r)
 {
 	db_run(tx->db,
-	       "insert into requests (id, customer_id, category, description, amount, currency, status,"
-	       " payment_status, payment_intent_id, payment_url, payment_reason, session_id, end_reason,"
-	       " opened_at, expires_at, created_at, updated_at) values"
+	       "insert into requests (id, customer_id, category, description, amount, currency,"
+	       " status, payment_status, payment_intent_id, payment_url, payment_reason,"
+	       " session_id, end_reason, opened_at, expires_at, created_at, updated_at) values"
 	       " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
 	       " on conflict do nothing",
-	       "ttttitttTTTTTIIii", r->id, r->customer_id, r->category, r->description, r->amount, r->currency,
-	       request_status_name(r->status), payment_status_name(r->payment_status),
-	       or_null(r->payment_intent_id), r->payment_url, r->payment_reason, or_null(r->session_id),
-	       end_reason_name(r->end_reason), r->opened_at_ms, r->expires_at_ms, r->created_at_ms,
-	       r->updated_at_ms);
+	       "ttttitttTTTTTIIii", r->id, r->customer_id, r->category, r->description, r->amount,
+	       r->currency, request_status_name(r->status), payment_status_name(r->payment_status),
+	       or_null(r->payment_intent_id), r->payment_url, r->payment_reason,
+	       or_null(r->session_id), end_reason_name(r->end_reason), r->opened_at_ms,
+	       r->expires_at_ms, r->created_at_ms, r->updated_at_ms);
 	return db_changes(tx->db) == 1;
 }
 
@@ -77,23 +78,27 @@ static void tally_captured(struct tx *tx, const struct request *r)
 	       " select w.helper_id, s.ended_at / 86400000, $1 from sessions s"
 	       " join (select helper_id from sessions where id = $2 union all select '') w on true"
 	       " where s.id = $2 and s.ended_at is not null"
-	       " on conflict (helper_id, day) do update set earned = tallies.earned + excluded.earned",
+	       " on conflict (helper_id, day) do update"
+	       " set earned = tallies.earned + excluded.earned",
 	       "it", r->amount, r->session_id);
 }
 
 void request_write(struct tx *tx, const struct request *r)
 {
-	bool was_captured = db_int(tx->db, 0,
-	                           "select 1 from requests where id = $1 and payment_status = 'captured'",
-	                           "t", r->id) == 1;
+	bool was_captured =
+		db_int(tx->db, 0,
+		       "select 1 from requests where id = $1 and payment_status = 'captured'", "t",
+		       r->id) == 1;
 
 	db_run(tx->db,
-	       "update requests set status = $1, payment_status = $2, payment_intent_id = $3, payment_url = $4,"
-	       " payment_reason = $5, session_id = $6, end_reason = $7, opened_at = $8, expires_at = $9,"
-	       " updated_at = $10 where id = $11",
-	       "ttTTTTTIIit", request_status_name(r->status), payment_status_name(r->payment_status),
-	       or_null(r->payment_intent_id), r->payment_url, r->payment_reason, or_null(r->session_id),
-	       end_reason_name(r->end_reason), r->opened_at_ms, r->expires_at_ms, r->updated_at_ms, r->id);
+	       "update requests set status = $1, payment_status = $2, payment_intent_id = $3,"
+	       " payment_url = $4, payment_reason = $5, session_id = $6, end_reason = $7,"
+	       " opened_at = $8, expires_at = $9, updated_at = $10 where id = $11",
+	       "ttTTTTTIIit", request_status_name(r->status),
+	       payment_status_name(r->payment_status), or_null(r->payment_intent_id),
+	       r->payment_url, r->payment_reason, or_null(r->session_id),
+	       end_reason_name(r->end_reason), r->opened_at_ms, r->expires_at_ms, r->updated_at_ms,
+	       r->id);
 	if (!was_captured && r->payment_status == PAYMENT_CAPTURED)
 		tally_captured(tx, r);
 }
@@ -104,18 +109,20 @@ void request_write(struct tx *tx, const struct request *r)
 #define OF_HELPER                                                                                  \
 	"select nr from (select nr from requests where status = 'open' and nr < $1"                \
 	"  and $2 in ('', 'open')" NEWEST_FIRST ")"                                                \
-	" union select nr from (select q.nr from sessions s join requests q on q.nr = s.request_nr" \
-	"  where s.helper_id = $4 and s.request_nr < $1 and q.session_id = s.id"                   \
-	"  and $2 in ('', q.status) order by s.request_nr desc limit $3)" NEWEST_FIRST
+	" union select nr from (select q.nr from sessions s"                                       \
+	"  join requests q on q.nr = s.request_nr where s.helper_id = $4 and s.request_nr < $1"    \
+	"  and q.session_id = s.id and $2 in ('', q.status)"                                       \
+	"  order by s.request_nr desc limit $3)" NEWEST_FIRST
 #define OF_CUSTOMER                                                                                \
-	"select nr from requests where customer_id = $4 and nr < $1 and $2 in ('', status)" NEWEST_FIRST
+	"select nr from requests where customer_id = $4 and nr < $1"                               \
+	" and $2 in ('', status)" NEWEST_FIRST
 #define OF_ALL "select nr from requests where nr < $1" NEWEST_FIRST
 #define OF_STATUS "select nr from requests where nr < $1 and status = $2" NEWEST_FIRST
 
 /* Parameters are numbered as they first appear, so all texts open with the four in one order. */
 #define PAGE(which)                                                                                \
 	REQUEST_SELECT " where $1 > 0 and $2 = $2 and $3 > 0 and $4 = $4 and r.nr in (" which ")"  \
-	               " order by r.nr desc"
+		       " order by r.nr desc"
 
 static const char *list_sql(const struct request_filter *f)
 {
@@ -126,7 +133,8 @@ static const char *list_sql(const struct request_filter *f)
 	return f->status < 0 ? PAGE(OF_ALL) : PAGE(OF_STATUS);
 }
 
-size_t request_list(struct tx *tx, const struct request_filter *f, struct request *out, char next[HP_ID_SIZE])
+size_t request_list(struct tx *tx, const struct request_filter *f, struct request *out,
+		    char next[HP_ID_SIZE])
 {
 	int64_t before = INT64_MAX;
 	size_t limit = (size_t)f->limit, count = 0;
@@ -136,8 +144,8 @@ size_t request_list(struct tx *tx, const struct request_filter *f, struct reques
 	if (f->cursor)
 		before = db_int(tx->db, 0, "select nr from requests where id = $1", "t", f->cursor);
 	r = db_query(tx->db, list_sql(f), "itit", before,
-	             f->status < 0 ? "" : request_status_name((enum request_status)f->status),
-	             (int64_t)f->limit + 1, person_id ? person_id : "");
+		     f->status < 0 ? "" : request_status_name((enum request_status)f->status),
+		     (int64_t)f->limit + 1, person_id ? person_id : "");
 	next[0] = '\0';
 	while (count < limit && db_next(r))
 		fill(r, &out[count++]);
@@ -150,9 +158,9 @@ size_t request_list(struct tx *tx, const struct request_filter *f, struct reques
 size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max)
 {
 	struct row *r = db_query(tx->db,
-	                         "select id from requests where status in ('authorizing', 'open')"
-	                         " and expires_at <= $1 order by expires_at limit $2",
-	                         "ii", tx->now_ms, (int64_t)max);
+				 "select id from requests where status in ('authorizing', 'open')"
+				 " and expires_at <= $1 order by expires_at limit $2",
+				 "ii", tx->now_ms, (int64_t)max);
 	size_t count = 0;
 
 	while (count < max && db_next(r))
@@ -163,10 +171,11 @@ size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max)
 
 size_t request_line(struct tx *tx, int64_t from, struct request *out, size_t max)
 {
-	struct row *r = db_query(tx->db,
-	                         REQUEST_SELECT " where r.status = 'open' order by r.opened_at, r.nr"
-	                                        " limit $1 offset $2",
-	                         "ii", (int64_t)max, from > 1 ? from - 1 : INT64_C(0));
+	struct row *r =
+		db_query(tx->db,
+			 REQUEST_SELECT " where r.status = 'open' order by r.opened_at, r.nr"
+					" limit $1 offset $2",
+			 "ii", (int64_t)max, from > 1 ? from - 1 : INT64_C(0));
 	size_t count = 0;
 
 	while (count < max && db_next(r))

@@ -52,31 +52,34 @@ bool session_read(struct tx *tx, const char *id, struct session *out)
 
 bool session_read_of_request(struct tx *tx, const char *request_id, struct session *out)
 {
-	return take_one(db_query(tx->db, SESSION_SELECT " where s.request_id = $1 order by s.nr desc limit 1",
-	                         "t", request_id),
-	                out);
+	return take_one(db_query(tx->db,
+				 SESSION_SELECT
+				 " where s.request_id = $1 order by s.nr desc limit 1",
+				 "t", request_id),
+			out);
 }
 
 /* A code that is in use already makes the whole job fail: asked again, the claim gets others. */
 static void code_add(struct tx *tx, const char *code, const char *session_id, bool is_helper)
 {
-	db_run(tx->db, "insert into codes (code, session_id, is_helper) values ($1, $2, $3)", "tti", code,
-	       session_id, (int64_t)is_helper);
+	db_run(tx->db, "insert into codes (code, session_id, is_helper) values ($1, $2, $3)", "tti",
+	       code, session_id, (int64_t)is_helper);
 }
 
 /*
- * Of two claims of a request the index sessions_live lets one in. That a helper has no more in hand than allowed is
- * counted here: nothing comes between counting and writing, since this engine has one writer at a time. On several
- * nodes two claims of one helper could count side by side; there the helper's row in users is locked first
- * (select … for update), which makes the second wait and count again.
+ * Of two claims of a request the index sessions_live lets one in. That a helper has no more in hand
+ * than allowed is counted here: nothing comes between counting and writing, since this engine has
+ * one writer at a time. On several nodes two claims of one helper could count side by side; there
+ * the helper's row in users is locked first (select ... for update), which makes the second wait
+ * and count again.
  */
-bool session_add(struct tx *tx, const struct session *s, const char *customer_code, const char *helper_code,
-                 int sessions_in_hand)
+bool session_add(struct tx *tx, const struct session *s, const char *customer_code,
+		 const char *helper_code, int sessions_in_hand)
 {
 	int64_t in_hand = db_int(tx->db, 0,
-	                         "select count(*) from sessions where helper_id = $1"
-	                         " and status in ('waiting', 'active')",
-	                         "t", s->helper_id);
+				 "select count(*) from sessions where helper_id = $1"
+				 " and status in ('waiting', 'active')",
+				 "t", s->helper_id);
 
 	if (in_hand >= sessions_in_hand)
 		return false;
@@ -97,14 +100,16 @@ bool session_add(struct tx *tx, const struct session *s, const char *customer_co
 
 void session_write(struct tx *tx, const struct session *s)
 {
-	bool had_ended = db_int(tx->db, 0, "select 1 from sessions where id = $1 and status = 'ended'", "t",
-	                        s->id) == 1;
+	bool had_ended =
+		db_int(tx->db, 0, "select 1 from sessions where id = $1 and status = 'ended'", "t",
+		       s->id) == 1;
 
 	db_run(tx->db,
-	       "update sessions set status = $1, outcome = $2, notes = $3, end_reason = $4, started_at = $5,"
-	       " ended_at = $6, duration = nullif($7, -1) where id = $8",
+	       "update sessions set status = $1, outcome = $2, notes = $3, end_reason = $4,"
+	       " started_at = $5, ended_at = $6, duration = nullif($7, -1) where id = $8",
 	       "tTTTIIit", session_status_name(s->status), outcome_name(s->outcome), s->notes,
-	       end_reason_name(s->end_reason), s->started_at_ms, s->ended_at_ms, s->duration_s, s->id);
+	       end_reason_name(s->end_reason), s->started_at_ms, s->ended_at_ms, s->duration_s,
+	       s->id);
 	if (!had_ended && s->status == SESSION_ENDED && s->outcome != OUTCOME_NONE)
 		stats_count(tx, s);
 }
@@ -121,7 +126,7 @@ void session_write(struct tx *tx, const struct session *s)
 /* Parameters are numbered as they first appear, so all texts open with the four in one order. */
 #define PAGE(which)                                                                                \
 	SESSION_SELECT " where $1 > 0 and $2 = $2 and $3 > 0 and $4 = $4 and s.nr in (" which ")"  \
-	               " order by s.nr desc"
+		       " order by s.nr desc"
 
 static const char *list_sql(const struct session_filter *f)
 {
@@ -130,7 +135,8 @@ static const char *list_sql(const struct session_filter *f)
 	return f->status < 0 ? PAGE(OF_ALL) : PAGE(OF_STATUS);
 }
 
-size_t session_list(struct tx *tx, const struct session_filter *f, struct session *out, char next[HP_ID_SIZE])
+size_t session_list(struct tx *tx, const struct session_filter *f, struct session *out,
+		    char next[HP_ID_SIZE])
 {
 	int64_t before = INT64_MAX;
 	size_t limit = (size_t)f->limit, count = 0;
@@ -139,8 +145,8 @@ size_t session_list(struct tx *tx, const struct session_filter *f, struct sessio
 	if (f->cursor)
 		before = db_int(tx->db, 0, "select nr from sessions where id = $1", "t", f->cursor);
 	r = db_query(tx->db, list_sql(f), "itit", before,
-	             f->status < 0 ? "" : session_status_name((enum session_status)f->status),
-	             (int64_t)f->limit + 1, f->person_id ? f->person_id : "");
+		     f->status < 0 ? "" : session_status_name((enum session_status)f->status),
+		     (int64_t)f->limit + 1, f->person_id ? f->person_id : "");
 	next[0] = '\0';
 	while (count < limit && db_next(r))
 		fill(r, &out[count++]);
@@ -152,7 +158,8 @@ size_t session_list(struct tx *tx, const struct session_filter *f, struct sessio
 
 bool session_by_code(struct tx *tx, const char *code, struct session *out, bool *is_helper)
 {
-	struct row *r = db_query(tx->db, "select session_id, is_helper from codes where code = $1", "t", code);
+	struct row *r = db_query(tx->db, "select session_id, is_helper from codes where code = $1",
+				 "t", code);
 	char id[HP_ID_SIZE] = "";
 
 	*is_helper = false;
@@ -164,18 +171,20 @@ bool session_by_code(struct tx *tx, const char *code, struct session *out, bool 
 	return session_read(tx, id, out);
 }
 
-/* Looks at the live ones only. A helper who never opened a stream was last there when the session started. */
-size_t session_due(struct tx *tx, int64_t waiting_before_ms, int64_t gone_before_ms, char (*ids)[HP_ID_SIZE],
-                   enum end_reason *reasons, size_t max)
+/* Looks at the live ones only. A helper who never opened a stream was last there when the session
+ * started. */
+size_t session_due(struct tx *tx, int64_t waiting_before_ms, int64_t gone_before_ms,
+		   char (*ids)[HP_ID_SIZE], enum end_reason *reasons, size_t max)
 {
-	struct row *r = db_query(tx->db,
-	                         "select s.id, s.status = 'waiting' from sessions s"
-	                         " left join attendance a on a.helper_id = s.helper_id"
-	                         " where s.status in ('waiting', 'active')"
-	                         " and ((s.status = 'waiting' and s.created_at < $1)"
-	                         "  or (s.status = 'active' and coalesce(a.is_connected, 0) = 0"
-	                         "   and s.started_at < $2 and coalesce(a.seen_at, 0) < $2)) limit $3",
-	                         "iii", waiting_before_ms, gone_before_ms, (int64_t)max);
+	struct row *r =
+		db_query(tx->db,
+			 "select s.id, s.status = 'waiting' from sessions s"
+			 " left join attendance a on a.helper_id = s.helper_id"
+			 " where s.status in ('waiting', 'active')"
+			 " and ((s.status = 'waiting' and s.created_at < $1)"
+			 "  or (s.status = 'active' and coalesce(a.is_connected, 0) = 0"
+			 "   and s.started_at < $2 and coalesce(a.seen_at, 0) < $2)) limit $3",
+			 "iii", waiting_before_ms, gone_before_ms, (int64_t)max);
 	size_t count = 0;
 
 	while (count < max && db_next(r)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Numbers over completed sessions, kept by helper and day as sessions end, so that reading them costs the same in
- * the tenth year. Everybody's are kept under the empty name. */
+/* Numbers over completed sessions, kept by helper and day as sessions end, so that reading them
+ * costs the same in the tenth year. Everybody's are kept under the empty name. */
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
@@ -9,14 +9,18 @@
 static void count_for(struct tx *tx, const char *helper_id, const struct session *s)
 {
 	db_run(tx->db,
-	       "insert into tallies (helper_id, day, completed, duration, resolved, unresolved, escalated)"
-	       " values ($1, $2, 1, $3, $4, $5, $6) on conflict (helper_id, day) do update set"
-	       " completed = tallies.completed + 1, duration = tallies.duration + excluded.duration,"
+	       "insert into tallies (helper_id, day, completed, duration, resolved, unresolved,"
+	       " escalated) values ($1, $2, 1, $3, $4, $5, $6)"
+	       " on conflict (helper_id, day) do update set"
+	       " completed = tallies.completed + 1,"
+	       " duration = tallies.duration + excluded.duration,"
 	       " resolved = tallies.resolved + excluded.resolved,"
 	       " unresolved = tallies.unresolved + excluded.unresolved,"
 	       " escalated = tallies.escalated + excluded.escalated",
-	       "tiiiii", helper_id, s->ended_at_ms / DAY_MS, s->duration_s > 0 ? s->duration_s : INT64_C(0),
-	       (int64_t)(s->outcome == OUTCOME_RESOLVED), (int64_t)(s->outcome == OUTCOME_UNRESOLVED),
+	       "tiiiii", helper_id, s->ended_at_ms / DAY_MS,
+	       s->duration_s > 0 ? s->duration_s : INT64_C(0),
+	       (int64_t)(s->outcome == OUTCOME_RESOLVED),
+	       (int64_t)(s->outcome == OUTCOME_UNRESOLVED),
 	       (int64_t)(s->outcome == OUTCOME_ESCALATED));
 }
 
@@ -26,12 +30,14 @@ void stats_count(struct tx *tx, const struct session *s)
 	count_for(tx, "", s);
 }
 
-static void read_part(struct tx *tx, const char *helper_id, int64_t from_day, struct stats_part *out)
+static void read_part(struct tx *tx, const char *helper_id, int64_t from_day,
+		      struct stats_part *out)
 {
-	struct row *r = db_query(tx->db,
-	                         "select sum(completed), sum(duration), sum(resolved), sum(unresolved),"
-	                         " sum(escalated), sum(earned) from tallies where helper_id = $1 and day >= $2",
-	                         "ti", helper_id, from_day);
+	struct row *r = db_query(
+		tx->db,
+		"select sum(completed), sum(duration), sum(resolved), sum(unresolved),"
+		" sum(escalated), sum(earned) from tallies where helper_id = $1 and day >= $2",
+		"ti", helper_id, from_day);
 
 	if (db_next(r)) {
 		out->completed_sessions = row_int(r, 0);
@@ -46,10 +52,12 @@ static void read_part(struct tx *tx, const char *helper_id, int64_t from_day, st
 		out->average_duration_s = out->total_duration_s / out->completed_sessions;
 }
 
-static void read_days(struct tx *tx, const char *helper_id, int64_t first_day, int64_t days[STATS_DAYS])
+static void read_days(struct tx *tx, const char *helper_id, int64_t first_day,
+		      int64_t days[STATS_DAYS])
 {
-	struct row *r = db_query(tx->db, "select day, completed from tallies where helper_id = $1 and day >= $2",
-	                         "ti", helper_id, first_day);
+	struct row *r = db_query(
+		tx->db, "select day, completed from tallies where helper_id = $1 and day >= $2",
+		"ti", helper_id, first_day);
 
 	while (db_next(r)) {
 		int64_t day = row_int(r, 0) - first_day;

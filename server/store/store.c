@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Jobs in batches on libuv's pool, see store.h. While a batch is in flight the connection is the pool's; between
- * batches it is the loop's. So nothing here is locked.
+ * Jobs in batches on libuv's pool, see store.h. While a batch is in flight the connection is the
+ * pool's; between batches it is the loop's. So nothing here is locked.
  */
 #include "server/store/store.h"
 
@@ -27,16 +27,16 @@ struct job {
 };
 
 struct store {
-	struct loop *loop;              /* NULL: of an admin command */
+	struct loop *loop; /* NULL: of an admin command */
 	struct db *db;
-	struct job *queue;              /* waiting, in order of asking */
+	struct job *queue; /* waiting, in order of asking */
 	size_t queue_length;
-	struct job *batch;              /* in flight, and being answered */
-	int64_t now_ms;                 /* the batch's clock */
+	struct job *batch; /* in flight, and being answered */
+	int64_t now_ms;    /* the batch's clock */
 	enum db_result commit_result;
-	struct entry *entries;          /* what the batch, or another process, has added to the log */
+	struct entry *entries; /* what the batch, or another process, has added to the log */
 	size_t entry_count;
-	int64_t last_seq;               /* of the log, as delivered */
+	int64_t last_seq; /* of the log, as delivered */
 	store_log_fn *on_log;
 	void *on_log_arg;
 	bool is_unhealthy;
@@ -67,7 +67,7 @@ static enum db_result run_job(struct store *s, store_job_fn *fn, void *arg)
 	return result == DB_CONFLICT ? DB_OK : result;
 }
 
-/* On the pool. After the commit the log is read from the table: what is pushed is what is stored. */
+/* On the pool. After the commit the log is read from the table: what is pushed is stored. */
 static void run_batch(void *arg)
 {
 	struct store *s = arg;

@@ -12,7 +12,8 @@ static void hash_token(const char *token, char out[HASH_SIZE])
 {
 	unsigned char hash[crypto_generichash_BYTES];
 
-	crypto_generichash(hash, sizeof(hash), (const unsigned char *)token, strlen(token), NULL, 0);
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)token, strlen(token), NULL,
+			   0);
 	sodium_bin2hex(out, HASH_SIZE, hash, sizeof(hash));
 }
 
@@ -21,7 +22,8 @@ void token_add(struct tx *tx, const char *token, const char *user_id, int64_t ex
 	char hash[HASH_SIZE];
 
 	hash_token(token, hash);
-	db_run(tx->db, "insert into tokens (hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)",
+	db_run(tx->db,
+	       "insert into tokens (hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)",
 	       "ttii", hash, user_id, tx->now_ms, expires_at_ms);
 }
 
@@ -33,9 +35,9 @@ bool token_user(struct tx *tx, const char *token, struct user *out, int64_t *exp
 	*out = (struct user){ .role = ROLE_CUSTOMER };
 	hash_token(token, hash);
 	r = db_query(tx->db,
-	             "select t.user_id, t.expires_at from tokens t join users u on u.id = t.user_id"
-	             " where t.hash = $1 and t.expires_at > $2 and u.disabled_at is null",
-	             "ti", hash, tx->now_ms);
+		     "select t.user_id, t.expires_at from tokens t join users u on u.id = t.user_id"
+		     " where t.hash = $1 and t.expires_at > $2 and u.disabled_at is null",
+		     "ti", hash, tx->now_ms);
 	if (db_next(r)) {
 		field_id(r, 0, user_id);
 		if (expires_at_ms)

@@ -6,7 +6,8 @@
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
-#define USER_COLUMNS "id, username, display_name, role, is_available, completed_sessions, created_at"
+#define USER_COLUMNS                                                                               \
+	"id, username, display_name, role, is_available, completed_sessions, created_at"
 
 static void fill(const struct row *r, struct user *out)
 {
@@ -33,44 +34,50 @@ static bool take_one(struct row *r, struct user *out)
 
 bool user_read(struct tx *tx, const char *id, struct user *out)
 {
-	return take_one(db_query(tx->db, "select " USER_COLUMNS " from users where id = $1", "t", id), out);
+	return take_one(
+		db_query(tx->db, "select " USER_COLUMNS " from users where id = $1", "t", id), out);
 }
 
 bool user_read_by_name(struct tx *tx, const char *username, struct user *out)
 {
 	return take_one(db_query(tx->db,
-	                         "select " USER_COLUMNS " from users where lower(username) = lower($1)",
-	                         "t", username),
-	                out);
+				 "select " USER_COLUMNS
+				 " from users where lower(username) = lower($1)",
+				 "t", username),
+			out);
 }
 
 bool user_add(struct tx *tx, const struct user *u, const char *password_hash)
 {
 	db_run(tx->db,
-	       "insert into users (id, username, display_name, role, is_available, completed_sessions,"
-	       " created_at, password_hash) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
-	       "ttttiiit", u->id, u->username, u->display_name, role_name(u->role), (int64_t)u->is_available,
-	       u->completed_sessions, u->created_at_ms, password_hash);
+	       "insert into users (id, username, display_name, role, is_available,"
+	       " completed_sessions, created_at, password_hash)"
+	       " values ($1, $2, $3, $4, $5, $6, $7, $8)"
+	       " on conflict do nothing",
+	       "ttttiiit", u->id, u->username, u->display_name, role_name(u->role),
+	       (int64_t)u->is_available, u->completed_sessions, u->created_at_ms, password_hash);
 	return db_changes(tx->db) == 1;
 }
 
 bool user_set_available(struct tx *tx, const char *id, bool is_available)
 {
-	db_run(tx->db, "update users set is_available = $1 where id = $2", "it", (int64_t)is_available, id);
+	db_run(tx->db, "update users set is_available = $1 where id = $2", "it",
+	       (int64_t)is_available, id);
 	return db_changes(tx->db) == 1;
 }
 
 void user_count_completed(struct tx *tx, const char *id)
 {
-	db_run(tx->db, "update users set completed_sessions = completed_sessions + 1 where id = $1", "t", id);
+	db_run(tx->db, "update users set completed_sessions = completed_sessions + 1 where id = $1",
+	       "t", id);
 }
 
 char *user_password_hash(struct tx *tx, const char *username, char id[HP_ID_SIZE])
 {
 	struct row *r = db_query(tx->db,
-	                         "select id, password_hash from users"
-	                         " where lower(username) = lower($1) and disabled_at is null",
-	                         "t", username);
+				 "select id, password_hash from users"
+				 " where lower(username) = lower($1) and disabled_at is null",
+				 "t", username);
 	char *hash = NULL;
 
 	id[0] = '\0';
@@ -95,8 +102,8 @@ bool user_set_password(struct tx *tx, const char *username, const char *password
 {
 	bool is_there;
 
-	db_run(tx->db, "update users set password_hash = $1 where lower(username) = lower($2)", "tt",
-	       password_hash, username);
+	db_run(tx->db, "update users set password_hash = $1 where lower(username) = lower($2)",
+	       "tt", password_hash, username);
 	is_there = db_changes(tx->db) == 1;
 	end_tokens(tx, username);
 	return is_there;
@@ -117,9 +124,9 @@ bool user_disable(struct tx *tx, const char *username)
 
 void user_each(struct tx *tx, user_each_fn *fn, void *arg)
 {
-	struct row *r = db_query(tx->db,
-	                         "select " USER_COLUMNS ", disabled_at from users order by lower(username)",
-	                         "");
+	struct row *r = db_query(
+		tx->db, "select " USER_COLUMNS ", disabled_at from users order by lower(username)",
+		"");
 	struct user u;
 
 	while (db_next(r)) {

@@ -29,7 +29,8 @@ void folder_remove(const char *dir)
 	while ((entry = readdir(d))) {
 		char *path = xasprintf("%s/%s", dir, entry->d_name);
 
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && unlink(path) != 0)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		    unlink(path) != 0)
 			folder_remove(path);
 		free(path);
 	}
@@ -94,13 +95,13 @@ void user_make(struct tx *tx, const char *id, enum role role)
 bool request_make(struct tx *tx, const char *id, const char *customer_id)
 {
 	struct request r = { .amount = 4500,
-		             .currency = "USD",
-		             .category = "plumbing",
-		             .status = REQUEST_AUTHORIZING,
-		             .payment_status = PAYMENT_PENDING,
-		             .expires_at_ms = tx->now_ms + 1000,
-		             .created_at_ms = tx->now_ms,
-		             .updated_at_ms = tx->now_ms };
+			     .currency = "USD",
+			     .category = "plumbing",
+			     .status = REQUEST_AUTHORIZING,
+			     .payment_status = PAYMENT_PENDING,
+			     .expires_at_ms = tx->now_ms + 1000,
+			     .created_at_ms = tx->now_ms,
+			     .updated_at_ms = tx->now_ms };
 	bool is_added;
 
 	snprintf(r.id, sizeof(r.id), "%s", id);
@@ -143,7 +144,8 @@ int64_t something_happens(struct tx *tx)
 	return event_append(tx, EVENT_USER_UPDATED, AUDIENCE_OPERATORS, NULL, NULL, NULL, "{}");
 }
 
-bool session_make(struct tx *tx, const char *id, const char *request_id, const char *helper_id, int in_hand)
+bool session_make(struct tx *tx, const char *id, const char *request_id, const char *helper_id,
+		  int in_hand)
 {
 	struct session s = { .status = SESSION_WAITING, .created_at_ms = tx->now_ms };
 	char *customer_code = xasprintf("C%s", id), *helper_code = xasprintf("H%s", id);

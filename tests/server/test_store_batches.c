@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Jobs in batches: who is answered when, what a failure takes with it, and what the stream is given. */
+/* Jobs in batches: who is answered when, what a failure takes with it, and what the stream is
+ * given. */
 #include "tests/server/ground.h"
 
 #include <pthread.h>
@@ -18,9 +19,9 @@ struct bench {
 	char *url;
 	struct loop *loop;
 	struct store *store;
-	struct db *beside;              /* sees only what is committed */
+	struct db *beside; /* sees only what is committed */
 	int answered;
-	char story[256];                /* what was called, in order */
+	char story[256]; /* what was called, in order */
 	int64_t log_last_seq;
 	pthread_t loop_thread;
 };
@@ -93,8 +94,9 @@ static void done(enum db_result result, void *arg)
 	tell_story(e->b, e->name);
 	/* Committed before it is answered: another connection sees it. */
 	if (result == DB_OK && !e->refuses)
-		assert_int_equal(db_int(e->b->beside, 0, "select count(*) from users where id = $1", "t", e->name),
-		                 1);
+		assert_int_equal(db_int(e->b->beside, 0, "select count(*) from users where id = $1",
+					"t", e->name),
+				 1);
 }
 
 static void on_log(const struct entry *entries, size_t count, void *arg)
@@ -131,7 +133,9 @@ static int64_t user_count(struct bench *b)
 static void test_jobs_run_on_the_pool_and_are_answered_in_order(void **state)
 {
 	struct bench *b = *state;
-	struct errand e[3] = { { .b = b, .name = "a" }, { .b = b, .name = "b" }, { .b = b, .name = "c" } };
+	struct errand e[3] = { { .b = b, .name = "a" },
+			       { .b = b, .name = "b" },
+			       { .b = b, .name = "c" } };
 
 	for (int i = 0; i < 3; i++)
 		assert_true(store_submit(b->store, job, done, &e[i]));
@@ -150,9 +154,9 @@ static void test_a_failing_job_is_rolled_back_alone(void **state)
 {
 	struct bench *b = *state;
 	struct errand e[4] = { { .b = b, .name = "a" },
-		               { .b = b, .name = "broken", .breaks = true },
-		               { .b = b, .name = "refused", .refuses = true },
-		               { .b = b, .name = "d" } };
+			       { .b = b, .name = "broken", .breaks = true },
+			       { .b = b, .name = "refused", .refuses = true },
+			       { .b = b, .name = "d" } };
 
 	for (int i = 0; i < 4; i++)
 		store_submit(b->store, job, done, &e[i]);
@@ -165,13 +169,13 @@ static void test_a_failing_job_is_rolled_back_alone(void **state)
 	assert_true(store_is_healthy(b->store));
 }
 
-static void test_the_log_is_delivered_before_the_answers_and_without_what_was_rolled_back(void **state)
+static void test_the_log_comes_before_the_answers_without_what_was_rolled_back(void **state)
 {
 	struct bench *b = *state;
 	struct errand e[4] = { { .b = b, .name = "a", .appends = true },
-		               { .b = b, .name = "x", .appends = true, .refuses = true },
-		               { .b = b, .name = "y", .appends = true, .breaks = true },
-		               { .b = b, .name = "d", .appends = true } };
+			       { .b = b, .name = "x", .appends = true, .refuses = true },
+			       { .b = b, .name = "y", .appends = true, .breaks = true },
+			       { .b = b, .name = "d", .appends = true } };
 
 	store_on_log(b->store, on_log, b);
 	for (int i = 0; i < 4; i++)
@@ -219,7 +223,7 @@ static void test_an_answer_may_ask_for_more(void **state)
 static void test_a_full_queue_says_so(void **state)
 {
 	struct bench *b = *state;
-	static struct errand e;         /* answered at closing, after this function */
+	static struct errand e; /* answered at closing, after this function */
 	int taken = 0;
 
 	e = (struct errand){ .b = b, .name = "never" };
@@ -339,7 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_BENCH(test_jobs_run_on_the_pool_and_are_answered_in_order),
 		ON_BENCH(test_a_failing_job_is_rolled_back_alone),
-		ON_BENCH(test_the_log_is_delivered_before_the_answers_and_without_what_was_rolled_back),
+		ON_BENCH(test_the_log_comes_before_the_answers_without_what_was_rolled_back),
 		ON_BENCH(test_what_another_process_logged_comes_with_the_next_batch),
 		ON_BENCH(test_an_answer_may_ask_for_more),
 		ON_BENCH(test_a_full_queue_says_so),

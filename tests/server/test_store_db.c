@@ -40,7 +40,8 @@ static void test_a_commit_is_synced_and_foreign_keys_hold(void **state)
 
 	assert_int_equal(db_int(g->db, -1, "select synchronous from pragma_synchronous", ""), 2);
 	assert_int_equal(db_int(g->db, -1, "select foreign_keys from pragma_foreign_keys", ""), 1);
-	assert_int_equal(db_int(g->db, -1, "select journal_mode = 'wal' from pragma_journal_mode", ""), 1);
+	assert_int_equal(
+		db_int(g->db, -1, "select journal_mode = 'wal' from pragma_journal_mode", ""), 1);
 	assert_false(request_make(&g->tx, "r1", "nobody"));
 	assert_int_equal(db_state(g->db), DB_CONFLICT);
 }
@@ -54,7 +55,9 @@ static void test_migrating_again_changes_nothing(void **state)
 	assert_int_equal(db_commit(g->db), DB_OK);
 	for (int i = 0; i < 2; i++) {
 		assert_true(db_migrate(g->db, why, sizeof(why)));
-		assert_int_equal(db_int(g->db, 0, "select user_version from pragma_user_version", ""), version);
+		assert_int_equal(
+			db_int(g->db, 0, "select user_version from pragma_user_version", ""),
+			version);
 		assert_int_equal(db_int(g->db, 0, "select count(*) from users", ""), 1);
 	}
 	assert_int_equal(db_begin(g->db), DB_OK);
@@ -144,12 +147,16 @@ static void test_after_a_failure_nothing_runs_until_the_rollback(void **state)
 
 	user_make(&g->tx, "u1", ROLE_HELPER);
 	assert_int_equal(db_begin(g->db), DB_OK);
-	assert_int_equal(db_run(g->db, "update users set role = $1 where id = $2", "tt", "king", "u1"), DB_CONFLICT);
-	assert_int_equal(db_run(g->db, "update users set role = $1 where id = $2", "tt", "operator", "u1"),
-	                 DB_CONFLICT);
+	assert_int_equal(
+		db_run(g->db, "update users set role = $1 where id = $2", "tt", "king", "u1"),
+		DB_CONFLICT);
+	assert_int_equal(
+		db_run(g->db, "update users set role = $1 where id = $2", "tt", "operator", "u1"),
+		DB_CONFLICT);
 	assert_int_equal(db_int(g->db, -1, "select count(*) from users", ""), -1);
 	assert_int_equal(db_commit(g->db), DB_CONFLICT);
-	assert_int_equal(db_int(g->db, -1, "select count(*) from users where role = 'helper'", ""), 1);
+	assert_int_equal(db_int(g->db, -1, "select count(*) from users where role = 'helper'", ""),
+			 1);
 }
 
 static void test_wrong_sql_is_broken_and_not_fatal(void **state)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The disk under the store fails: no sync, no room, nothing to read. A layer below SQLite says so on command. What must
- * hold: no answer says "kept" for what was not, monitors are told, and what was answered before is there afterwards.
+ * The disk under the store fails: no sync, no room, nothing to read. A layer below SQLite says so
+ * on command. What must hold: no answer says "kept" for what was not, monitors are told, and what
+ * was answered before is there afterwards.
  */
 #include "tests/server/ground.h"
 
@@ -16,8 +17,9 @@
 
 static sqlite3_vfs faulty;
 static const sqlite3_vfs *sound;
-static sqlite3_io_methods faulty_main, faulty_beside;  /* of the database; of its log, which is locked otherwise */
-static const sqlite3_io_methods *sound_methods;         /* all kinds of file sync, write and read alike */
+static sqlite3_io_methods faulty_main,
+	faulty_beside; /* of the database; of its log, which is locked otherwise */
+static const sqlite3_io_methods *sound_methods; /* all kinds of file sync, write and read alike */
 static int sync_answer, write_answer, read_answer; /* SQLITE_OK: as the disk does */
 
 static int faulty_sync(sqlite3_file *f, int flags)

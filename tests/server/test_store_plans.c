@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * How the engine carries out what the store asks: every statement is run once, then its plan is read. None may walk a
- * table that grows with time; walking an index of what is open, live, standing or due is fine, since that set is small.
+ * How the engine carries out what the store asks: every statement is run once, then its plan is
+ * read. None may walk a table that grows with time; walking an index of what is open, live,
+ * standing or due is fine, since that set is small.
  */
 #include "tests/server/ground.h"
 
@@ -85,7 +86,9 @@ static void use_lists(struct tx *tx)
 			if (status < 0 || status == SESSION_ACTIVE)
 				assert_int_equal(session_list(tx, &g, s, next), 0);
 		}
-	assert_int_equal(session_list(tx, &(struct session_filter){ NULL, SESSION_ENDED, NULL, 4 }, s, next), 0);
+	assert_int_equal(
+		session_list(tx, &(struct session_filter){ NULL, SESSION_ENDED, NULL, 4 }, s, next),
+		0);
 	assert_int_equal(request_due(tx, ids, 4), 0);
 	assert_int_equal(session_due(tx, 1, 1, ids, reasons, 4), 0);
 }
@@ -217,7 +220,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_nothing_walks_a_table_that_grows, ground_setup,
-		                                ground_teardown),
+						ground_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,7 +75,9 @@ static void test_a_user_is_read_as_written(void **state)
 static void test_a_name_is_given_once_in_whatever_case(void **state)
 {
 	struct ground *g = *state;
-	struct user u = { .id = "other", .username = xstrdup("Ada"), .display_name = xstrdup("Ada") };
+	struct user u = { .id = "other",
+			  .username = xstrdup("Ada"),
+			  .display_name = xstrdup("Ada") };
 
 	people(&g->tx);
 	assert_false(user_add(&g->tx, &u, "hash"));
@@ -143,7 +145,8 @@ static void test_tokens_are_not_kept_as_they_are_and_are_forgotten(void **state)
 	people(&g->tx);
 	token_add(&g->tx, "secret", "ada", 1000);
 	token_add(&g->tx, "later", "ada", 3000);
-	assert_int_equal(db_int(g->db, -1, "select count(*) from tokens where hash like '%secret%'", ""), 0);
+	assert_int_equal(
+		db_int(g->db, -1, "select count(*) from tokens where hash like '%secret%'", ""), 0);
 	assert_int_equal(db_int(g->db, -1, "select min(length(hash)) from tokens", ""), 64);
 	tokens_forget(&g->tx, 2000);
 	assert_int_equal(db_int(g->db, -1, "select count(*) from tokens", ""), 1);
@@ -151,13 +154,14 @@ static void test_tokens_are_not_kept_as_they_are_and_are_forgotten(void **state)
 
 static void test_sign_ins_slow_down_after_five_failures(void **state)
 {
-	static const int64_t pauses_s[] = { 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300 };
+	static const int64_t pauses_s[] = { 0,  0,  0,  0,   1,   2,   4,   8,
+					    16, 32, 64, 128, 256, 300, 300, 300 };
 	struct ground *g = *state;
 
 	for (size_t i = 0; i < sizeof(pauses_s) / sizeof(pauses_s[0]); i++) {
 		login_note(&g->tx, "Ada", false);
 		assert_int_equal(login_allowed_at_ms(&g->tx, "ada"),
-		                 pauses_s[i] == 0 ? 0 : g->tx.now_ms + pauses_s[i] * 1000);
+				 pauses_s[i] == 0 ? 0 : g->tx.now_ms + pauses_s[i] * 1000);
 	}
 	assert_int_equal(login_allowed_at_ms(&g->tx, "grace"), 0);
 	g->tx.now_ms += 300 * 1000;
@@ -244,7 +248,7 @@ static void test_the_line_moves_up(void **state)
 	people(&g->tx);
 	user_make(&g->tx, "eve", ROLE_CUSTOMER);
 	make_open(&g->tx, "r1", "carl");
-	make_open(&g->tx, "r2", "dora");        /* at the same millisecond */
+	make_open(&g->tx, "r2", "dora"); /* at the same millisecond */
 	g->tx.now_ms += 10;
 	make_open(&g->tx, "r3", "eve");
 	assert_position(&g->tx, "r1", 1);
@@ -327,11 +331,14 @@ static void test_lists_show_each_person_what_is_theirs_newest_first(void **state
 	assert_list(tx, (struct request_filter){ .status = -1 }, "r4 r3 r2 r1 ");
 	assert_list(tx, (struct request_filter){ .status = REQUEST_OPEN }, "r4 r2 ");
 	assert_list(tx, (struct request_filter){ .customer_id = "carl", .status = -1 }, "r2 r1 ");
-	assert_list(tx, (struct request_filter){ .customer_id = "carl", .status = REQUEST_OPEN }, "r2 ");
+	assert_list(tx, (struct request_filter){ .customer_id = "carl", .status = REQUEST_OPEN },
+		    "r2 ");
 	assert_list(tx, (struct request_filter){ .helper_id = "ada", .status = -1 }, "r4 r2 r1 ");
 	assert_list(tx, (struct request_filter){ .helper_id = "grace", .status = -1 }, "r4 r3 r2 ");
-	assert_list(tx, (struct request_filter){ .helper_id = "grace", .status = REQUEST_CLAIMED }, "r3 ");
-	assert_list(tx, (struct request_filter){ .helper_id = "ada", .status = REQUEST_CLAIMED }, "");
+	assert_list(tx, (struct request_filter){ .helper_id = "grace", .status = REQUEST_CLAIMED },
+		    "r3 ");
+	assert_list(tx, (struct request_filter){ .helper_id = "ada", .status = REQUEST_CLAIMED },
+		    "");
 	assert_int_equal(db_state(g->db), DB_OK);
 }
 
@@ -419,7 +426,9 @@ static void test_a_session_is_read_as_written(void **state)
 static void test_a_code_is_never_given_twice(void **state)
 {
 	struct ground *g = *state;
-	struct session s = { .id = "s2", .request_id = "r2", .helper_id = "grace", .status = SESSION_WAITING };
+	struct session s = {
+		.id = "s2", .request_id = "r2", .helper_id = "grace", .status = SESSION_WAITING
+	};
 
 	people(&g->tx);
 	make_open(&g->tx, "r1", "carl");
@@ -442,28 +451,32 @@ static void test_session_lists_show_each_person_their_own(void **state)
 	assert_true(session_make(&g->tx, "s1", "r1", "ada", 1));
 	session_finish(&g->tx, "s1", OUTCOME_RESOLVED, 10);
 	assert_true(session_make(&g->tx, "s2", "r2", "ada", 1));
-	count = session_list(&g->tx, &(struct session_filter){ .person_id = "ada", .status = -1, .limit = 1 },
-	                     page, next);
+	count = session_list(
+		&g->tx, &(struct session_filter){ .person_id = "ada", .status = -1, .limit = 1 },
+		page, next);
 	assert_int_equal(count, 1);
 	assert_string_equal(page[0].id, "s2");
 	assert_string_equal(next, "s2");
 	session_clear(&page[0]);
 	count = session_list(&g->tx,
-	                     &(struct session_filter){
-	                             .person_id = "ada", .status = -1, .limit = 1, .cursor = "s2" },
-	                     page, next);
+			     &(struct session_filter){
+				     .person_id = "ada", .status = -1, .limit = 1, .cursor = "s2" },
+			     page, next);
 	assert_int_equal(count, 1);
 	assert_string_equal(page[0].id, "s1");
 	assert_string_equal(next, "");
 	session_clear(&page[0]);
 	assert_int_equal(session_list(&g->tx,
-	                              &(struct session_filter){
-	                                      .person_id = "carl", .status = SESSION_WAITING, .limit = 4 },
-	                              page, next),
-	                 0);
-	assert_int_equal(session_list(&g->tx, &(struct session_filter){ .status = SESSION_ENDED, .limit = 4 },
-	                              page, next),
-	                 1);
+				      &(struct session_filter){ .person_id = "carl",
+								.status = SESSION_WAITING,
+								.limit = 4 },
+				      page, next),
+			 0);
+	assert_int_equal(
+		session_list(&g->tx,
+			     &(struct session_filter){ .status = SESSION_ENDED, .limit = 4 }, page,
+			     next),
+		1);
 	session_clear(&page[0]);
 }
 
@@ -471,7 +484,8 @@ static size_t due(struct ground *g, enum end_reason *reason)
 {
 	char ids[2][HP_ID_SIZE];
 	enum end_reason reasons[2];
-	size_t count = session_due(&g->tx, g->tx.now_ms - 1000, g->tx.now_ms - 5000, ids, reasons, 2);
+	size_t count =
+		session_due(&g->tx, g->tx.now_ms - 1000, g->tx.now_ms - 5000, ids, reasons, 2);
 
 	*reason = count ? reasons[0] : END_NONE;
 	return count;
@@ -498,7 +512,7 @@ static void test_sessions_nobody_starts_or_attends_are_due(void **state)
 	presence_seen(&g->tx, "ada", true);
 	assert_true(presence_is_connected(&g->tx, "ada"));
 	g->tx.now_ms += 10000;
-	assert_int_equal(due(g, &reason), 0);           /* still there */
+	assert_int_equal(due(g, &reason), 0); /* still there */
 	presence_seen(&g->tx, "ada", false);
 	assert_false(presence_is_connected(&g->tx, "ada"));
 	g->tx.now_ms += 5000;
@@ -525,7 +539,7 @@ static void test_statistics_count_each_completed_session_once(void **state)
 	assert_true(request_read(&g->tx, "r1", &r));
 	r.payment_status = PAYMENT_CAPTURED;
 	request_write(&g->tx, &r);
-	request_write(&g->tx, &r);              /* once more changes nothing */
+	request_write(&g->tx, &r); /* once more changes nothing */
 	request_clear(&r);
 	for (int everybody = 0; everybody < 2; everybody++) {
 		stats_read(&g->tx, everybody ? NULL : "ada", &st);
@@ -577,7 +591,7 @@ static void test_an_effect_is_taken_under_a_lease(void **state)
 	assert_true(request_make(&g->tx, "r1", "carl"));
 	assert_int_equal(effect_next_due_ms(&g->tx), 0);
 	effect_add(&g->tx, EFFECT_HOLD, "r1");
-	effect_add(&g->tx, EFFECT_HOLD, "r1");          /* wanted already */
+	effect_add(&g->tx, EFFECT_HOLD, "r1"); /* wanted already */
 	assert_int_equal(effect_next_due_ms(&g->tx), g->tx.now_ms);
 	assert_int_equal(effect_take(&g->tx, lease_ms, e, 4), 1);
 	assert_int_equal(e[0].kind, EFFECT_HOLD);
@@ -585,7 +599,7 @@ static void test_an_effect_is_taken_under_a_lease(void **state)
 	assert_int_equal(e[0].tries, 1);
 	assert_int_equal(effect_take(&g->tx, lease_ms, e + 1, 3), 0);
 	assert_int_equal(effect_next_due_ms(&g->tx), lease_ms);
-	g->tx.now_ms = lease_ms;                        /* who had it died */
+	g->tx.now_ms = lease_ms; /* who had it died */
 	assert_int_equal(effect_take(&g->tx, lease_ms + 500, e + 1, 3), 1);
 	assert_string_equal(e[1].id, e[0].id);
 	assert_int_equal(e[1].tries, 2);
@@ -612,9 +626,10 @@ static void test_only_an_effect_that_was_never_taken_can_be_dropped(void **state
 	effect_give_up(&g->tx, e.id, "no such card");
 	assert_int_equal(effect_next_due_ms(&g->tx), 0);
 	assert_int_equal(db_int(g->db, 0,
-	                        "select count(*) from effects where state = 'given_up' and reason = 'no such card'",
-	                        ""),
-	                 1);
+				"select count(*) from effects where state = 'given_up'"
+				" and reason = 'no such card'",
+				""),
+			 1);
 }
 
 #define ON_GROUND(test) cmocka_unit_test_setup_teardown(test, ground_setup, ground_teardown)

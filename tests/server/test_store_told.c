@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Who was told of what, what is unread, and what a stream that was cut is given: by hand for the edges, and against a
- * plain model of sets in stories made by chance. And that telling costs the same whatever the audience.
+ * Who was told of what, what is unread, and what a stream that was cut is given: by hand for the
+ * edges, and against a plain model of sets in stories made by chance. And that telling costs the
+ * same whatever the audience.
  */
 #include "tests/server/ground.h"
 
@@ -20,7 +21,8 @@ static void helpers(struct tx *tx)
 	user_make(tx, "olga", ROLE_OPERATOR);
 }
 
-/* As the rules do it on arrival: gives how many were new to this helper, each with an event of its own. */
+/* As the rules do it on arrival: gives how many were new to this helper, each with an event of its
+ * own. */
 static size_t arrive(struct tx *tx, const char *helper_id)
 {
 	struct notification untold[64];
@@ -29,7 +31,8 @@ static size_t arrive(struct tx *tx, const char *helper_id)
 	presence_begin(tx, helper_id);
 	count = notification_untold(tx, helper_id, untold, 64);
 	for (size_t i = 0; i < count; i++) {
-		event_append(tx, EVENT_NOTIFICATION_CREATED, 0, helper_id, untold[i].request_id, NULL, "{}");
+		event_append(tx, EVENT_NOTIFICATION_CREATED, 0, helper_id, untold[i].request_id,
+			     NULL, "{}");
 		notification_clear(&untold[i]);
 	}
 	return count;
@@ -46,16 +49,18 @@ static int64_t told_of(struct tx *tx, const char *request_id)
 	return told;
 }
 
-static size_t listed(struct tx *tx, const char *helper_id, bool is_unread_only, bool is_standing_only)
+static size_t listed(struct tx *tx, const char *helper_id, bool is_unread_only,
+		     bool is_standing_only)
 {
 	struct notification page[64];
 	char next[HP_ID_SIZE];
-	size_t count = notification_list(tx,
-	                                 &(struct notification_filter){ .helper_id = helper_id,
-	                                                                .is_unread_only = is_unread_only,
-	                                                                .is_standing_only = is_standing_only,
-	                                                                .limit = 64 },
-	                                 page, next);
+	size_t count = notification_list(
+		tx,
+		&(struct notification_filter){ .helper_id = helper_id,
+					       .is_unread_only = is_unread_only,
+					       .is_standing_only = is_standing_only,
+					       .limit = 64 },
+		page, next);
 
 	assert_string_equal(next, "");
 	for (size_t i = 0; i < count; i++)
@@ -234,7 +239,8 @@ static void test_after_a_restart_nobody_is_connected_but_spans_go_on(void **stat
 }
 
 /* What replay gives, as "2:notification.created 5:…". */
-static bool replayed(struct tx *tx, const char *id, enum role role, int64_t since, size_t max, char *out, size_t size)
+static bool replayed(struct tx *tx, const char *id, enum role role, int64_t since, size_t max,
+		     char *out, size_t size)
 {
 	struct user who = { .role = role };
 	char *text, *line, *rest;
@@ -257,7 +263,8 @@ static bool replayed(struct tx *tx, const char *id, enum role role, int64_t sinc
 	return true;
 }
 
-static void assert_replay(struct tx *tx, const char *id, enum role role, int64_t since, const char *expected)
+static void assert_replay(struct tx *tx, const char *id, enum role role, int64_t since,
+			  const char *expected)
 {
 	char found[400];
 
@@ -272,12 +279,14 @@ static void test_replay_gives_each_person_what_was_for_them(void **state)
 
 	helpers(&g->tx);
 	arrive(&g->tx, "ada");
-	event_append(&g->tx, EVENT_USER_UPDATED, AUDIENCE_OPERATORS, "ada", NULL, NULL, "{}");      /* 1 */
+	event_append(&g->tx, EVENT_USER_UPDATED, AUDIENCE_OPERATORS, "ada", NULL, NULL,
+		     "{}"); /* 1 */
 	assert_true(request_make(&g->tx, "r1", "carl"));
-	request_ring(&g->tx, "r1", n);                          /* 2 told */
-	assert_int_equal(arrive(&g->tx, "grace"), 1);           /* 3 grace */
-	event_append(&g->tx, EVENT_REQUEST_UPDATED, AUDIENCE_HELPERS, NULL, "r1", NULL, "{}");      /* 4 */
-	event_append(&g->tx, EVENT_REQUEST_UPDATED, 0, "carl", "r1", NULL, "{}");                   /* 5 */
+	request_ring(&g->tx, "r1", n);                /* 2 told */
+	assert_int_equal(arrive(&g->tx, "grace"), 1); /* 3 grace */
+	event_append(&g->tx, EVENT_REQUEST_UPDATED, AUDIENCE_HELPERS, NULL, "r1", NULL,
+		     "{}");                                                       /* 4 */
+	event_append(&g->tx, EVENT_REQUEST_UPDATED, 0, "carl", "r1", NULL, "{}"); /* 5 */
 	assert_replay(&g->tx, "ada", ROLE_HELPER, 0, "1 2 4 ");
 	assert_replay(&g->tx, "ada", ROLE_HELPER, 1, "2 4 ");
 	assert_replay(&g->tx, "grace", ROLE_HELPER, 0, "3 4 ");
@@ -318,7 +327,7 @@ struct model {
 	bool is_standing[RINGS_MAX];
 	char notification_id[RINGS_MAX][HP_ID_SIZE];
 	char request_id[RINGS_MAX][HP_ID_SIZE];
-	int ring_of[CUSTOMERS];         /* the live one, -1: none */
+	int ring_of[CUSTOMERS]; /* the live one, -1: none */
 	int rings;
 	bool hears[HELPERS][EVENTS_MAX];
 	char helper_id[HELPERS][HP_ID_SIZE];
@@ -466,8 +475,10 @@ static void compare_replay(struct model *m, struct tx *tx, int h)
 
 	for (int64_t seq = since + 1; seq <= last; seq++)
 		if (m->hears[h][seq])
-			len += (size_t)snprintf(expected + len, EVENTS_MAX * 8 - len, "%lld ", (long long)seq);
-	assert_true(replayed(tx, m->helper_id[h], ROLE_HELPER, since, EVENTS_MAX, found, EVENTS_MAX * 8));
+			len += (size_t)snprintf(expected + len, EVENTS_MAX * 8 - len, "%lld ",
+						(long long)seq);
+	assert_true(replayed(tx, m->helper_id[h], ROLE_HELPER, since, EVENTS_MAX, found,
+			     EVENTS_MAX * 8));
 	assert_string_equal(found, expected);
 	free(expected);
 	free(found);
@@ -514,8 +525,9 @@ static void test_stories_made_by_chance_agree_with_plain_sets(void **state)
 
 static int64_t rows_of_all_tables(struct db *d)
 {
-	static const char *const tables[] = { "requests", "notifications", "events",   "effects", "told_late",
-		                              "receipts", "presence",      "sessions", "answers", "attendance" };
+	static const char *const tables[] = { "requests",  "notifications", "events",   "effects",
+					      "told_late", "receipts",      "presence", "sessions",
+					      "answers",   "attendance" };
 	int64_t count = 0;
 	char sql[64];
 
