@@ -209,3 +209,4 @@ create table effects (
 	unique (request_id, kind)
 ) strict;
 create index effects_due on effects (due_at) where state = 'waiting';
+create index effects_given_up on effects (finished_at) where state = 'given_up';

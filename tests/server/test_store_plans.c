@@ -20,6 +20,7 @@ static const char *const fine_to_walk[] = {
 	"SCAN CONSTANT ROW",
 	"SCAN w",
 	"SCAN attendance USING INDEX attendance_connected",
+	"SCAN effects USING INDEX effects_given_up",
 	"SCAN effects USING INDEX effects_due",
 	"SCAN n USING INDEX notifications_line",
 	"SCAN presence USING INDEX presence_open",
@@ -151,6 +152,7 @@ static void use_life(struct tx *tx)
 static void use_outbox(struct tx *tx)
 {
 	struct kept_answer a;
+	struct gauges g;
 	struct effect e;
 
 	effect_add(tx, EFFECT_HOLD, "r1");
@@ -163,6 +165,7 @@ static void use_outbox(struct tx *tx)
 	assert_true(answer_find(tx, "carl", "key", "hash", &a));
 	free(a.body);
 	answers_forget(tx, 1);
+	gauges_read(tx, &g);
 }
 
 static bool is_fine(const char *detail)
