@@ -35,6 +35,7 @@
 #define DESCRIPTORS_MAX 1048576
 #define FRAME_KEPT_BYTES 262144         /* a larger frame's room is given back */
 #define CLOSE_WITHIN_MS 2000
+#define TICK_MS 500                     /* how exact deadlines are */
 #define CLOSE_GOING_AWAY 1001
 
 char *header_text(struct lws *wsi, enum lws_token_indexes token, char *out, size_t size)
@@ -257,9 +258,25 @@ static bool listen_on(struct edge *e, const char *address, bool is_six)
 	return vhost && e->port > 0;
 }
 
+void edge_watch(struct edge *e)
+{
+	if (!timer_is_running(e->tick))
+		timer_every(e->tick, TICK_MS);
+}
+
 static void on_tick(void *arg)
 {
-	http_tick(arg);
+	struct edge *e = arg;
+
+	http_tick(e);
+	stream_tick(e);
+	if (!e->exchanges && !e->closing)
+		timer_stop(e->tick);
+}
+
+static void on_settle(void *arg)
+{
+	stream_settle(arg);
 }
 
 struct edge *edge_open(struct loop *l, const struct settings *set, struct store *s, struct hub *h, struct metrics *m,
@@ -277,6 +294,7 @@ struct edge *edge_open(struct loop *l, const struct settings *set, struct store 
 	e->addresses = addresses_new();
 	e->login = login_new(l, s, set, e->addresses, m);
 	e->tick = timer_new(l, on_tick, e);
+	loop_settle_add(l, on_settle, e);
 	if (numeric_address(set, address, sizeof(address), &is_six, why, why_size)) {
 		if (listen_on(e, address, is_six))
 			return e;
@@ -310,6 +328,7 @@ void edge_close(struct edge *e)
 	lws_guest_free(e->loop, e->context);
 	login_free(e->login);
 	addresses_free(e->addresses);
+	loop_settle_remove(e->loop, on_settle, e);
 	timer_free(e->tick);
 	free(e->frame);
 	free(e);

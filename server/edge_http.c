@@ -14,7 +14,6 @@
 
 #include "loop/log.h"
 #include "loop/loop.h"
-#include "loop/timer.h"
 #include "protocol/calls.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
@@ -25,7 +24,6 @@
 #define BODY_WITHIN_MS 10000    /* from the head to the body's last byte, however it drips */
 #define WRITE_WITHIN_MS 30000
 #define LINGER_MS 2000
-#define TICK_MS 500
 #define PIECE_BYTES 65536       /* of an answer in one write */
 #define BUSY_RETRY_S 1
 #define PATH_BYTES_MAX 512
@@ -44,8 +42,7 @@ static struct exchange *exchange_new(struct conn *c)
 	memcpy(x->call.address, c->address, sizeof(x->call.address));
 	c->exchange = x;
 	DL_APPEND(e->exchanges, x);
-	if (!timer_is_running(e->tick))
-		timer_every(e->tick, TICK_MS);
+	edge_watch(e);
 	return x;
 }
 
@@ -450,6 +447,4 @@ void http_tick(struct edge *e)
 	DL_FOREACH_SAFE(e->exchanges, x, next)
 		if (x->deadline_ms > 0 && x->deadline_ms <= now)
 			deadline_passed(x);
-	if (!e->exchanges)
-		timer_stop(e->tick);
 }

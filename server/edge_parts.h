@@ -39,6 +39,7 @@ struct edge {
 	struct lws_context *context;
 	struct timer *tick;             /* looks at deadlines while there are exchanges */
 	struct exchange *exchanges;
+	struct conn *closing;           /* streams to be hung up on */
 	size_t connections, streams;
 	int port;
 	bool is_closing;
@@ -57,8 +58,11 @@ struct conn {
 	int64_t since;
 	struct listener *listener;      /* a stream */
 	bool is_stream;
-	int close_code;                 /* 0: not to be closed */
+	int close_code;                 /* 0: not to be closed; else it is in edge->closing */
 	const char *close_reason;
+	bool is_close_begun;            /* lws has been told */
+	int64_t close_until_ms;         /* steady: then without ceremony */
+	struct conn *prev, *next;       /* in edge->closing */
 };
 
 enum stage {
@@ -109,7 +113,7 @@ int http_body(struct conn *c, const void *data, size_t len);
 int http_body_end(struct conn *c);
 int http_write(struct conn *c);
 void http_gone(struct conn *c);
-void http_tick(struct edge *e);
+void http_tick(struct edge *e);                          /* now and then, while edge_watch() asks for it */
 /* edge_fixed.c: who serves a path that is no call into the store; NULL: it is none, or (*allowed) takes other methods. */
 serve_fn *fixed_find(enum method m, const char *path, unsigned *allowed);
 /* Answers x from anywhere on the loop. */
@@ -123,6 +127,8 @@ int stream_begin(struct conn *c);
 int stream_write(struct conn *c);
 int stream_received(struct conn *c);
 void stream_gone(struct conn *c);
+void stream_settle(struct edge *e);                      /* at the end of each turn of the loop */
+void stream_tick(struct edge *e);
 
 /* edge.c */
 /* A header's text, "" where there is none; NULL where it does not fit. */
@@ -131,6 +137,8 @@ char *header_text(struct lws *wsi, enum lws_token_indexes token, char *out, size
 char *query_read(struct lws *wsi);
 /* Room for `len` bytes behind LWS_PRE, until the next call. */
 unsigned char *edge_frame(struct edge *e, size_t len);
+/* There is a deadline to look at. */
+void edge_watch(struct edge *e);
 /* What is wrong with a request's head whatever it asks for; ERR_NONE: nothing. */
 enum err head_check(struct lws *wsi, struct fault *f);
 

@@ -9,7 +9,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <utlist.h>
 
+#include "loop/loop.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
 #include "server/forms.h"
@@ -19,6 +21,7 @@
 
 #define CLOSE_AGAIN 1013
 #define CLOSE_NOT_ALLOWED 1008
+#define CLOSE_WITHIN_MS 7000    /* to take the rest, the close frame, and to answer it */
 
 /* ---- the upgrade ---- */
 
@@ -152,13 +155,51 @@ static void want_write(void *arg)
 	lws_callback_on_writable(c->wsi);
 }
 
+/* lws must be told from outside of its callbacks: hanging up from within, by -1, Debian's build closes twice, and the
+ * second time without the close frame. So it waits for the end of the turn, and for what is half written. */
 static void want_close(int code, const char *reason, void *arg)
 {
 	struct conn *c = arg;
+	struct edge *e = c->edge;
 
+	if (c->close_code)
+		return;
 	c->close_code = code;
 	c->close_reason = reason;
-	lws_callback_on_writable(c->wsi);
+	c->close_until_ms = loop_steady_ms(e->loop) + CLOSE_WITHIN_MS;
+	DL_APPEND(e->closing, c);
+	edge_watch(e);
+	loop_wake(e->loop);
+}
+
+static void begin_close(struct conn *c)
+{
+	unsigned char text[64];
+	size_t len = strlen(c->close_reason) < sizeof(text) ? strlen(c->close_reason) : sizeof(text);
+
+	c->is_close_begun = true;
+	memcpy(text, c->close_reason, len);
+	lws_close_reason(c->wsi, (enum lws_close_status)c->close_code, text, len);
+	lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+}
+
+void stream_settle(struct edge *e)
+{
+	struct conn *c, *next;
+
+	DL_FOREACH_SAFE(e->closing, c, next)
+		if (!c->is_close_begun && !lws_partial_buffered(c->wsi))
+			begin_close(c);
+}
+
+void stream_tick(struct edge *e)
+{
+	int64_t now = loop_steady_ms(e->loop);
+	struct conn *c, *next;
+
+	DL_FOREACH_SAFE(e->closing, c, next)
+		if (c->close_until_ms <= now)
+			lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 }
 
 static const struct listener_events events = { want_write, want_close };
@@ -177,24 +218,12 @@ int stream_begin(struct conn *c)
 	return 0;
 }
 
-static int hang_up(struct conn *c, int code, const char *reason)
-{
-	unsigned char text[64];
-	size_t len = strlen(reason) < sizeof(text) ? strlen(reason) : sizeof(text);
-
-	memcpy(text, reason, len);
-	lws_close_reason(c->wsi, (enum lws_close_status)code, text, len);
-	return -1;
-}
-
 int stream_write(struct conn *c)
 {
 	size_t len = c->listener ? listener_waiting(c->listener) : 0;
 	unsigned char *frame;
 
-	if (c->close_code)
-		return hang_up(c, c->close_code, c->close_reason);
-	if (len == 0)
+	if (len == 0 || c->close_code)
 		return 0;
 	frame = edge_frame(c->edge, len);
 	len = listener_take(c->listener, (char *)frame);
@@ -208,7 +237,8 @@ int stream_write(struct conn *c)
 /* The stream goes one way. lws answers pings itself. */
 int stream_received(struct conn *c)
 {
-	return hang_up(c, CLOSE_NOT_ALLOWED, "nothing is taken here");
+	want_close(CLOSE_NOT_ALLOWED, "nothing is taken here", c);
+	return 0;
 }
 
 void stream_gone(struct conn *c)
@@ -216,6 +246,9 @@ void stream_gone(struct conn *c)
 	if (c->is_stream)
 		c->edge->streams--;
 	c->is_stream = false;
+	if (c->close_code)
+		DL_DELETE(c->edge->closing, c);
+	c->close_code = 0;
 	hub_leave(c->listener);
 	c->listener = NULL;
 	xfree_secret(c->token);
