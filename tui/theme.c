@@ -387,5 +387,8 @@ struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int 
 		look.front = look.back = COLOUR_DEFAULT;
 	look.front = colour_degrade(look.front, colours);
 	look.back = colour_degrade(look.back, colours);
+	/* A bar that a poorer terminal cannot tell from the ground is reversed. */
+	if ((marks & CELL_SELECTED) && look.back == colour_degrade(looks[INK_TEXT].back, colours))
+		look.attributes |= LOOK_REVERSE;
 	return look;
 }

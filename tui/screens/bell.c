@@ -20,8 +20,9 @@
 #define BOX_COLS 76
 #define ROWS_EACH 2
 #define MONEY_COLS 9
-#define AGO_COLS 18
-#define TAKEN_COLS 20
+#define AGO_COLS 16
+#define AGE_COLS 10             /* narrow: only a clock */
+#define TAKEN_COLS 18
 
 static const char *id_of(const void *model, int i)
 {
@@ -61,17 +62,20 @@ static void draw_one(const struct model *m, const struct view *v, struct frame *
 	bool is_unread = is_live && !n->is_read;
 	enum ink ink = is_unread ? INK_STRONG : is_live ? INK_TEXT : INK_MUTED;
 	bool is_wide = f->cols >= BOX_COLS - 6;
+	int64_t age_ms = v->now_ms - n->created_at_ms;
 
 	frame_at(f, row, 1);
 	frame_fit(f, INK_BELL_UNREAD, 2, is_unread ? glyph(v->glyphs, GLYPH_UNREAD) : "");
 	frame_fit(f, INK_ACCENT, 3, c != NULL ? glyph_icon(v->glyphs, c->icon, c->ascii_icon) : "");
 	write_fate(n, fate, sizeof(fate));
-	frame_fit(f, ink, f->cols - 6 - MONEY_COLS - AGO_COLS - (is_wide ? TAKEN_COLS : 0),
+	frame_fit(f, ink, f->cols - 6 - MONEY_COLS - (is_wide ? AGO_COLS + TAKEN_COLS : AGE_COLS),
 	          bell_words(text, sizeof(text), m, n, 1));
-	if (is_wide)
+	if (is_wide) {
 		frame_fit(f, INK_MUTED, TAKEN_COLS, fate);
-	frame_fit_right(f, INK_MUTED, AGO_COLS,
-	                !is_wide && !is_live ? fate : ago_format(text, sizeof(text), v->now_ms - n->created_at_ms));
+		frame_fit_right(f, INK_MUTED, AGO_COLS, ago_format(text, sizeof(text), age_ms));
+	} else {
+		frame_fit_right(f, INK_MUTED, AGE_COLS, is_live ? clock_format(text, sizeof(text), age_ms) : fate);
+	}
 	frame_fit_right(f, is_live ? INK_MONEY : INK_MUTED, MONEY_COLS,
 	                money_format(text, sizeof(text), n->amount, n->currency));
 	frame_at(f, row + 1, 6);
@@ -114,18 +118,14 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 	int most = f->rows - 4;
 	int cols = f->cols - 4 < BOX_COLS ? f->cols - 2 : BOX_COLS;
 	int rows = wanted < most ? wanted : most;
-	struct frame box, inner;
+	struct frame box, inner, foot;
 
 	modal_place(f, rows, cols);
 	box = frame_part(f, 1, f->cols - cols - 1, rows, cols); /* below the bell */
 	inner = frame_box(&box, _("Notifications"), NULL);
 	draw_title(m, &box);
 	draw_list(m, v, &inner);
-	for (int col = 2; col < box.cols - 1; col++) {
-		frame_at(&box, rows - 1, col);
-		frame_puts(&box, INK_MODAL, f->grid->is_ascii ? "-" : "─");
-	}
-	struct frame foot = frame_part(&box, rows - 1, 2, 1, box.cols - 4);
+	foot = frame_part(&box, rows - 1, 1, 1, box.cols - 2);
 	hints_draw(m, PLACE_BELL, &foot, 0, 1);
 }
 

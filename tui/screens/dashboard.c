@@ -115,10 +115,12 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 {
 	int top = list_top(&v->requests, rows->count, f->rows);
 
+	struct frame words = frame_part(f, 0, 2, f->rows, f->cols - 4);
+
 	if (rows->count == 0)
-		frame_wrap(f, 0, f->rows, INK_MUTED,
-		           v->filter.len > 0 ? _("  Nothing open has these letters.")
-		                             : _("  Nothing open just now. The bell rings when somebody asks."));
+		frame_wrap(&words, 0, f->rows, INK_MUTED,
+		           v->filter.len > 0 ? _("Nothing open has these letters.")
+		                             : _("Nothing open just now. The bell rings when somebody asks."));
 	for (int i = 0; i < f->rows && top + i < rows->count; i++) {
 		draw_row(m, v, f, i, rows->items[top + i]);
 		frame_target(f, i, 0, f->cols, -1, top + i);
@@ -162,16 +164,18 @@ static void draw_details(const struct model *m, const struct view *v, struct fra
 {
 	char money[HP_MONEY_SIZE], span[HP_SPAN_SIZE];
 	const char *dot = glyph(v->glyphs, GLYPH_DOT);
+	char told[48] = "", line[SENTENCE_SIZE];
 	struct frame words = frame_part(f, 0, 1, f->rows, f->cols - 2);
 
+	if (r->helpers_told > 0)
+		snprintf(told, sizeof(told),
+		         ngettext(" %s %d helper told", " %s %d helpers told", (unsigned long)r->helpers_told), dot,
+		         (int)r->helpers_told);
+	snprintf(line, sizeof(line), _(" %s %s %s waiting %s%s"), dot, amount_words(money, sizeof(money), r), dot,
+	         clock_format(span, sizeof(span), age_of(v, r)), told);
 	frame_at(&words, 0, 0);
 	frame_puts(&words, INK_STRONG, category_label(m, r->category));
-	frame_printf(&words, INK_MUTED, _(" %s %s %s waiting %s"), dot, amount_words(money, sizeof(money), r), dot,
-	             clock_format(span, sizeof(span), age_of(v, r)));
-	if (r->helpers_told > 0)
-		frame_printf(&words, INK_MUTED,
-		             ngettext(" %s %d helper told", " %s %d helpers told", (unsigned long)r->helpers_told),
-		             dot, (int)r->helpers_told);
+	frame_fit(&words, INK_MUTED, words.cols - words.col, line);
 	frame_wrap(&words, 1, words.rows - 1, INK_TEXT, r->description);
 }
 
@@ -180,18 +184,21 @@ static void draw_numbers(const struct model *m, const struct view *v, struct fra
 	const struct stats_part *today = &m->stats.today;
 	const char *dot = glyph(v->glyphs, GLYPH_DOT);
 	char money[HP_MONEY_SIZE], span[HP_SPAN_SIZE];
-	struct frame words = frame_part(f, 0, 1, 1, f->cols - 2 - CHART_COLS);
+	char line[SENTENCE_SIZE];
+	int done = (int)today->completed_sessions;
 
 	if (!m->has_stats)
 		return;
-	frame_at(&words, 0, 0);
-	frame_puts(&words, INK_MUTED, _("Today  "));
-	frame_printf(&words, INK_TEXT, _("%d done %s %d resolved"), (int)today->completed_sessions, dot,
-	             (int)today->outcomes[OUTCOME_RESOLVED]);
-	if (today->completed_sessions > 0)
-		frame_printf(&words, INK_TEXT, _(" %s %s on average %s %s"), dot,
-		             duration_format(span, sizeof(span), today->average_duration_s), dot,
-		             money_format(money, sizeof(money), today->earned, m->service.currency));
+	if (done > 0)
+		snprintf(line, sizeof(line), _("%d done %s %d resolved %s %s each %s %s"), done, dot,
+		         (int)today->outcomes[OUTCOME_RESOLVED], dot,
+		         duration_format(span, sizeof(span), today->average_duration_s), dot,
+		         money_format(money, sizeof(money), today->earned, m->service.currency));
+	else
+		snprintf(line, sizeof(line), "%s", _("nothing done yet"));
+	frame_at(f, 0, 1);
+	frame_puts(f, INK_MUTED, _("Today  "));
+	frame_fit(f, INK_TEXT, f->cols - f->col - CHART_COLS - 2, line);
 	chart_draw(m->stats.days, STATS_DAYS, _("14 days"), v->glyphs, f, 0, f->cols - CHART_COLS - 1);
 }
 

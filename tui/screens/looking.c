@@ -50,11 +50,13 @@ static void say_told(struct page *p, const struct request *r)
 {
 	char words[96];
 
-	if (r->helpers_told > 0)
-		snprintf(words, sizeof(words), ngettext("%d helper", "%d helpers", (unsigned long)r->helpers_told),
-		         (int)r->helpers_told);
-	else
-		snprintf(words, sizeof(words), "%s", _("nobody is free yet; the next who comes hears of it"));
+	if (r->helpers_told == 0) {
+		page_say(p, INK_STRONG, _("Nobody is free just now. The next helper who is hears of you at once."));
+		page_gap(p);
+		return;
+	}
+	snprintf(words, sizeof(words), ngettext("%d helper", "%d helpers", (unsigned long)r->helpers_told),
+	         (int)r->helpers_told);
 	page_pair(p, _("Told"), INK_STRONG, words);
 }
 

@@ -105,14 +105,14 @@ static void draw_button(const struct model *m, const struct view *v, struct fram
 		frame_target(f, row, 2, f->col - 2, -1, PICK_SEND);
 	col = f->col + 2;
 	frame_at(f, row, col);
-	frame_puts(f, INK_KEY, "Enter");
-	frame_puts(f, INK_HINT, v->is_at_notes ? _(" new line   ") : "   ");
-	if (v->is_at_notes) {
+	if (m->pending_end == PENDING_NONE) {
 		frame_puts(f, INK_KEY, "Tab");
-		frame_puts(f, INK_HINT, _(" done   "));
+		frame_puts(f, INK_HINT, v->is_at_notes ? _(" done   ") : _(" notes   "));
 	}
-	frame_puts(f, INK_KEY, "Esc");
-	frame_puts(f, INK_HINT, _(" back"));
+	if (!v->is_at_notes) {
+		frame_puts(f, INK_KEY, "Esc");
+		frame_puts(f, INK_HINT, _(" back"));
+	}
 }
 
 static void draw(const struct model *m, const struct view *v, struct frame *f)

@@ -70,6 +70,8 @@ static void draw_link(struct frame *f, int row, const struct session *s)
 
 	draw_label(f, row, _("Your link"));
 	if (link != NULL && text_is_link(link)) {
+		if (text_cells(link) > f->cols - f->col)
+			frame_at(f, row, 1); /* all of it rather than a label */
 		frame_puts(f, INK_LINK, link);
 		frame_target(f, row, 1 + LABEL_COLS, f->cols, COMMAND_OPEN_LINK, 0);
 	} else {

@@ -101,7 +101,7 @@ const struct screen SCREEN_SIGN_IN = {
 
 static void draw_connecting(const struct model *m, const struct view *v, struct frame *f)
 {
-	struct frame body = chrome_draw(m, v, PLACE_SIGN_IN, f);
+	struct frame body = chrome_draw(m, v, 0, f);
 	bool is_cut = m->link == LINK_RECONNECTING || m->link == LINK_OFFLINE;
 	int middle = body.rows / 2;
 

@@ -139,49 +139,94 @@ static void draw_foot_rule(const struct view *v, struct frame *f, int row)
 	frame_puts(&words, INK_TEXT, " ");
 }
 
-static bool first_key(const struct command *c, char *out, size_t size)
-{
-	size_t len = strcspn(c->keys, " ");
+/* Where letters are typed, a letter is no key. */
+#define PLACES_TYPING (PLACE_SIGN_IN | PLACE_DESCRIBE)
 
-	snprintf(out, size, "%.*s", (int)len, c->keys);
-	return len > 0;
+/* The key to be shown for a command; false: none works here. */
+static bool shown_key(const struct command *c, enum place place, char *out, size_t size)
+{
+	const char *at = c->keys;
+
+	while (*at != '\0') {
+		size_t len = strcspn(at, " ");
+
+		if (len > 1 || !(place & PLACES_TYPING)) {
+			snprintf(out, size, "%.*s", (int)len, at);
+			return true;
+		}
+		at += len;
+		at += strspn(at, " ");
+	}
+	return false;
 }
+
+/* What is wanted most comes first, where not all fit; the rest follows as in the table, help last. */
+static const enum command_id WANTED[] = {
+	COMMAND_CLAIM, COMMAND_START, COMMAND_END, COMMAND_RELEASE, COMMAND_OPEN_LINK, COMMAND_COPY_LINK,
+	COMMAND_QR_CODE, COMMAND_NOTIFICATIONS, COMMAND_OPEN, COMMAND_READ, COMMAND_AVAILABLE, COMMAND_REQUEST,
+	COMMAND_READ_ALL, COMMAND_BACK,
+};
+
+#define WANTED_COUNT ((int)(sizeof(WANTED) / sizeof(WANTED[0])))
+
+static bool is_wanted(enum command_id id)
+{
+	for (int i = 0; i < WANTED_COUNT; i++)
+		if (WANTED[i] == id)
+			return true;
+	return false;
+}
+
+/* The hint line as it is filled: the row, the next column, and what must stay free for the way to the rest. */
+struct hints {
+	const struct model *m;
+	struct frame *f;
+	enum place place;
+	int row, col, kept;
+};
+
+#define HINT_GAP 3
 
 static int hint_cells(const char *key, const char *words)
 {
-	return text_cells(key) + 1 + text_cells(words) + 3;
+	return text_cells(key) + 1 + text_cells(words);
 }
 
-static int draw_hint(struct frame *f, int row, int col, const struct command *c, const char *key)
+static void put_hint(struct hints *h, enum command_id id)
 {
-	int cells = hint_cells(key, _(c->hint));
+	const struct command *c = &command_all()[id];
+	char key[KEY_NAME_SIZE];
+	int cells;
 
-	frame_at(f, row, col);
-	frame_puts(f, INK_KEY, key);
-	frame_puts(f, INK_HINT, " ");
-	frame_puts(f, INK_HINT, _(c->hint));
-	frame_target(f, row, col, cells - 3, (int)c->id, 0);
-	return col + cells;
+	if (c->hint == NULL || !command_is_offered(c, h->m, h->place) ||
+	    !shown_key(c, h->place, key, sizeof(key)))
+		return;
+	cells = hint_cells(key, _(c->hint));
+	if (h->col + cells + h->kept > h->f->cols)
+		return;
+	frame_at(h->f, h->row, h->col - 1);
+	frame_puts(h->f, INK_HINT, " ");
+	frame_puts(h->f, INK_KEY, key);
+	frame_printf(h->f, INK_HINT, " %s ", _(c->hint));
+	frame_target(h->f, h->row, h->col, cells, (int)id, 0);
+	h->col += cells + HINT_GAP;
 }
 
 void hints_draw(const struct model *m, enum place place, struct frame *f, int row, int col)
 {
-	const struct command *all = command_all();
-	const struct command *help = &all[COMMAND_HELP];
+	struct hints h = {.m = m, .f = f, .place = place, .row = row, .col = col};
+	const struct command *help = &command_all()[COMMAND_HELP];
 	char key[KEY_NAME_SIZE];
-	int kept = 0; /* room for the way to the rest */
 
-	if (command_is_offered(help, m, place) && first_key(help, key, sizeof(key)))
-		kept = hint_cells(key, _(help->hint));
-	for (int i = 0; i < COMMAND_COUNT; i++) {
-		const struct command *c = &all[i];
-		int room = f->cols - col - (c == help ? 0 : kept) + 3;
-
-		if (c->hint == NULL || !command_is_offered(c, m, place) || !first_key(c, key, sizeof(key)))
-			continue;
-		if (hint_cells(key, _(c->hint)) <= room)
-			col = draw_hint(f, row, col, c, key);
-	}
+	if (command_is_offered(help, m, place) && shown_key(help, place, key, sizeof(key)))
+		h.kept = hint_cells(key, _(help->hint)) + HINT_GAP;
+	for (int i = 0; i < WANTED_COUNT; i++)
+		put_hint(&h, WANTED[i]);
+	for (int i = 0; i < COMMAND_COUNT; i++)
+		if (!is_wanted((enum command_id)i) && i != COMMAND_HELP)
+			put_hint(&h, (enum command_id)i);
+	h.kept = 0;
+	put_hint(&h, COMMAND_HELP);
 }
 
 struct frame chrome_draw(const struct model *m, const struct view *v, enum place place, struct frame *f)

@@ -70,12 +70,13 @@ void page_choice(struct page *p, const struct view *v, int digit, const char *wo
 {
 	struct frame *f = &p->frame;
 	int row = p->row++;
+	int value_cols = *value != '\0' ? VALUE_COLS : 0;
 
 	frame_at(f, row, 2);
 	frame_printf(f, INK_KEY, "%d", digit);
 	frame_fit(f, INK_TEXT, DIGIT_COLS - 3, "");
-	frame_fit(f, INK_STRONG, f->cols - DIGIT_COLS - VALUE_COLS - 1, words);
-	frame_fit_right(f, INK_MONEY, VALUE_COLS, value);
+	frame_fit(f, INK_STRONG, f->cols - DIGIT_COLS - value_cols - 1, words);
+	frame_fit_right(f, INK_MONEY, value_cols, value);
 	frame_target(f, row, 0, f->cols, -1, digit - 1);
 	if (is_selected)
 		list_mark(f, row, 1, 2, glyph(v->glyphs, GLYPH_BAR));
