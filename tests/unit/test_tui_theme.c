@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: ISC */
+/* Themes: what a file says, what is wrong with it and where, what is left with fewer colours. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/mem.h"
+#include "tui/frame.h"
+#include "tui/theme.h"
+
+static char why[256];
+
+static bool parse(struct theme *t, const char *text)
+{
+	theme_init(t);
+	return theme_parse(t, text, "x.theme", why, sizeof(why));
+}
+
+static void test_a_role_gets_its_colours_from_the_palette(void **state)
+{
+	struct theme t;
+	struct look look;
+
+	(void)state;
+	assert_true(parse(&t, "[roles]\nalarm = warm on 17 bold\n\n[palette]\nwarm = #ff8700\n"));
+	assert_string_equal(why, "");
+	look = theme_look(&t, INK_ALARM, 0, 256);
+	assert_int_equal(look.front, 208);
+	assert_int_equal(look.back, 17);
+	assert_int_equal(look.attributes, LOOK_BOLD);
+}
+
+static void test_what_is_wrong_is_named_with_its_line(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} wrong[] = {
+		{"[roles]\nalarm = purplish\n", "x.theme:2: there is no colour or attribute 'purplish'"},
+		{"[palette]\n\na = #12345\n", "x.theme:3: there is no colour '#12345'"},
+		{"[rules]\na = b\n", "x.theme:2: there is no section 'rules'"},
+		{"[theme]\nglyphs = runes\n", "x.theme:2: there are no glyphs called 'runes'"},
+		{"[roles]\nnonsense\n", "x.theme:2: this is no 'name = value'"},
+		{"[roles]\nalarm = 256\n", "x.theme:2: there is no colour or attribute '256'"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct theme t, before;
+
+		theme_init(&before);
+		assert_false(parse(&t, wrong[i].text));
+		assert_string_equal(why, wrong[i].why);
+		assert_memory_equal(&t, &before, sizeof(t));
+	}
+}
+
+static void test_an_unknown_role_only_warns_and_guesses(void **state)
+{
+	struct theme t;
+
+	(void)state;
+	assert_true(parse(&t, "[roles]\nbell.unred = red\nalarm = blue\n"));
+	assert_string_equal(why, "x.theme:2: there is no role 'bell.unred'; did you mean 'bell.unread'?");
+	assert_int_equal(theme_look(&t, INK_ALARM, 0, 16).front, 4);
+}
+
+static void test_a_theme_in_a_circle_is_refused(void **state)
+{
+	char folder[] = "/tmp/homepro-theme-XXXXXX";
+	struct theme t;
+	char *path;
+	FILE *file;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	path = xasprintf("%s/a.theme", folder);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fprintf(file, "[theme]\ninherit = %s\n", path);
+	fclose(file);
+	theme_init(&t);
+	assert_false(theme_load(&t, path, why, sizeof(why)));
+	assert_non_null(strstr(why, "circle"));
+	remove(path);
+	remove(folder);
+	free(path);
+}
+
+static void test_a_missing_theme_says_where_it_was_looked_for(void **state)
+{
+	struct theme t;
+
+	(void)state;
+	theme_init(&t);
+	assert_false(theme_load(&t, "no-such-theme", why, sizeof(why)));
+	assert_non_null(strstr(why, "no-such-theme.theme"));
+	assert_null(strchr(why, '\n'));
+}
+
+static char *theme_path(const char *name)
+{
+	const char *top = getenv("HP_SRCDIR");
+
+	return xasprintf("%s/themes/%s.theme", top != NULL ? top : ".", name);
+}
+
+static void test_all_our_themes_load_without_a_word(void **state)
+{
+	static const char *const names[] = {"terminal", "light", "dark", "mono", "template"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *path = theme_path(names[i]);
+		struct theme t;
+
+		theme_init(&t);
+		assert_true(theme_load(&t, path, why, sizeof(why)));
+		assert_string_equal(why, "");
+		free(path);
+	}
+}
+
+static void test_the_template_lists_every_role_as_it_is_built_in(void **state)
+{
+	char *path = theme_path("template");
+	FILE *file = fopen(path, "r");
+	char *text = xcalloc(1, 65536);
+	struct theme built_in, t;
+
+	(void)state;
+	assert_non_null(file);
+	assert_true(fread(text, 1, 65535, file) > 0);
+	fclose(file);
+	for (int i = 0; i < INK_COUNT; i++) {
+		char *line = xasprintf("\n%s = ", ink_key((enum ink)i));
+
+		if (strstr(text, line) == NULL)
+			fail_msg("themes/template.theme has no role '%s'", ink_key((enum ink)i));
+		free(line);
+	}
+	theme_init(&built_in);
+	theme_init(&t);
+	assert_true(theme_load(&t, path, why, sizeof(why)));
+	assert_memory_equal(&t.looks, &built_in.looks, sizeof(t.looks));
+	free(text);
+	free(path);
+}
+
+static bool differ(struct look a, struct look b)
+{
+	return a.front != b.front || a.back != b.back || a.attributes != b.attributes;
+}
+
+static void test_every_theme_tells_apart_what_matters_at_every_depth(void **state)
+{
+	static const char *const names[] = {"terminal", "light", "dark", "mono"};
+	static const int depths[] = {256, 16, 8, 0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *path = theme_path(names[i]);
+		struct theme t;
+
+		theme_init(&t);
+		assert_true(theme_load(&t, path, why, sizeof(why)));
+		for (size_t d = 0; d < sizeof(depths) / sizeof(depths[0]); d++) {
+			struct look text = theme_look(&t, INK_TEXT, 0, depths[d]);
+
+			assert_true(differ(text, theme_look(&t, INK_TEXT, CELL_SELECTED, depths[d])));
+			assert_true(differ(text, theme_look(&t, INK_ALARM, 0, depths[d])));
+			assert_true(differ(text, theme_look(&t, INK_NEW, 0, depths[d])));
+			assert_true(differ(theme_look(&t, INK_BELL_QUIET, 0, depths[d]),
+			                   theme_look(&t, INK_BELL_UNREAD, 0, depths[d])));
+			assert_true(differ(theme_look(&t, INK_BUTTON, 0, depths[d]),
+			                   theme_look(&t, INK_BUTTON_OFF, 0, depths[d])));
+		}
+		free(path);
+	}
+}
+
+static void test_without_colours_no_colour_is_left(void **state)
+{
+	struct theme t;
+
+	(void)state;
+	assert_true(parse(&t, "[roles]\ntext = red on blue\nselected = 1 on 2\n"));
+	for (int i = 0; i < INK_COUNT; i++) {
+		struct look look = theme_look(&t, (enum ink)i, CELL_SELECTED, 0);
+
+		assert_int_equal(look.front, COLOUR_DEFAULT);
+		assert_int_equal(look.back, COLOUR_DEFAULT);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_role_gets_its_colours_from_the_palette),
+		cmocka_unit_test(test_what_is_wrong_is_named_with_its_line),
+		cmocka_unit_test(test_an_unknown_role_only_warns_and_guesses),
+		cmocka_unit_test(test_a_theme_in_a_circle_is_refused),
+		cmocka_unit_test(test_a_missing_theme_says_where_it_was_looked_for),
+		cmocka_unit_test(test_all_our_themes_load_without_a_word),
+		cmocka_unit_test(test_the_template_lists_every_role_as_it_is_built_in),
+		cmocka_unit_test(test_every_theme_tells_apart_what_matters_at_every_depth),
+		cmocka_unit_test(test_without_colours_no_colour_is_left),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
