@@ -90,15 +90,6 @@ void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *
 	       "iTt", due_at_ms, reason, id);
 }
 
-/* One that was taken once may have reached the provider, whatever became of the answer. */
-void effect_drop_waiting(struct tx *tx, const char *request_id, enum effect_kind kind)
-{
-	db_run(tx->db,
-	       "delete from effects where request_id = $1 and kind = $2"
-	       " and state = 'waiting' and tries = 0",
-	       "tt", request_id, effect_name(kind));
-}
-
 int64_t effect_next_due_ms(struct tx *tx)
 {
 	return db_int(tx->db, 0,

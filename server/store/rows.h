@@ -144,7 +144,6 @@ size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, si
 void effect_done(struct tx *tx, const char *id);
 void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *reason);
 void effect_give_up(struct tx *tx, const char *id, const char *reason); /* kept, for the operator */
-void effect_drop_waiting(struct tx *tx, const char *request_id, enum effect_kind kind); /* not yet taken */
 int64_t effect_next_due_ms(struct tx *tx);               /* 0: none waits */
 
 /* gauges.c: what monitors watch */

@@ -160,7 +160,6 @@ static void use_outbox(struct tx *tx)
 	assert_int_equal(effect_take(tx, tx->now_ms, &e, 1), 1);
 	effect_again(tx, e.id, tx->now_ms, NULL);
 	effect_done(tx, e.id);
-	effect_drop_waiting(tx, "r1", EFFECT_CAPTURE);
 	answer_keep(tx, "carl", "key", "hash", 200, "{}");
 	assert_true(answer_find(tx, "carl", "key", "hash", &a));
 	free(a.body);

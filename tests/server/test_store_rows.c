@@ -609,7 +609,7 @@ static void test_an_effect_is_taken_under_a_lease(void **state)
 	assert_int_equal(effect_next_due_ms(&g->tx), 0);
 }
 
-static void test_only_an_effect_that_was_never_taken_can_be_dropped(void **state)
+static void test_an_effect_that_failed_for_good_is_kept_with_its_reason(void **state)
 {
 	struct ground *g = *state;
 	struct effect e;
@@ -617,19 +617,15 @@ static void test_only_an_effect_that_was_never_taken_can_be_dropped(void **state
 	people(&g->tx);
 	assert_true(request_make(&g->tx, "r1", "carl"));
 	effect_add(&g->tx, EFFECT_HOLD, "r1");
-	effect_drop_waiting(&g->tx, "r1", EFFECT_HOLD);
-	assert_int_equal(effect_next_due_ms(&g->tx), 0);
-	effect_add(&g->tx, EFFECT_HOLD, "r1");
 	assert_int_equal(effect_take(&g->tx, g->tx.now_ms, &e, 1), 1);
-	effect_drop_waiting(&g->tx, "r1", EFFECT_HOLD);
-	assert_int_equal(effect_next_due_ms(&g->tx), g->tx.now_ms);
 	effect_give_up(&g->tx, e.id, "no such card");
 	assert_int_equal(effect_next_due_ms(&g->tx), 0);
-	assert_int_equal(db_int(g->db, 0,
-				"select count(*) from effects where state = 'given_up'"
-				" and reason = 'no such card'",
-				""),
-			 1);
+	assert_int_equal(
+		db_int(g->db, 0,
+		       "select count(*) from effects where state = 'given_up'"
+		       " and reason = 'no such card'",
+		       ""),
+		1);
 }
 
 #define ON_GROUND(test) cmocka_unit_test_setup_teardown(test, ground_setup, ground_teardown)
@@ -660,7 +656,7 @@ int main(void)
 		ON_GROUND(test_statistics_count_each_completed_session_once),
 		ON_GROUND(test_an_answer_is_found_by_person_and_key),
 		ON_GROUND(test_an_effect_is_taken_under_a_lease),
-		ON_GROUND(test_only_an_effect_that_was_never_taken_can_be_dropped),
+		ON_GROUND(test_an_effect_that_failed_for_good_is_kept_with_its_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
