@@ -2,9 +2,19 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(INIH_CFLAGS) $(SODIUM_CFLAGS)
 libclient_a_SOURCES = \
+	client/api.c \
+	client/api.h \
+	client/app.c \
 	client/app.h \
+	client/app_do.c \
+	client/app_kept.c \
+	client/app_parts.h \
 	client/commands.c \
 	client/commands.h \
+	client/drafts.c \
+	client/drafts.h \
+	client/feed.c \
+	client/feed.h \
 	client/files.c \
 	client/files.h \
 	client/model.c \
@@ -12,6 +22,8 @@ libclient_a_SOURCES = \
 	client/model_apply.c \
 	client/model_ask.c \
 	client/model_parts.h \
+	client/pending.c \
+	client/pending.h \
 	client/profile.c \
 	client/profile.h
 CLIENT_LIBS = libclient.a $(LOOP_LIBS) $(INIH_LIBS) $(SODIUM_LIBS)

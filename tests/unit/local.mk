@@ -1,4 +1,8 @@
 # tests/unit
+check_PROGRAMS += tests/unit/test_client_app
+tests_unit_test_client_app_SOURCES = tests/unit/test_client_app.c
+tests_unit_test_client_app_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_unit_test_client_app_LDADD = libfake.a $(CLIENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_client_profile
 tests_unit_test_client_profile_SOURCES = tests/unit/test_client_profile.c
 tests_unit_test_client_profile_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

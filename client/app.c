@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The app's life: what it is made of, the service's description, the stream into the model, signing in and out. What
+ * people do goes through app_do.c and app_kept.c.
+ */
+#include "client/app.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app_parts.h"
+#include "client/drafts.h"
+#include "client/feed.h"
+#include "client/pending.h"
+#include "client/profile.h"
+#include "loop/http.h"
+#include "loop/log.h"
+#include "loop/loop.h"
+#include "loop/timer.h"
+#include "protocol/mem.h"
+#include "protocol/words.h"
+
+#define SWEEP_EVERY_MS 60000
+#define WITHDRAWN_KEPT_MS 1800000
+#define PUT_AWAY_FILE "put-away"
+
+static const struct app_timing usual_timing = {
+	.first_ms = 500,
+	.most_ms = 30000,
+	.offline_after_ms = 30000,
+	.come_back_ms = 5000,
+	.call_ms = 10000,
+};
+
+char *app_url(const struct app *a, const char *path)
+{
+	return xasprintf("%s%s", profile_server(a->profile), path);
+}
+
+void app_tell_changed(struct app *a)
+{
+	if (a->told_version == a->model->version)
+		return;
+	a->told_version = a->model->version;
+	if (a->events.changed)
+		a->events.changed(a->arg);
+}
+
+/* ── what the customer has put away ── */
+
+static void read_put_away(struct app *a)
+{
+	char *text = profile_read(a->profile, PUT_AWAY_FILE, NULL), *rest = text, *id;
+
+	while (rest && (id = strsep(&rest, "\n")) != NULL)
+		model_put_away(a->model, id);
+	free(text);
+}
+
+void app_put_away(struct app *a, const char *request_id)
+{
+	char text[MODEL_PUT_AWAY_MAX * HP_ID_SIZE];
+	size_t len = 0;
+	struct fault f;
+
+	model_put_away(a->model, request_id);
+	for (size_t i = MODEL_PUT_AWAY_MAX; i-- > 0;) {
+		size_t id_len = strlen(a->model->put_away[i]);
+
+		if (id_len == 0)
+			continue;
+		memcpy(text + len, a->model->put_away[i], id_len);
+		text[len + id_len] = '\n';
+		len += id_len + 1;
+	}
+	if (profile_write(a->profile, PUT_AWAY_FILE, text, len, &f) != ERR_NONE)
+		log_warn("what was put away cannot be kept: %s", f.detail);
+	app_tell_changed(a);
+}
+
+/* ── the service's description ── */
+
+static void fetch_config(void *arg);
+
+static void config_failed(struct app *a, const char *reason)
+{
+	int64_t pause;
+
+	a->config_backoff.first_ms = a->timing.first_ms;
+	a->config_backoff.most_ms = a->timing.most_ms;
+	pause = backoff_next_ms(&a->config_backoff);
+	timer_once(a->config_timer, pause);
+	/* signed in, the feed says how things stand; before, nobody else does */
+	if (a->model->link == LINK_SIGNED_OUT)
+		model_set_link(a->model, LINK_SIGNED_OUT, reason, loop_now_ms(a->loop) + pause, loop_now_ms(a->loop));
+	app_tell_changed(a);
+}
+
+static void on_config(const struct http_answer *answer, void *arg)
+{
+	struct app *a = arg;
+	struct service service;
+	struct fault f;
+
+	a->config_call = NULL;
+	if (answer->status != 200) {
+		config_failed(a, answer->error ? answer->error : _("the server cannot say what it offers"));
+		return;
+	}
+	if (service_decode(answer->body, answer->body_len, &service, &f) != ERR_NONE) {
+		log_info("the server's description cannot be read: %s", f.detail);
+		config_failed(a, _("the server sent what cannot be read"));
+		return;
+	}
+	model_set_service(a->model, &service);
+	if (a->model->link == LINK_SIGNED_OUT)
+		model_set_link(a->model, LINK_SIGNED_OUT, NULL, 0, loop_now_ms(a->loop));
+	app_tell_changed(a);
+}
+
+static void fetch_config(void *arg)
+{
+	struct app *a = arg;
+	char *url = app_url(a, "/v1/config");
+	struct http_request r = { .method = "GET", .url = url, .timeout_ms = a->timing.call_ms };
+
+	if (!a->config_call)
+		a->config_call = http_send(a->http, &r, on_config, a);
+	free(url);
+}
+
+/* ── the stream ── */
+
+static void on_link(enum link_state state, const char *reason, int64_t retry_at_ms, void *arg)
+{
+	struct app *a = arg;
+
+	model_set_link(a->model, state, reason, retry_at_ms, loop_now_ms(a->loop));
+	if (state == LINK_LIVE) {
+		app_link_is_back(a);
+		app_kept_pump(a, true);
+		if (!a->model->has_stats && a->model->user.role != ROLE_CUSTOMER)
+			app_fetch_stats(a);
+	}
+	app_tell_changed(a);
+}
+
+static int on_line(const char *line, size_t len, void *arg)
+{
+	struct app *a = arg;
+	struct event e;
+	struct fault f;
+	bool is_snapshot;
+
+	if (a->events.line)
+		a->events.line(line, len, a->arg);
+	if (event_decode(line, len, &e, &f) != ERR_NONE) {
+		log_info("an event cannot be read: %s", f.detail);
+		return -1;
+	}
+	is_snapshot = e.type == EVENT_SNAPSHOT;
+	if (is_snapshot)
+		read_put_away(a);
+	if (model_apply(a->model, &e, loop_now_ms(a->loop)))
+		a->news_count += a->model->news_count;
+	if (is_snapshot)
+		app_kept_show(a);
+	feed_reached(a->feed, a->model->has_snapshot ? a->model->seq : -1);
+	return 0;
+}
+
+/* The newest unread one: what came together rings once, by its name. */
+static const struct notification *newest_unread(const struct model *m)
+{
+	for (size_t i = 0; i < m->notification_count; i++)
+		if (!m->notifications[i].is_read && m->notifications[i].withdrawn == WITHDRAWN_NO)
+			return &m->notifications[i];
+	return NULL;
+}
+
+static void on_frame_ended(void *arg)
+{
+	struct app *a = arg;
+	const struct notification *n = a->news_count > 0 ? newest_unread(a->model) : NULL;
+	size_t count = a->news_count;
+
+	a->news_count = 0;
+	if (n && a->events.rang)
+		a->events.rang(n, count, a->arg);
+	app_tell_changed(a);
+}
+
+static void on_refused(void *arg)
+{
+	app_sign_out(arg, _("your sign-in has ended"));
+}
+
+/* ── signing in and out ── */
+
+void app_sign_in(struct app *a, const char *token, const struct user *u)
+{
+	struct fault f;
+
+	if (a->model->is_signed_in)
+		app_sign_out(a, NULL);
+	if (profile_set_token(a->profile, token, &f) != ERR_NONE)
+		log_warn("the sign-in cannot be kept: %s", f.detail);
+	model_set_user(a->model, u);
+	feed_start(a->feed, token);
+}
+
+void app_sign_out(struct app *a, const char *reason)
+{
+	feed_stop(a->feed);
+	app_kept_stop(a);
+	profile_set_token(a->profile, NULL, NULL);
+	xfree_secret(a->request_body);
+	a->request_body = NULL;
+	model_forget(a->model);
+	model_set_link(a->model, LINK_SIGNED_OUT, reason, 0, loop_now_ms(a->loop));
+	app_tell_changed(a);
+	app_end_actions(a, ERR_SIGNED_OUT);
+}
+
+/* ── life ── */
+
+static void on_sweep(void *arg)
+{
+	struct app *a = arg;
+
+	model_forget_withdrawn(a->model, loop_now_ms(a->loop), WITHDRAWN_KEPT_MS);
+	app_tell_changed(a);
+}
+
+struct app *app_new(struct loop *l, struct profile *profile, const struct app_events *events, void *arg)
+{
+	static const struct feed_events feed_events = {
+		.link = on_link,
+		.line = on_line,
+		.frame_ended = on_frame_ended,
+		.refused = on_refused,
+	};
+	struct app *a = xcalloc(1, sizeof(*a));
+	char *url;
+
+	if (sodium_init() < 0)
+		abort();
+	a->loop = l;
+	a->profile = profile;
+	a->events = *events;
+	a->arg = arg;
+	a->timing = usual_timing;
+	a->model = model_new();
+	a->http = http_new(l);
+	url = app_url(a, "/v1/stream");
+	a->feed = feed_new(l, url, &a->timing, &feed_events, a);
+	free(url);
+	a->drafts = drafts_new(l, profile);
+	a->pending = pending_new(profile);
+	a->config_timer = timer_new(l, fetch_config, a);
+	a->kept_timer = timer_new(l, app_kept_on_timer, a);
+	a->sweep = timer_new(l, on_sweep, a);
+	timer_every(a->sweep, SWEEP_EVERY_MS);
+	LIST_INIT(&a->actions);
+	return a;
+}
+
+void app_free(struct app *a)
+{
+	if (!a)
+		return;
+	app_drop_actions(a);
+	feed_free(a->feed);
+	drafts_free(a->drafts);
+	timer_free(a->config_timer);
+	timer_free(a->kept_timer);
+	timer_free(a->sweep);
+	http_free(a->http);
+	pending_free(a->pending);
+	model_free(a->model);
+	xfree_secret(a->request_body);
+	free(a);
+}
+
+void app_set_timing(struct app *a, const struct app_timing *t)
+{
+	a->timing = *t;
+}
+
+const struct model *app_model(const struct app *a)
+{
+	return a->model;
+}
+
+void app_connect(struct app *a)
+{
+	if (!a->model->has_service)
+		fetch_config(a);
+	if (profile_token(a->profile))
+		feed_start(a->feed, profile_token(a->profile));
+}
+
+void app_draft_put(struct app *a, const char *key, const char *text)
+{
+	drafts_put(a->drafts, key, text);
+}
+
+char *app_draft_get(struct app *a, const char *key)
+{
+	return drafts_get(a->drafts, key);
+}
