@@ -6,3 +6,22 @@ libfake_a_SOURCES = \
 	tests/fake/folder.h \
 	tests/fake/server.c \
 	tests/fake/server.h
+
+# Stripe, by its published API description: for tests on their own loop, and as a program of its own.
+check_LIBRARIES += libfakestripe.a
+libfakestripe_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(SODIUM_CFLAGS)
+libfakestripe_a_SOURCES = \
+	tests/fake/http_fake.c \
+	tests/fake/http_fake.h \
+	tests/fake/stripe.c \
+	tests/fake/stripe.h \
+	tests/fake/stripe_api.c \
+	tests/fake/stripe_api.h \
+	tests/fake/stripe_control.c \
+	tests/fake/stripe_control.h \
+	tests/fake/stripe_hooks.c \
+	tests/fake/stripe_hooks.h \
+	tests/fake/stripe_objects.c \
+	tests/fake/stripe_objects.h \
+	tests/fake/stripe_params.c \
+	tests/fake/stripe_params.h

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+/* The fake Stripe's controls for who runs it as a program: the thousand kills, and a person trying it out. */
+#include "tests/fake/stripe_control.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/mem.h"
+#include "tests/fake/http_fake.h"
+#include "tests/fake/stripe.h"
+
+typedef bool control_fn(struct fake_stripe *f, const struct params *p);
+
+static bool control_do(struct fake_stripe *f, const struct params *p)
+{
+	static const char *const names[] = {"pay", "decline", "challenge", "leave"};
+	const char *deed = params_get(p, "deed");
+
+	for (size_t i = 0; deed && i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], deed) == 0)
+			return fake_stripe_do(f, (enum fake_deed)i, params_get(p, "request"));
+	return false;
+}
+
+static bool control_chance(struct fake_stripe *f, const struct params *p)
+{
+	const char *name = params_get(p, "trick");
+	enum fake_trick t;
+
+	if (!name || !fake_trick_parse(name, &t))
+		return false;
+	fake_stripe_chance(f, t, (int)params_int(p, "percent", 0));
+	return true;
+}
+
+static bool control_webhooks(struct fake_stripe *f, const struct params *p)
+{
+	fake_stripe_webhooks(f, params_get(p, "url"), (int)params_int(p, "times", 1));
+	return true;
+}
+
+static bool control_pays(struct fake_stripe *f, const struct params *p)
+{
+	fake_stripe_everybody_pays(f, params_int(p, "on", 1) != 0);
+	return true;
+}
+
+static const struct {
+	const char *path;
+	control_fn *fn;
+} controls[] = {
+	{"/_fake/do", control_do},
+	{"/_fake/chance", control_chance},
+	{"/_fake/webhooks", control_webhooks},
+	{"/_fake/pays", control_pays},
+};
+
+static char *books_json(struct fake_stripe *f)
+{
+	char *items = xstrdup(""), *out;
+	struct fake_intent *in;
+
+	TAILQ_FOREACH(in, &fake_stripe_books(f)->intents, link) {
+		const char *request = params_get(&in->metadata, "homepro_request");
+		char *more = xasprintf("%s%s{\"id\":\"%s\",\"request\":\"%s\",\"status\":\"%s\",\"amount\":%" PRId64
+		                       ",\"received\":%" PRId64 ",\"captures\":%d,\"cancels\":%d}",
+		                       items, *items ? "," : "", in->id, request ? request : "", in->status, in->amount,
+		                       in->amount_received, in->captures, in->cancels);
+		free(items);
+		items = more;
+	}
+	out = xasprintf("{\"calls\":%d,\"intents\":[%s]}", fake_stripe_calls(f), items);
+	free(items);
+	return out;
+}
+
+bool stripe_control_serve(struct fake_stripe *f, struct http_ask *a)
+{
+	struct params p;
+	char *body = NULL;
+	int status = 404;
+
+	if (strncmp(ask_path(a), "/_fake/", 7) != 0)
+		return false;
+	params_parse(&p, ask_query(a));
+	for (size_t i = 0; i < sizeof controls / sizeof *controls; i++)
+		if (strcmp(controls[i].path, ask_path(a)) == 0)
+			status = controls[i].fn(f, &p) ? 200 : 409;
+	if (strcmp(ask_path(a), "/_fake/books") == 0) {
+		status = 200;
+		body = books_json(f);
+	}
+	ask_answer(a, status, "application/json", "", body ? body : "{}");
+	params_clear(&p);
+	free(body);
+	return true;
+}

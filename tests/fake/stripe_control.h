@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_TESTS_FAKE_STRIPE_CONTROL_H
+#define HP_TESTS_FAKE_STRIPE_CONTROL_H
+
+#include <stdbool.h>
+
+struct fake_stripe;
+struct http_ask;
+
+/*
+ * The fake Stripe told what to do from another process, by GET below /_fake/:
+ *
+ *   /_fake/do?deed=pay|decline|challenge|leave&request=ID     what a customer does at the page
+ *   /_fake/chance?trick=cut_after&percent=10                  how calls go wrong by chance
+ *   /_fake/webhooks?url=…&times=2                             where webhooks go
+ *   /_fake/pays?on=1                                          whoever opens a page pays at once
+ *   /_fake/books                                              all intents, as JSON
+ */
+/* False: not one of these. */
+bool stripe_control_serve(struct fake_stripe *f, struct http_ask *a);
+
+#endif
