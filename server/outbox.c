@@ -13,9 +13,11 @@
 #include "loop/timer.h"
 #include "protocol/mem.h"
 #include "server/outbox_record.h"
+#include "server/settings.h"
 
 #define TAKE_MAX 32
 #define LEASE_MS 60000
+#define LOOK_MS 1000            /* while anything waits: a webhook, or another node, may have made it due sooner */
 #define STORE_PAUSE_MS 1000     /* the store said no: look again then */
 
 struct outbox {
@@ -26,7 +28,7 @@ struct outbox {
 	void *provider_self;
 	struct timer *timer;
 	int busy;                       /* jobs and orders under way: they still point at us */
-	bool is_taking, is_kicked_again, is_closing;
+	bool is_taking, is_kicked_again, is_closing, has_taken;
 };
 
 struct take {
@@ -34,6 +36,7 @@ struct take {
 	struct errand *errands[TAKE_MAX];
 	size_t count;
 	bool is_full;
+	bool is_first;                  /* since this program started, alone on its database */
 	int64_t next_due_ms;
 };
 
@@ -85,7 +88,11 @@ static void take_job(struct tx *tx, void *arg)
 {
 	struct take *t = arg;
 	struct effect effects[TAKE_MAX];
-	size_t count = effect_take(tx, tx->now_ms + LEASE_MS, effects, TAKE_MAX);
+	size_t count;
+
+	if (t->is_first)
+		effects_restart(tx);
+	count = effect_take(tx, tx->now_ms + LEASE_MS, effects, TAKE_MAX);
 
 	for (size_t i = 0; i < count; i++) {
 		struct errand *e = errand_prepare(tx, t->outbox->set, &effects[i]);
@@ -120,6 +127,8 @@ static void next_plan(struct outbox *o, const struct take *t)
 	else if (t->next_due_ms != 0) {
 		int64_t wait_ms = t->next_due_ms - loop_now_ms(o->loop);
 
+		if (wait_ms > LOOK_MS)
+			wait_ms = LOOK_MS;
 		timer_once(o->timer, wait_ms > 0 ? wait_ms : 1);
 	}
 }
@@ -130,6 +139,8 @@ static void take_done(enum db_result result, void *arg)
 	struct outbox *o = t->outbox;
 
 	o->is_taking = false;
+	if (result == DB_OK)
+		o->has_taken = true;
 	if (result != DB_OK || o->is_closing) {
 		for (size_t i = 0; i < t->count; i++)
 			errand_free(t->errands[i]);
@@ -143,6 +154,12 @@ static void take_done(enum db_result result, void *arg)
 	busy_end(o);
 }
 
+/* Nobody else works on this database: a lease from before we started is nobody's. */
+static bool is_alone(const struct settings *set)
+{
+	return set->db_url != NULL && strncmp(set->db_url, "sqlite:", 7) == 0;
+}
+
 void outbox_kick(struct outbox *o)
 {
 	struct take *t;
@@ -154,6 +171,7 @@ void outbox_kick(struct outbox *o)
 		return;
 	t = xcalloc(1, sizeof *t);
 	t->outbox = o;
+	t->is_first = !o->has_taken && is_alone(o->set);
 	if (!store_submit(o->store, take_job, take_done, t)) {
 		free(t);
 		timer_once(o->timer, STORE_PAUSE_MS);
@@ -185,5 +203,7 @@ void outbox_free(struct outbox *o)
 	timer_free(o->timer);
 	o->is_closing = true;
 	o->busy++;
+	if (o->provider->abandon)
+		o->provider->abandon(o->provider_self);
 	busy_end(o);
 }

@@ -177,8 +177,27 @@ void errand_record(struct tx *tx, struct errand *e)
 {
 	struct record rec = { .tx = tx, .e = e };
 
-	if (record_read(&rec))
+	if (effect_is_current(tx, &e->effect) && record_read(&rec))
 		records[e->effect.kind][e->result.verdict](&rec);
+	record_clear(&rec);
+}
+
+/* A session that is under way goes on: what it was to be paid with is gone, and that is shown. */
+void hold_lapsed(struct tx *tx, const struct settings *set, const char *request_id, const char *reason)
+{
+	struct errand e = { .set = set };
+	struct record rec = { .tx = tx, .e = &e };
+
+	memcpy(e.effect.request_id, request_id, strlen(request_id) + 1);
+	if (record_read(&rec) && request_is_live(&rec.r) && rec.r.payment_status == PAYMENT_AUTHORIZED) {
+		rec.r.payment_status = PAYMENT_FAILED;
+		text_replace(&rec.r.payment_reason, reason);
+		if (transition_find(ACTION_LAPSE, RELATION_SYSTEM, &rec.r,
+				    rec.s.id[0] != '\0' ? &rec.s : NULL, NULL) != NULL)
+			step(&rec, ACTION_LAPSE);
+		else
+			payment_write(&rec);
+	}
 	record_clear(&rec);
 }
 

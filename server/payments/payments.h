@@ -47,6 +47,8 @@ struct payment_provider {
 	void (*close)(void *self);
 	/* Copies the order. `done` comes once, on the loop, later. */
 	void (*carry_out)(void *self, const struct payment_order *o, payment_done_fn *done, void *arg);
+	/* homeprod is leaving: what still waits for the provider is answered with PAYMENT_RETRY, now. NULL: nothing waits long. */
+	void (*abandon)(void *self);
 };
 
 extern const struct payment_provider ledger_provider;

@@ -27,7 +27,8 @@ nodist_libserver_a_SOURCES = server/store/schema_text.c
 # In order of number; a new file is a new line.
 SCHEMA_FILES = \
 	server/schema/001_first.sql \
-	server/schema/002_ledger.sql
+	server/schema/002_ledger.sql \
+	server/schema/003_stripe.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

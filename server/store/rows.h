@@ -144,6 +144,12 @@ size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, si
 void effect_done(struct tx *tx, const char *id);
 void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *reason);
 void effect_give_up(struct tx *tx, const char *id, const char *reason); /* kept, for the operator */
+/* Still waiting, and not taken by anybody since `e` was. */
+bool effect_is_current(struct tx *tx, const struct effect *e);
+/* There is news of this request: what waits is due now, and what is in somebody's hand again as soon as it is not. */
+void effect_hurry(struct tx *tx, const char *request_id);
+/* One program alone on this database has just started: whoever held a lease is gone, and all that waits is due. */
+void effects_restart(struct tx *tx);
 int64_t effect_next_due_ms(struct tx *tx);               /* 0: none waits */
 
 /* gauges.c: what monitors watch */

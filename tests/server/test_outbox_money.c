@@ -160,7 +160,7 @@ static void between_close(void *self)
 }
 
 static const struct payment_provider between_provider = {
-	"between", between_open, between_close, between_carry_out
+	.name = "between", .open = between_open, .close = between_close, .carry_out = between_carry_out,
 };
 
 static bool meanwhile_happened(struct harness *h, void *arg)
