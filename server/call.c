@@ -22,6 +22,7 @@ void call_clear(struct call *c)
 	free(c->query);
 	xfree_secret(c->token);
 	free(c->key);
+	free(c->signature);
 	if (c->body != NULL)
 		sodium_memzero(c->body, c->body_len);
 	free(c->body);

@@ -53,6 +53,7 @@ struct call {
 	char *query;                    /* raw, without "?"; NULL: none */
 	char *token;                    /* NULL: none */
 	char *key;                      /* Idempotency-Key; NULL: none */
+	char *signature;                /* Stripe-Signature; NULL: none */
 	char *body;
 	size_t body_len;
 	char address[64];               /* of the peer */

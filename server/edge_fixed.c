@@ -24,6 +24,13 @@ static void serve_health(struct exchange *x)
 	answer_text(x, 200, "text/plain; charset=utf-8", "ok\n");
 }
 
+/* Where the payment provider's page sends the customer back to, mostly on a phone. */
+static void serve_paid(struct exchange *x)
+{
+	answer_text(x, 200, "text/plain; charset=utf-8",
+	            _("Thank you. You can close this page: the rest is on the screen you came from.\n"));
+}
+
 static void serve_ready(struct exchange *x)
 {
 	if (store_is_healthy(x->conn->edge->store) && !x->conn->edge->is_closing)
@@ -104,7 +111,7 @@ static const struct {
 } paths[] = {
 	{ METHOD_GET, "/healthz", serve_health },   { METHOD_GET, "/readyz", serve_ready },
 	{ METHOD_GET, "/metrics", serve_metrics },  { METHOD_POST, "/v1/login", serve_login },
-	{ METHOD_GET, STREAM_PATH, serve_stream },
+	{ METHOD_GET, STREAM_PATH, serve_stream },  { METHOD_GET, "/paid", serve_paid },
 };
 
 serve_fn *fixed_find(enum method m, const char *path, unsigned *allowed)

@@ -27,6 +27,7 @@
 #define PIECE_BYTES 65536       /* of an answer in one write */
 #define BUSY_RETRY_S 1
 #define PATH_BYTES_MAX 512
+#define SIGNATURE_BYTES_MAX 1024
 
 /* ---- exchanges ---- */
 
@@ -182,6 +183,20 @@ static enum err read_key(struct lws *wsi, struct call *c, struct fault *f)
 	return ERR_NONE;
 }
 
+static enum err read_signature(struct lws *wsi, struct call *c, struct fault *f)
+{
+	static const char name[] = "stripe-signature:";
+	int len = lws_hdr_custom_length(wsi, name, sizeof(name) - 1);
+	char text[SIGNATURE_BYTES_MAX + 1];
+
+	if (len < 0)
+		return ERR_NONE;
+	if (len > SIGNATURE_BYTES_MAX || lws_hdr_custom_copy(wsi, text, sizeof(text), name, sizeof(name) - 1) < 0)
+		return fault_set(f, ERR_MALFORMED, "Stripe-Signature", NULL);
+	c->signature = xstrdup(text);
+	return ERR_NONE;
+}
+
 static enum err read_length(struct lws *wsi, struct exchange *x, struct fault *f)
 {
 	char text[16];
@@ -288,6 +303,8 @@ static enum err read_head(struct lws *wsi, struct exchange *x, struct fault *f)
 		err = read_authorization(wsi, &x->call, f);
 	if (err == ERR_NONE)
 		err = read_key(wsi, &x->call, f);
+	if (err == ERR_NONE)
+		err = read_signature(wsi, &x->call, f);
 	if (err == ERR_NONE && x->body_due > 0)
 		err = read_content_type(wsi, f);
 	return err;

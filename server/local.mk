@@ -23,6 +23,7 @@ libserver_a_SOURCES = \
 	server/handle_requests.c \
 	server/handle_service.c \
 	server/handle_sessions.c \
+	server/handle_webhook.c \
 	server/life.c \
 	server/life.h \
 	server/life_tell.c \

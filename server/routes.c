@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The API as a table: method, path, who may, which handler. The edge finds a call's route here. What needs no
- * transaction or none of ours (login, the webhook, the monitors' calls) is the edge's own.
+ * transaction or none of ours (login, the monitors' calls) is the edge's own.
  */
 #include <string.h>
 
@@ -33,6 +33,8 @@ static const struct route routes[] = {
 	{ METHOD_POST,  "/v1/notifications/:id/read", HELPER,              handle_notification_read },
 	{ METHOD_GET,   "/v1/stats",                  HELPER | OPERATOR,   handle_stats },
 	{ METHOD_GET,   "/j/:id",                     ROUTE_ANYONE,        handle_join },
+	{ METHOD_GET,   "/p/:id",                     ROUTE_ANYONE,        handle_pay },
+	{ METHOD_POST,  "/v1/webhooks/stripe",        ROUTE_ANYONE,        handle_webhook },
 };
 
 const struct route *route_all(size_t *count)

@@ -45,17 +45,22 @@ static char *default_base_url(const struct settings *set, int port)
 
 struct server *server_open(struct loop *l, struct settings *set, char *why, size_t why_size)
 {
+	const struct payment_provider *provider = payment_provider_find(set->payment_provider);
 	struct server *s = xcalloc(1, sizeof(*s));
 
 	s->loop = l;
 	s->metrics = metrics_new();
+	if (provider->check && !provider->check(set, why, why_size)) {
+		server_close(s);
+		return NULL;
+	}
 	s->store = store_open(l, set->db_url, why, why_size);
 	if (!s->store) {
 		server_close(s);
 		return NULL;
 	}
 	s->hub = hub_new(l, s->store, set, s->metrics);
-	s->outbox = outbox_new(l, s->store, set, &ledger_provider);
+	s->outbox = outbox_new(l, s->store, set, provider);
 	s->sweeper = sweeper_new(l, s->store, set, s->outbox);
 	store_on_log(s->store, on_log, s);
 	s->edge = edge_open(l, set, s->store, s->hub, s->metrics, why, why_size);

@@ -15,6 +15,7 @@
 #include "protocol/limits.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
+#include "server/payments/payments.h"
 #include "server/settings_table.h"
 #include "server/video/video.h"
 
@@ -201,6 +202,14 @@ static enum err parse_capture_on(struct settings *s, const struct setting *row, 
 	return ERR_NONE;
 }
 
+static enum err parse_provider(struct settings *s, const struct setting *row, const char *value, struct fault *f)
+{
+	if (!payment_provider_find(value))
+		return bad(f, row->name, "ledger or stripe");
+	replace(field_of(s, row), value);
+	return ERR_NONE;
+}
+
 #define AT(field) offsetof(struct settings, field)
 
 static const struct setting rows[] = {
@@ -220,8 +229,13 @@ static const struct setting rows[] = {
 	{ "service", "helper_gone_after", parse_span, AT(helper_gone_after_ms), SECOND_MS, DAY_MS, "30 min" },
 	{ "service", "presence_grace", parse_span, AT(presence_grace_ms), 0, HOUR_MS, "45 s" },
 	{ "service", "sessions_in_hand", parse_number, AT(sessions_in_hand), 1, 100, "1" },
+	{ "payments", "provider", parse_provider, AT(payment_provider), 0, 0, "ledger" },
 	{ "payments", "authorize_within", parse_span, AT(authorize_within_ms), SECOND_MS, DAY_MS, "30 min" },
 	{ "payments", "capture_on", parse_capture_on, 0, 0, 0, "resolved, escalated" },
+	{ "stripe", "secret_key_file", parse_text, AT(stripe.secret_key_file), 0, 1024, NULL },
+	{ "stripe", "webhook_secret_file", parse_text, AT(stripe.webhook_secret_file), 0, 1024, NULL },
+	{ "stripe", "base_url", parse_link, AT(stripe.base_url), 0, 0, "https://api.stripe.com" },
+	{ "stripe", "api_version", parse_text, AT(stripe.api_version), 0, 40, "2026-06-24.dahlia" },
 	{ "video", "template", parse_template, AT(video_template), 0, 0, "https://meet.jit.si/homepro-{room}" },
 };
 
@@ -353,6 +367,8 @@ void settings_clear(struct settings *s)
 	free(s->listen_host);
 	free(s->db_url);
 	free(s->base_url);
+	free(s->payment_provider);
+	stripe_settings_clear(&s->stripe);
 	free(s->video_template);
 	service_clear(&s->service);
 	memset(s, 0, sizeof(*s));

@@ -9,6 +9,7 @@
 #include "loop/log.h"
 #include "protocol/err.h"
 #include "protocol/service.h"
+#include "server/payments/stripe_settings.h"
 
 /*
  * Everything homeprod can be told, from defaults, then the file, then the command line. Settings are rows of a table
@@ -23,6 +24,8 @@ struct settings {
 	char *base_url;                 /* of join links: "https://help.example"; NULL: server_open() makes it of the port */
 	enum log_level log_level;
 	struct service service;
+	char *payment_provider;         /* "ledger", "stripe" */
+	struct stripe_settings stripe;
 	char *video_template;           /* "https://meet.jit.si/homepro-{room}" */
 	int64_t expire_after_ms;        /* an unclaimed request: 30 min */
 	int64_t authorize_within_ms;    /* a hold that never comes: 30 min */

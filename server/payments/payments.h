@@ -2,6 +2,8 @@
 #ifndef HP_SERVER_PAYMENTS_PAYMENTS_H
 #define HP_SERVER_PAYMENTS_PAYMENTS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "protocol/limits.h"
@@ -12,7 +14,8 @@ struct settings;
 
 /*
  * Who holds, captures and releases money: a narrow interface with a provider behind it. Every order has a key; the
- * provider carries the same key out once however often it is asked. The outbox (outbox.h) is the only caller.
+ * provider carries the same key out once however often it is asked. The outbox (outbox.h) is the only caller. What a
+ * provider learns without having been asked goes back by hold_lapsed() (outbox_record.h) and effect_hurry() (rows.h).
  */
 enum payment_verdict {
 	PAYMENT_DONE,           /* so it is now, at the provider */
@@ -43,6 +46,8 @@ typedef void payment_done_fn(const struct payment_result *r, void *arg);
 
 struct payment_provider {
 	const char *name;               /* "ledger" */
+	/* May it be opened with these settings? False: `why`, for whoever starts homeprod. NULL: always. */
+	bool (*check)(struct settings *set, char *why, size_t why_size);
 	void *(*open)(struct loop *l, struct store *s, const struct settings *set);
 	void (*close)(void *self);
 	/* Copies the order. `done` comes once, on the loop, later. */
@@ -52,5 +57,8 @@ struct payment_provider {
 };
 
 extern const struct payment_provider ledger_provider;
+extern const struct payment_provider stripe_provider;
+
+const struct payment_provider *payment_provider_find(const char *name); /* NULL: none of that name */
 
 #endif

@@ -32,6 +32,11 @@ static int index_of(const char *const *names, int count, const char *name)
 	return 0;
 }
 
+enum stripe_intent_status stripe_intent_status_of(const char *name)
+{
+	return (enum stripe_intent_status)index_of(status_names, INTENT_STATUS_COUNT, name);
+}
+
 bool stripe_id_is_valid(const char *id, size_t size)
 {
 	size_t len = id ? strlen(id) : 0;
@@ -79,8 +84,7 @@ bool stripe_intent_read(const struct document *d, struct stripe_intent *out)
 	if (!is_a(d, "payment_intent") || !stripe_id_is_valid(id, sizeof out->id))
 		return false;
 	copy(out->id, sizeof out->id, id);
-	out->status = (enum stripe_intent_status)index_of(status_names, INTENT_STATUS_COUNT,
-	                                                  document_text(d, "status"));
+	out->status = stripe_intent_status_of(document_text(d, "status"));
 	document_int(d, "amount", &out->amount);
 	document_int(d, "amount_capturable", &out->amount_capturable);
 	document_int(d, "amount_received", &out->amount_received);

@@ -52,6 +52,7 @@ struct stripe_checkout {
 };
 
 const char *stripe_intent_status_name(enum stripe_intent_status s);
+enum stripe_intent_status stripe_intent_status_of(const char *name); /* NULL is INTENT_OTHER */
 
 /* False: that is not such an object, or its id is of no form we would put in an address. */
 bool stripe_intent_read(const struct document *d, struct stripe_intent *out);

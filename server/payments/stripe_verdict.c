@@ -10,7 +10,7 @@
 
 #define ON(call) (1u << STRIPE_##call)
 #define ON_ANY   ((1u << STRIPE_CALL_COUNT) - 1)
-#define ON_POST  (ON_ANY & ~ON(READ))
+#define ON_POST  (ON(CREATE) | ON(EXPIRE) | ON(CAPTURE) | ON(CANCEL))
 
 struct rule {
 	unsigned calls;
@@ -57,8 +57,10 @@ static const char *const call_names[STRIPE_CALL_COUNT] = {
 	[STRIPE_CREATE] = "create",
 	[STRIPE_READ] = "read",
 	[STRIPE_EXPIRE] = "expire",
+	[STRIPE_READ_INTENT] = "read_intent",
 	[STRIPE_CAPTURE] = "capture",
 	[STRIPE_CANCEL] = "cancel",
+	[STRIPE_LIST] = "list",
 };
 
 const char *stripe_call_name(enum stripe_call c)

@@ -15,7 +15,16 @@ enum stripe_verdict {
 	STRIPE_KEY              /* our key is wrong or may not do this: an operator has to act; then again */
 };
 
-enum stripe_call { STRIPE_CREATE, STRIPE_READ, STRIPE_EXPIRE, STRIPE_CAPTURE, STRIPE_CANCEL, STRIPE_CALL_COUNT };
+enum stripe_call {
+	STRIPE_CREATE,          /* the page where the customer confirms: a Checkout Session */
+	STRIPE_READ,            /* that page, with its intent */
+	STRIPE_EXPIRE,          /* that page */
+	STRIPE_READ_INTENT,
+	STRIPE_CAPTURE,
+	STRIPE_CANCEL,          /* the intent, which releases the hold */
+	STRIPE_LIST,            /* of intents */
+	STRIPE_CALL_COUNT
+};
 const char *stripe_call_name(enum stripe_call c);
 
 /* `body` is the answer's, parsed; NULL where it is no JSON. */

@@ -67,3 +67,14 @@ check_PROGRAMS += tests/server/test_store_faults
 tests_server_test_store_faults_SOURCES = tests/server/test_store_faults.c
 tests_server_test_store_faults_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) $(UV_CFLAGS)
 tests_server_test_store_faults_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+check_LIBRARIES += libstripestage.a
+libstripestage_a_SOURCES = \
+	tests/server/stripe_stage.c \
+	tests/server/stripe_stage.h
+libstripestage_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+STRIPE_STAGE_LIBS = libstripestage.a libharness.a libfakestripe.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_stripe_orders
+tests_server_test_stripe_orders_SOURCES = tests/server/test_stripe_orders.c
+tests_server_test_stripe_orders_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_stripe_orders_LDADD = $(STRIPE_STAGE_LIBS)
