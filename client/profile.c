@@ -10,6 +10,7 @@
 
 #include "client/files.h"
 #include "protocol/mem.h"
+#include "protocol/nearest.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
 
@@ -66,6 +67,16 @@ static int on_setting(void *arg, const char *section, const char *name, const ch
 	return 0;
 }
 
+static enum err unknown_setting(const char *path, int line, const char *name, struct fault *f)
+{
+	const char *near = nearest_find(name, setting_names, SETTING_COUNT);
+
+	if (!near)
+		return fault_set(f, ERR_USAGE, NULL, _("%.96s, line %d: there is no setting \"%.32s\""), path, line, name);
+	return fault_set(f, ERR_USAGE, NULL, _("%.96s, line %d: there is no setting \"%.32s\"; did you mean \"%s\"?"),
+	                 path, line, name, near);
+}
+
 static enum err read_settings(struct profile *p, struct fault *f)
 {
 	char *folder = place_of("XDG_CONFIG_HOME", ".config");
@@ -77,8 +88,7 @@ static enum err read_settings(struct profile *p, struct fault *f)
 	if (folder && access(path, F_OK) == 0)
 		bad = ini_parse(path, on_setting, &r);
 	if (bad != 0 && r.unknown)
-		e = fault_set(f, ERR_USAGE, NULL, _("%.96s, line %d: there is no setting \"%.32s\""), path, bad,
-		              r.unknown);
+		e = unknown_setting(path, bad, r.unknown, f);
 	else if (bad != 0)
 		e = fault_set(f, ERR_USAGE, NULL, _("%.96s, line %d: this cannot be read"), path, bad > 0 ? bad : 1);
 	free(r.unknown);

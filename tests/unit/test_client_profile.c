@@ -197,7 +197,8 @@ static void test_an_unknown_setting_names_file_and_line(void **state)
 	assert_null(none);
 	assert_int_equal(fault.err, ERR_USAGE);
 	assert_non_null(strstr(fault.detail, "homepro.conf, line 2"));
-	assert_non_null(strstr(fault.detail, "sever"));
+	assert_non_null(strstr(fault.detail, "\"sever\""));
+	assert_non_null(strstr(fault.detail, "\"server\""));
 }
 
 #define STORY(test) cmocka_unit_test_setup_teardown(test, start, finish)
