@@ -205,6 +205,10 @@ static void set_bounds(CURL *easy, int64_t timeout_ms)
 
 static void set_trust(CURL *easy)
 {
+	const char *authorities = getenv("SSL_CERT_FILE"); /* as OpenSSL has it, and so the stream */
+
+	if (authorities)
+		curl_easy_setopt(easy, CURLOPT_CAINFO, authorities);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_PROXY, "");

@@ -48,7 +48,9 @@ struct socket {
 	struct lookup *lookup;
 	struct addrinfo *addresses, *next; /* `next`: to be tried */
 	struct lws *wsi;                /* NULL: none, or no longer ours */
-	bool is_connecting, is_open;
+	bool is_connecting;             /* inside libwebsockets' call to do so */
+	bool is_connected;              /* but not yet answered */
+	bool is_open;
 	char *message;                  /* the pieces so far */
 	size_t message_len, message_size;
 
@@ -99,23 +101,15 @@ static void on_failed(struct socket *s, const char *reason)
 		try_next(s);
 }
 
-static const char *clause_of_failure(const struct socket *s, const char *what, size_t len)
+static const char *clause_of_failure(const struct socket *s)
 {
-	static const struct {
-		const char *start, *clause;
-	} known[] = {
-		{ "server's cert", N_("its certificate is not to be trusted") },
-		{ "Timed out", N_("no answer in time") },
-		{ "Unable to connect", N_("the connection was refused") },
-	};
-
 	if (s->status != 0 && s->status != 101)
 		return _("the server refused the stream");
-	for (size_t i = 0; what && i < sizeof(known) / sizeof(known[0]); i++)
-		if (len >= strlen(known[i].start) &&
-		    strncmp(what, known[i].start, strlen(known[i].start)) == 0)
-			return gettext(known[i].clause);
-	return _("the connection failed");
+	if (!s->is_connected)
+		return _("the connection was refused");
+	if (s->address.is_tls)
+		return _("no secure connection can be made");
+	return _("the server does not answer");
 }
 
 static const char *clause_of_code(int code)
@@ -219,6 +213,9 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons why, void *user, vo
 	if (!s)
 		return why == LWS_CALLBACK_CLIENT_RECEIVE || why == LWS_CALLBACK_CLIENT_ESTABLISHED ? -1 : 0;
 	switch (why) {
+	case LWS_CALLBACK_WSI_CREATE:
+		s->is_connected = true;
+		break;
 	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
 		return append_bearer(s, in, len);
 	case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
@@ -234,11 +231,11 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons why, void *user, vo
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
 		return on_peer_close(s, in, len);
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-		on_failed(s, clause_of_failure(s, in, len));
+		on_failed(s, clause_of_failure(s));
 		break;
 	case LWS_CALLBACK_CLIENT_CLOSED:
 	case LWS_CALLBACK_WSI_DESTROY:
-		on_failed(s, s->is_open ? _("the connection was cut") : clause_of_failure(s, NULL, 0));
+		on_failed(s, s->is_open ? _("the connection was cut") : clause_of_failure(s));
 		break;
 	default:
 		break;
@@ -290,6 +287,7 @@ static struct lws *connect_to(struct socket *s, struct lws_context *context, con
 	struct lws *wsi;
 
 	s->is_connecting = true;
+	s->is_connected = false;
 	wsi = lws_client_connect_via_info(&info);
 	s->is_connecting = false;
 	lws_cancel_service(context);
