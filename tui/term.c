@@ -50,6 +50,7 @@ struct terminal {
 	struct termios found, raw;
 	int rows, cols, colours;
 	bool is_modern, is_utf8, is_suspended;
+	bool is_full;           /* the terminal takes no more for now */
 	char *out;              /* on its way to the terminal */
 	size_t out_len, out_sent, out_size;
 	struct cell *drawn;     /* what is on the screen; NULL: nothing known */
@@ -106,7 +107,8 @@ bool term_flush(struct terminal *t)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0 && errno == EAGAIN)
+		t->is_full = n < 0 && errno == EAGAIN;
+		if (t->is_full)
 			return true;
 		if (n < 0)
 			break; /* it has gone; reading will say so */
@@ -438,7 +440,7 @@ void term_draw(struct terminal *t, const struct grid *g, const struct theme *the
 {
 	size_t row_bytes = (size_t)g->cols * sizeof(struct cell);
 
-	if (t->out_len > 0 || t->is_suspended)
+	if (t->is_full || t->is_suspended)
 		return;
 	if (t->drawn == NULL || t->drawn_rows != g->rows || t->drawn_cols != g->cols) {
 		free(t->drawn);
