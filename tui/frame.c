@@ -178,8 +178,11 @@ int frame_printf(struct frame *f, enum ink ink, const char *format, ...)
 	return frame_puts(f, ink, line);
 }
 
+/* Only a field is seen where it is empty; an alarm's underline ends with its words. */
 static void pad(struct frame *f, enum ink ink, int cells)
 {
+	if (ink != INK_FIELD && ink != INK_FIELD_HINT)
+		ink = INK_TEXT;
 	for (; cells > 0; cells--)
 		put_cluster(f, ink, " ", 1, 1);
 }

@@ -110,7 +110,7 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 		draw_row(m, v, f, i, rows->items[top + i]);
 		frame_target(f, i, 0, f->cols, -1, top + i);
 		if (top + i == v->requests.row)
-			list_mark(f, i, 1, 2, glyph(v->glyphs, GLYPH_BAR));
+			list_mark(f, i, 1, 12, glyph(v->glyphs, GLYPH_BAR));
 	}
 }
 

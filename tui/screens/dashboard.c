@@ -125,7 +125,7 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 		draw_row(m, v, f, i, rows->items[top + i]);
 		frame_target(f, i, 0, f->cols, -1, top + i);
 		if (top + i == v->requests.row)
-			list_mark(f, i, 1, 2, glyph(v->glyphs, GLYPH_BAR));
+			list_mark(f, i, 1, 5, glyph(v->glyphs, GLYPH_BAR));
 	}
 	if (top > 0 || top + f->rows < rows->count) {
 		frame_at(f, top > 0 ? 0 : f->rows - 1, f->cols - 1);

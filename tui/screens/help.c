@@ -57,7 +57,7 @@ static void draw_rows(const struct view *v, struct frame *f, const struct rows *
 		frame_fit(f, INK_TEXT, f->cols - f->col - 1, _(c->sentence));
 		frame_target(f, i, 0, f->cols, (int)c->id, 0);
 		if (top + i == v->help.row)
-			list_mark(f, i, 1, 2, glyph(v->glyphs, GLYPH_BAR));
+			list_mark(f, i, 1, 2 + KEYS_COLS, glyph(v->glyphs, GLYPH_BAR));
 	}
 }
 

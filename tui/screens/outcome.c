@@ -49,7 +49,7 @@ static void draw_choice(const struct view *v, struct frame *f, int row, int i, c
 		frame_puts(f, INK_STRONG, glyph(v->glyphs, GLYPH_DONE));
 	frame_target(f, row, 0, f->cols, -1, i);
 	if (v->outcomes.row == i && !v->is_at_notes)
-		list_mark(f, row, 1, 2, glyph(v->glyphs, GLYPH_BAR));
+		list_mark(f, row, 1, 8, glyph(v->glyphs, GLYPH_BAR));
 }
 
 static int draw_choices(const struct model *m, const struct view *v, struct frame *f, int row)

@@ -71,9 +71,9 @@ bool list_was_lost(const struct list *l, int64_t now_ms)
 void list_mark(struct frame *f, int row, int rows, int col, const char *bar)
 {
 	for (int i = 0; i < rows; i++) {
-		frame_at(f, row + i, 0);
-		frame_puts(f, INK_ACCENT, bar);
 		frame_mark_row(f, row + i, CELL_SELECTED);
+		frame_at(f, row + i, 0);
+		frame_puts(f, INK_ACCENT, bar); /* beside the bar, so that it shows in reverse too */
 	}
 	frame_cursor(f, row, col);
 }
