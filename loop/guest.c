@@ -39,7 +39,7 @@ struct lws_context *lws_guest_new(struct loop *l, struct lws_context_creation_in
 	info->options |= LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_VALIDATE_UTF8;
 	info->foreign_loops = loops;
 	info->extensions = NULL;        /* permessage-deflate can be made to abort the process */
-	info->http_proxy_address = "";  /* none, whatever the environment says */
+	info->http_proxy_address = "none:0"; /* port 0: none, whatever the environment says */
 	info->pcontext = NULL;
 	return lws_create_context(info);
 }
