@@ -41,6 +41,7 @@ struct tui {
 void turn_settle(void *tui);
 void turn_toast(struct tui *t, bool is_alarm, const char *text);
 void turn_keep_draft(void *tui);
+void turn_follow_draft(struct tui *t);
 void turn_drop_draft(struct tui *t, const char *key, struct field *field);
 
 /* steps.c: what a key comes to */

@@ -82,6 +82,7 @@ void steps_key(struct tui *t, const struct key *k)
 	if (s.type == STEP_NOT_MINE && key_is(k, "C-z"))
 		steps_suspend(t);
 	take_step(t, &s);
+	turn_follow_draft(t); /* before the next key of the same burst is typed into what was opened */
 	t->is_dirty = true;
 	if (t->draft.key[0] != '\0')
 		timer_once(t->pause, PAUSE_MS);

@@ -118,6 +118,17 @@ bool term_flush(struct terminal *t)
 	return false;
 }
 
+/* Asked before newterm(), which leaves memory behind where it does not know the name. */
+static bool is_known(const char *name)
+{
+	int unused;
+
+	if (setupterm(name, STDOUT_FILENO, &unused) != OK)
+		return false;
+	del_curterm(cur_term);
+	return true;
+}
+
 static bool term_is_fit(const char *name, char *why, size_t why_size)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -125,6 +136,8 @@ static bool term_is_fit(const char *name, char *why, size_t why_size)
 	else if (name == NULL || *name == '\0' || strcmp(name, "dumb") == 0 || strcmp(name, "unknown") == 0)
 		snprintf(why, why_size, _("the terminal '%.40s' cannot move its cursor; set TERM"),
 		         name != NULL ? name : "");
+	else if (!is_known(name))
+		snprintf(why, why_size, _("the terminal '%.40s' is not known here; set TERM"), name);
 	else
 		return true;
 	return false;
@@ -234,10 +247,9 @@ struct terminal *term_open(char *why, size_t why_size)
 		term_close(t);
 		return NULL;
 	}
-	use_env(FALSE); /* the size is asked of the terminal, by term_resize() */
 	t->screen = newterm(name, t->gathered, t->in);
 	if (t->screen == NULL || *capability("cup") == '\0') {
-		snprintf(why, why_size, _("the terminal '%.40s' is not known or cannot move its cursor; set TERM"), name);
+		snprintf(why, why_size, _("the terminal '%.40s' cannot move its cursor; set TERM"), name);
 		term_close(t);
 		return NULL;
 	}

@@ -66,7 +66,7 @@ void turn_drop_draft(struct tui *t, const char *key, struct field *field)
 }
 
 /* A screen on which something is typed was opened: what was typed there before comes back. */
-static void follow_draft(struct tui *t)
+void turn_follow_draft(struct tui *t)
 {
 	const struct screen *s = top_screen(t);
 	struct draft now;
@@ -170,7 +170,7 @@ void turn_settle(void *tui)
 	update_view(t);
 	follow_session(t);
 	screens_settle(m, &t->view);
-	follow_draft(t);
+	turn_follow_draft(t);
 	size_grid(t);
 	grid_wipe(t->grid);
 	f = frame_whole(t->grid);
