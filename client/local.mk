@@ -1,6 +1,6 @@
 # The app without a screen.
 noinst_LIBRARIES += libclient.a
-libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(INIH_CFLAGS) $(SODIUM_CFLAGS)
+libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(INIH_CFLAGS) $(SODIUM_CFLAGS) $(UTF8PROC_CFLAGS)
 libclient_a_SOURCES = \
 	client/api.c \
 	client/api.h \
@@ -17,6 +17,8 @@ libclient_a_SOURCES = \
 	client/feed.h \
 	client/files.c \
 	client/files.h \
+	client/keys.c \
+	client/keys.h \
 	client/model.c \
 	client/model.h \
 	client/model_apply.c \

@@ -12,8 +12,6 @@ libtui_a_SOURCES = \
 	tui/glyphs.c \
 	tui/glyphs.h \
 	tui/inner.h \
-	tui/keys.c \
-	tui/keys.h \
 	tui/opener.c \
 	tui/opener.h \
 	tui/roles.h \

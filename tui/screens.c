@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/keys.h"
 #include "client/model.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
-#include "tui/keys.h"
 #include "tui/view.h"
 
 #define COLS_MIN 40

@@ -5,11 +5,11 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "client/keys.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
-#include "tui/keys.h"
 #include "tui/opener.h"
 #include "tui/term.h"
 

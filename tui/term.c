@@ -24,11 +24,11 @@
 
 #include <langinfo.h>
 
+#include "client/keys.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
-#include "tui/keys.h"
 #include "tui/theme.h"
 
 #define ESCAPE_DELAY_MS 25

@@ -9,13 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/keys.h"
 #include "client/profile.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "protocol/mem.h"
 #include "tui/frame.h"
 #include "tui/inner.h"
-#include "tui/keys.h"
 #include "tui/term.h"
 
 #define EXIT_USAGE 2

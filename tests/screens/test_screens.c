@@ -16,9 +16,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "client/keys.h"
 #include "protocol/mem.h"
 #include "tests/screens/scene.h"
-#include "tui/keys.h"
 #include "tui/screen.h"
 
 static const struct {

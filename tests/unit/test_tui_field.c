@@ -9,8 +9,8 @@
 #include <locale.h>
 #include <string.h>
 
+#include "client/keys.h"
 #include "tui/frame.h"
-#include "tui/keys.h"
 #include "tui/widgets/field.h"
 
 #define COLS 20

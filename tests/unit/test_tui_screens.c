@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/keys.h"
 #include "protocol/mem.h"
 #include "tests/screens/scene.h"
-#include "tui/keys.h"
 #include "tui/screen.h"
 
 static struct step press(struct scene *s, const char *name)

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/keys.h"
 #include "client/model.h"
 #include "protocol/format.h"
 #include "protocol/request.h"
 #include "protocol/transition.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
-#include "tui/keys.h"
 #include "tui/sentences.h"
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"

@@ -4,11 +4,11 @@
 
 #include <stdio.h>
 
+#include "client/keys.h"
 #include "client/model.h"
 #include "protocol/format.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
-#include "tui/keys.h"
 #include "tui/sentences.h"
 #include "tui/view.h"
 #include "tui/widgets/page.h"

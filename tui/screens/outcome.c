@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/keys.h"
 #include "client/model.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
-#include "tui/keys.h"
 #include "tui/sentences.h"
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"

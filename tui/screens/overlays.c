@@ -2,11 +2,11 @@
 /* The small overlays: a question before money moves or a session ends, and a link as a QR code. */
 #include "tui/screen.h"
 
+#include "client/keys.h"
 #include "client/model.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
-#include "tui/keys.h"
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"
 #include "tui/widgets/qr.h"

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
+#include "client/keys.h"
 #include "client/model.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
-#include "tui/keys.h"
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"
 

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/keys.h"
 #include "client/model.h"
 #include "protocol/format.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
 #include "tui/glyphs.h"
-#include "tui/keys.h"
 #include "tui/view.h"
 
 #define HEADER_PART_SIZE 160

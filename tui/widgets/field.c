@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/keys.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
 #include "tui/frame.h"
-#include "tui/keys.h"
 
 enum change { CHANGE_NONE, CHANGE_TYPED, CHANGE_DELETED, CHANGE_OTHER };
 

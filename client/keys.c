@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Names of keys to keys and back. Used by the dispatcher, the hint line, help, and term.c. */
-#include "tui/keys.h"
+#include "client/keys.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef HP_TUI_KEYS_H
-#define HP_TUI_KEYS_H
+#ifndef HP_CLIENT_KEYS_H
+#define HP_CLIENT_KEYS_H
 
 #include <stdbool.h>
 #include <stddef.h>
