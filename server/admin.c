@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "loop/loop.h"
 #include "protocol/err.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
@@ -20,6 +21,7 @@
 #include "server/login.h"
 #include "server/password_prompt.h"
 #include "server/payments/ledger.h"
+#include "server/reconcile.h"
 #include "server/settings.h"
 #include "server/store/rows.h"
 
@@ -35,6 +37,7 @@ const char admin_help[] =
 	"  user disable NAME       ends their sessions; they cannot sign in again\n"
 	"  backup FILE             a consistent copy into a new file, while the daemon works\n"
 	"  check                   looks for damage in the database\n"
+	"  reconcile               compares the payments here with the provider's; 1 if any differs\n"
 	"  ledger ok|decline|fail [--for SECONDS]\n"
 	"                          how the embedded payment provider answers from now on\n\n"
 	"Exit codes: 0 done, 1 failed, 2 bad usage, 5 not found.";
@@ -58,7 +61,7 @@ static int complain(enum err e, const char *why)
 /* ---- the database ---- */
 
 /* A command other than adding somebody does not make a database. */
-static struct store *open_store(const struct settings *set, bool may_make)
+static struct store *open_store(struct settings *set, bool may_make)
 {
 	const char *path = strchr(set->db_url, ':');
 	struct store *s = NULL;
@@ -84,7 +87,7 @@ struct work {
 };
 
 /* One job in one transaction, now. ERR_NONE where it says it is done. */
-static int run(const struct settings *set, bool may_make, store_job_fn *job, struct work *w, enum err otherwise,
+static int run(struct settings *set, bool may_make, store_job_fn *job, struct work *w, enum err otherwise,
                const char *why_not)
 {
 	struct store *s = open_store(set, may_make);
@@ -125,7 +128,7 @@ static void add_job(struct tx *tx, void *arg)
 	tx->is_refused = !w->is_done;
 }
 
-static int user_add_command(const struct settings *set, const struct words *words)
+static int user_add_command(struct settings *set, const struct words *words)
 {
 	const char *display_name = words->display_name ? words->display_name : words->name;
 	struct work w = { .words = words };
@@ -164,7 +167,7 @@ static void list_job(struct tx *tx, void *arg)
 	w->is_done = true;
 }
 
-static int user_list_command(const struct settings *set, const struct words *words)
+static int user_list_command(struct settings *set, const struct words *words)
 {
 	struct work w = { .words = words };
 
@@ -178,7 +181,7 @@ static void passwd_job(struct tx *tx, void *arg)
 	w->is_done = user_set_password(tx, w->words->name, w->hash);
 }
 
-static int user_passwd_command(const struct settings *set, const struct words *words)
+static int user_passwd_command(struct settings *set, const struct words *words)
 {
 	struct work w = { .words = words };
 	struct fault f = { .err = ERR_NONE };
@@ -195,7 +198,7 @@ static void disable_job(struct tx *tx, void *arg)
 	w->is_done = user_disable(tx, w->words->name);
 }
 
-static int user_disable_command(const struct settings *set, const struct words *words)
+static int user_disable_command(struct settings *set, const struct words *words)
 {
 	struct work w = { .words = words };
 
@@ -212,7 +215,7 @@ static bool check_task(struct db *d, const char *path, char *why, size_t why_siz
 	return db_check(d, why, why_size);
 }
 
-static int on_db(const struct settings *set, db_task_fn *task, const char *path, const char *done)
+static int on_db(struct settings *set, db_task_fn *task, const char *path, const char *done)
 {
 	const char *file = strchr(set->db_url, ':');
 	char why[WHY_SIZE] = "";
@@ -232,12 +235,12 @@ static int on_db(const struct settings *set, db_task_fn *task, const char *path,
 	return 0;
 }
 
-static int backup_command(const struct settings *set, const struct words *words)
+static int backup_command(struct settings *set, const struct words *words)
 {
 	return on_db(set, db_backup, words->name, words->name);
 }
 
-static int check_command(const struct settings *set, const struct words *words)
+static int check_command(struct settings *set, const struct words *words)
 {
 	(void)words;
 	return on_db(set, check_task, NULL, "ok");
@@ -252,13 +255,32 @@ static void mood_job(struct tx *tx, void *arg)
 	w->is_done = true;
 }
 
-static int ledger_command(const struct settings *set, const struct words *words)
+static int ledger_command(struct settings *set, const struct words *words)
 {
 	struct work w = { .words = words };
 
 	if (!ledger_mood_parse(words->name, &w.mood))
 		return complain(ERR_USAGE, _("the ledger can be told ok, decline or fail"));
 	return run(set, true, mood_job, &w, ERR_FAILED, "");
+}
+
+static int reconcile_command(struct settings *set, const struct words *words)
+{
+	struct store *s = open_store(set, false);
+	char why[WHY_SIZE] = "";
+	struct loop *l;
+	int differing;
+
+	(void)words;
+	if (!s)
+		return err_exit_code(ERR_FAILED);
+	l = loop_new();
+	differing = reconcile_run(l, s, set, stdout, why, sizeof(why));
+	loop_free(l);
+	store_close(s);
+	if (differing < 0)
+		return complain(ERR_FAILED, why);
+	return differing > 0 ? err_exit_code(ERR_FAILED) : 0;
 }
 
 /* ---- the table ---- */
@@ -269,7 +291,7 @@ static const struct command {
 	const char *name;
 	const char *argument;           /* NULL: takes none */
 	int options;
-	int (*run)(const struct settings *set, const struct words *words);
+	int (*run)(struct settings *set, const struct words *words);
 } commands[] = {
 	{ "user add", "NAME", OPTION_ROLE | OPTION_DISPLAY_NAME, user_add_command },
 	{ "user list", NULL, 0, user_list_command },
@@ -277,6 +299,7 @@ static const struct command {
 	{ "user disable", "NAME", 0, user_disable_command },
 	{ "backup", "FILE", 0, backup_command },
 	{ "check", NULL, 0, check_command },
+	{ "reconcile", NULL, 0, reconcile_command },
 	{ "ledger", "ok|decline|fail", OPTION_FOR, ledger_command },
 };
 
@@ -331,7 +354,7 @@ static error_t parse_word(int key, char *text, struct argp_state *state)
 	}
 }
 
-static int run_command(const struct settings *set, const struct command *c, int argc, char **argv)
+static int run_command(struct settings *set, const struct command *c, int argc, char **argv)
 {
 	struct argp_option options[sizeof(all_options) / sizeof(*all_options) + 1];
 	struct parsing p = { .command = c };
@@ -364,7 +387,7 @@ static int words_of(const struct command *c, int argc, char **argv)
 	return argc > 1 && strcmp(argv[1], space + 1) == 0 ? 2 : 0;
 }
 
-int admin_run(const struct settings *set, int argc, char **argv)
+int admin_run(struct settings *set, int argc, char **argv)
 {
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
 		int skip = words_of(&commands[i], argc, argv);

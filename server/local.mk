@@ -43,6 +43,8 @@ libserver_a_SOURCES = \
 	server/payments/payments.h \
 	server/people.c \
 	server/people.h \
+	server/reconcile.c \
+	server/reconcile.h \
 	server/routes.c \
 	server/server.c \
 	server/server.h \

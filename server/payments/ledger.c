@@ -5,6 +5,7 @@
  */
 #include "server/payments/ledger.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,9 +201,54 @@ static void ledger_close(void *self)
 	free(self);
 }
 
+struct listing {
+	int64_t since_ms;
+	payment_object_fn *each;
+	void *arg;
+};
+
+static void list_job(struct tx *tx, void *arg)
+{
+	const struct listing *l = arg;
+	struct row *row = db_query(tx->db,
+				   "select intent_id, request_id, currency, amount,"
+				   " captured_at is not null, released_at is not null from ledger_holds"
+				   " where is_refused = 0 and held_at >= $1", "i", l->since_ms);
+
+	while (db_next(row)) {
+		bool is_taken = row_int(row, 4) != 0, is_back = row_int(row, 5) != 0;
+		struct payment_object o = {
+			.intent_id = row_text(row, 0),
+			.request_id = row_text(row, 1),
+			.state = is_taken ? "captured" : is_back ? "released" : "held",
+			.held = is_taken || is_back ? 0 : row_int(row, 3),
+			.taken = is_taken ? row_int(row, 3) : 0,
+		};
+
+		memcpy(o.currency, row_text(row, 2), strlen(row_text(row, 2)) + 1);
+		l->each(&o, l->arg);
+	}
+	db_done(row);
+}
+
+static bool ledger_list(struct loop *l, struct store *s, const struct settings *set, int64_t since_ms,
+			payment_object_fn *each, void *arg, char *why, size_t why_size)
+{
+	struct listing listing = { since_ms, each, arg };
+
+	(void)l;
+	(void)set;
+	if (store_run_now(s, list_job, &listing) == DB_OK)
+		return true;
+	snprintf(why, why_size, "the ledger cannot be read");
+	return false;
+}
+
 const struct payment_provider ledger_provider = {
 	.name = "ledger",
 	.open = ledger_open,
 	.close = ledger_close,
 	.carry_out = ledger_carry_out,
+	.table = "ledger_holds",
+	.list = ledger_list,
 };

@@ -8,6 +8,8 @@ libserver_a_SOURCES += \
 	server/payments/stripe_decide.h \
 	server/payments/stripe_form.c \
 	server/payments/stripe_form.h \
+	server/payments/stripe_list.c \
+	server/payments/stripe_list.h \
 	server/payments/stripe_object.c \
 	server/payments/stripe_object.h \
 	server/payments/stripe_order.c \

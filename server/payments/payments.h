@@ -44,6 +44,15 @@ struct payment_result {
 
 typedef void payment_done_fn(const struct payment_result *r, void *arg);
 
+/* One hold as the provider has it in its own books, for `homeprod reconcile`. */
+struct payment_object {
+	const char *intent_id, *request_id; /* request_id "": not labelled as one of ours */
+	const char *state;              /* the provider's word for it */
+	char currency[HP_CURRENCY_SIZE];
+	int64_t held, taken;            /* what is held now, what was taken */
+};
+typedef void payment_object_fn(const struct payment_object *o, void *arg);
+
 struct payment_provider {
 	const char *name;               /* "ledger" */
 	/* May it be opened with these settings? False: `why`, for whoever starts homeprod. NULL: always. */
@@ -54,6 +63,12 @@ struct payment_provider {
 	void (*carry_out)(void *self, const struct payment_order *o, payment_done_fn *done, void *arg);
 	/* homeprod is leaving: what still waits for the provider is answered with PAYMENT_RETRY, now. NULL: nothing waits long. */
 	void (*abandon)(void *self);
+
+	/* For admin commands: the table of ours that has a row for each request this provider was asked about; and every
+	 * object of its own since then. Turns the loop until all have come. False: `why`. */
+	const char *table;
+	bool (*list)(struct loop *l, struct store *s, const struct settings *set, int64_t since_ms, payment_object_fn *each,
+	             void *arg, char *why, size_t why_size);
 };
 
 extern const struct payment_provider ledger_provider;

@@ -6,6 +6,7 @@
 #include "protocol/mem.h"
 #include "server/payments/payments.h"
 #include "server/payments/stripe_client.h"
+#include "server/payments/stripe_list.h"
 #include "server/payments/stripe_order.h"
 #include "server/payments/stripe_settings.h"
 #include "server/payments/stripe_watch.h"
@@ -70,5 +71,7 @@ const struct payment_provider stripe_provider = {
 	.open = stripe_open,
 	.close = stripe_close,
 	.abandon = stripe_abandon,
+	.table = "stripe_payments",
+	.list = stripe_list,
 	.carry_out = stripe_carry_out,
 };

@@ -83,3 +83,8 @@ check_PROGRAMS += tests/server/test_stripe_hooks
 tests_server_test_stripe_hooks_SOURCES = tests/server/test_stripe_hooks.c
 tests_server_test_stripe_hooks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_stripe_hooks_LDADD = $(STRIPE_STAGE_LIBS)
+
+check_PROGRAMS += tests/server/test_reconcile
+tests_server_test_reconcile_SOURCES = tests/server/test_reconcile.c
+tests_server_test_reconcile_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_reconcile_LDADD = $(STRIPE_STAGE_LIBS)

@@ -20,6 +20,7 @@ int stage_setup(void **state)
 	s->h->settings.stripe.api_version = xstrdup("2026-06-24.dahlia");
 	s->h->settings.stripe.secret_key = xstrdup(FAKE_STRIPE_KEY);
 	s->h->settings.stripe.webhook_secrets[0] = xstrdup(FAKE_STRIPE_WEBHOOK_SECRET);
+	s->h->settings.payment_provider = xstrdup("stripe");
 	s->h->settings.db_url = xstrdup("sqlite:alone"); /* so that a start takes over what a stop left */
 	person_init(s->h, "ada", ROLE_HELPER, &s->ada);
 	person_init(s->h, "dora", ROLE_CUSTOMER, &s->dora);
@@ -37,6 +38,7 @@ int stage_teardown(void **state)
 
 	outbox_stop(s->h);
 	fake_stripe_close(s->fake);
+	free(s->h->settings.payment_provider);
 	free(s->h->settings.db_url);
 	stripe_settings_clear(&s->h->settings.stripe);
 	request_clear(&s->r);
