@@ -81,3 +81,12 @@ check_PROGRAMS += tests/unit/test_tui_screens
 tests_unit_test_tui_screens_SOURCES = tests/unit/test_tui_screens.c
 tests_unit_test_tui_screens_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_tui_screens_LDADD = libscene.a $(TUI_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_server_settings
+tests_unit_test_server_settings_SOURCES = tests/unit/test_server_settings.c
+tests_unit_test_server_settings_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_server_settings_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_server_forms
+tests_unit_test_server_forms_SOURCES = tests/unit/test_server_forms.c
+tests_unit_test_server_forms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_server_forms_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)

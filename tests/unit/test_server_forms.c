@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The forms of header fields and queries that the edge takes, and those it does not.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/addresses.h"
+#include "server/forms.h"
+
+static void test_a_length_is_one_to_seven_digits(void **state)
+{
+	static const char *const bad[] = { "", " 1", "1 ", "+1", "-1", "0x1", "1,1", "1.0", "12345678", "1a" };
+	size_t n = 0;
+
+	(void)state;
+	assert_true(content_length_parse("0", &n));
+	assert_true(content_length_parse("0000012", &n));
+	assert_int_equal(n, 12);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_false(content_length_parse(bad[i], &n));
+}
+
+static void test_a_body_is_json_in_utf8(void **state)
+{
+	(void)state;
+	assert_true(content_type_is_json("application/json"));
+	assert_true(content_type_is_json("Application/JSON; charset=UTF-8"));
+	assert_false(content_type_is_json("application/jsonp"));
+	assert_false(content_type_is_json("application/json; charset=latin1"));
+	assert_false(content_type_is_json("application/json, application/json"));
+	assert_false(content_type_is_json(""));
+}
+
+static void test_a_bearer_token_has_a_tokens_form(void **state)
+{
+	char token[HP_TOKEN_SIZE], longer[128] = "Bearer ";
+
+	(void)state;
+	assert_true(bearer_parse("Bearer abc-_9", token));
+	assert_string_equal(token, "abc-_9");
+	assert_true(bearer_parse("bearer x", token));
+	assert_false(bearer_parse("Bearer", token));
+	assert_false(bearer_parse("Bearer ", token));
+	assert_false(bearer_parse("Bearer a,Bearer b", token));
+	assert_false(bearer_parse("Basic abc", token));
+	memset(longer + 7, 'a', HP_TOKEN_SIZE);
+	assert_false(bearer_parse(longer, token));
+}
+
+static void test_a_list_has_whole_names_only(void **state)
+{
+	(void)state;
+	assert_true(list_has("chat, homepro.v1", "homepro.v1"));
+	assert_true(list_has("homepro.v1,chat", "homepro.v1"));
+	assert_false(list_has("homepro.v10", "homepro.v1"));
+	assert_false(list_has("xhomepro.v1", "homepro.v1"));
+	assert_false(list_has("", "homepro.v1"));
+}
+
+static void test_only_our_own_origin_is_ours(void **state)
+{
+	(void)state;
+	assert_true(origin_is_ours("https://help.example", "https://help.example/app"));
+	assert_true(origin_is_ours("HTTPS://Help.Example", "https://help.example"));
+	assert_false(origin_is_ours("https://help.example.evil", "https://help.example"));
+	assert_false(origin_is_ours("http://help.example", "https://help.example"));
+	assert_false(origin_is_ours("null", "https://help.example"));
+}
+
+static void test_a_websocket_key_is_sixteen_bytes(void **state)
+{
+	(void)state;
+	assert_true(websocket_key_is_valid("dGhlIHNhbXBsZSBub25jZQ=="));
+	assert_false(websocket_key_is_valid("dGhlIHNhbXBsZSBub25jZQ"));
+	assert_false(websocket_key_is_valid("dGhlIHNhbXBsZSBub25jZSEh"));
+	assert_false(websocket_key_is_valid(""));
+}
+
+static void test_a_host_is_one_host(void **state)
+{
+	(void)state;
+	assert_true(host_is_valid("help.example:8470"));
+	assert_true(host_is_valid("[::1]:8470"));
+	assert_false(host_is_valid("a,b"));
+	assert_false(host_is_valid("a b"));
+	assert_false(host_is_valid(""));
+}
+
+static void test_since_is_a_number_once(void **state)
+{
+	(void)state;
+	assert_int_equal(since_parse(NULL), -1);
+	assert_int_equal(since_parse("other=1"), -1);
+	assert_int_equal(since_parse("since=42"), 42);
+	assert_int_equal(since_parse("a=b&since=0"), 0);
+	assert_int_equal(since_parse("since="), -2);
+	assert_int_equal(since_parse("since=-1"), -2);
+	assert_int_equal(since_parse("since=1&since=2"), -2);
+	assert_int_equal(since_parse("since=1234567890123456789"), -2);
+	assert_int_equal(since_parse("since=12%33"), -2);
+}
+
+static void test_a_decoded_query_is_encoded_again(void **state)
+{
+	char *query = query_append(NULL, "status=open", 11);
+
+	(void)state;
+	query = query_append(query, "cursor=a&b %\0", 13);
+	assert_string_equal(query, "status=open&cursor=a%26b%20%25%00");
+	free(query);
+}
+
+static void test_tries_from_one_address_are_paced(void **state)
+{
+	struct addresses *a = addresses_new();
+	int64_t now = 1000000;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(addresses_login_wait_s(a, "x", 4, now), 0);
+	assert_in_range(addresses_login_wait_s(a, "x", 4, now), 1, 15);
+	assert_int_equal(addresses_login_wait_s(a, "y", 4, now), 0);
+	assert_int_equal(addresses_login_wait_s(a, "x", 4, now + 15000), 0);
+	assert_in_range(addresses_login_wait_s(a, "x", 4, now + 15000), 1, 15);
+	assert_int_equal(addresses_login_wait_s(a, "x", 4, now + 600000), 0);
+	addresses_free(a);
+}
+
+static void test_connections_are_counted_until_they_go(void **state)
+{
+	struct addresses *a = addresses_new();
+
+	(void)state;
+	addresses_enter(a, "x");
+	addresses_enter(a, "x");
+	addresses_enter(a, "y");
+	assert_int_equal(addresses_connections(a, "x"), 2);
+	addresses_leave(a, "x");
+	assert_int_equal(addresses_connections(a, "x"), 1);
+	addresses_leave(a, "x");
+	assert_int_equal(addresses_connections(a, "x"), 0);
+	addresses_leave(a, "y");
+	addresses_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_length_is_one_to_seven_digits),
+		cmocka_unit_test(test_a_body_is_json_in_utf8),
+		cmocka_unit_test(test_a_bearer_token_has_a_tokens_form),
+		cmocka_unit_test(test_a_list_has_whole_names_only),
+		cmocka_unit_test(test_only_our_own_origin_is_ours),
+		cmocka_unit_test(test_a_websocket_key_is_sixteen_bytes),
+		cmocka_unit_test(test_a_host_is_one_host),
+		cmocka_unit_test(test_since_is_a_number_once),
+		cmocka_unit_test(test_a_decoded_query_is_encoded_again),
+		cmocka_unit_test(test_tries_from_one_address_are_paced),
+		cmocka_unit_test(test_connections_are_counted_until_they_go),
+	};
+
+	return cmocka_run_group_tests_name("server_forms", tests, NULL, NULL);
+}
