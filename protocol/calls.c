@@ -204,6 +204,39 @@ void end_call_clear(struct end_call *c)
 	memset(c, 0, sizeof *c);
 }
 
+char *feedback_call_encode(const struct feedback_call *c)
+{
+	json_t *o = writer_new();
+
+	writer_int(o, "rating", c->rating);
+	if (c->words != NULL)
+		writer_text(o, "words", c->words);
+	return writer_close(o);
+}
+
+enum err feedback_call_decode(const char *text, size_t len, struct feedback_call *out,
+			      struct fault *f)
+{
+	struct reader r;
+
+	memset(out, 0, sizeof *out);
+	if (reader_open(&r, text, len, f)) {
+		out->rating = (int)reader_int(&r, "rating", NEEDED, 1, RATING_MAX);
+		out->words = reader_text(&r, "words", OPTIONAL, HP_FEEDBACK_CHARS_MAX);
+	}
+	if (r.err == ERR_NONE)
+		reader_note(&r, feedback_words_check(out->words, f));
+	if (r.err != ERR_NONE)
+		feedback_call_clear(out);
+	return reader_close(&r);
+}
+
+void feedback_call_clear(struct feedback_call *c)
+{
+	xfree_secret(c->words);
+	memset(c, 0, sizeof *c);
+}
+
 char *read_all_call_encode(const struct read_all_call *c)
 {
 	json_t *o = writer_new();

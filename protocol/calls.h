@@ -41,6 +41,12 @@ char *end_call_encode(const struct end_call *c);
 enum err end_call_decode(const char *text, size_t len, struct end_call *out, struct fault *f);
 void end_call_clear(struct end_call *c);
 
+struct feedback_call { int rating; char *words; /* NULL: none */ };
+char *feedback_call_encode(const struct feedback_call *c);
+enum err feedback_call_decode(const char *text, size_t len, struct feedback_call *out,
+			      struct fault *f);
+void feedback_call_clear(struct feedback_call *c);
+
 struct read_all_call { char up_to[HP_ID_SIZE]; /* "": all */ };
 char *read_all_call_encode(const struct read_all_call *c);
 enum err read_all_call_decode(const char *text, size_t len, struct read_all_call *out, struct fault *f);

@@ -25,7 +25,8 @@
 	X(REQUEST_UPDATED,        "request.updated")                                               \
 	X(REQUEST_WITHDRAWN,      "request.withdrawn") /* was open to you, is no longer yours to see */ \
 	X(SESSION_UPDATED,        "session.updated")                                               \
-	X(USER_UPDATED,           "user.updated")
+	X(USER_UPDATED,           "user.updated")                                                  \
+	X(DEVICE_UPDATED,         "device.updated") /* operators only */
 
 enum event_type {
 #define X(name, text) EVENT_##name,

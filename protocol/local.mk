@@ -5,6 +5,8 @@ libprotocol_a_SOURCES = \
 	protocol/calls.c \
 	protocol/calls.h \
 	protocol/err.c \
+	protocol/device.c \
+	protocol/device.h \
 	protocol/document.c \
 	protocol/document.h \
 	protocol/err.h \

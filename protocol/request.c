@@ -163,8 +163,15 @@ void reader_request(struct reader *r, struct request *out)
 	out->position = reader_count(r, "position", OPTIONAL);
 	out->opened_at_ms = reader_time(r, "opened_at", OPTIONAL);
 	out->expires_at_ms = reader_time(r, "expires_at", OPTIONAL);
+	out->usual_wait_low_s = reader_count(r, "usual_wait_low_s", OPTIONAL);
+	out->usual_wait_high_s = reader_count(r, "usual_wait_high_s", OPTIONAL);
 	out->created_at_ms = reader_time(r, "created_at", NEEDED);
 	out->updated_at_ms = reader_time(r, "updated_at", NEEDED);
+}
+
+static json_t *wait_write(const struct request *r, int64_t wait_s)
+{
+	return r->usual_wait_high_s != 0 ? json_integer(wait_s) : json_null();
 }
 
 char *request_encode(const struct request *r)
@@ -191,6 +198,8 @@ char *request_encode(const struct request *r)
 	writer_int(o, "position", r->position);
 	writer_time(o, "opened_at", r->opened_at_ms);
 	writer_time(o, "expires_at", r->expires_at_ms);
+	writer_take(o, "usual_wait_low_s", wait_write(r, r->usual_wait_low_s));
+	writer_take(o, "usual_wait_high_s", wait_write(r, r->usual_wait_high_s));
 	return writer_close(o);
 }
 

@@ -53,6 +53,8 @@ struct request {
 	int64_t position;               /* among the open ones, oldest first, from 1; 0 when not open */
 	int64_t opened_at_ms;           /* when it was last opened; 0 before */
 	int64_t expires_at_ms;          /* when it expires unclaimed; 0 when it no longer can */
+	int64_t usual_wait_low_s;       /* how long others of its category waited lately; only for */
+	int64_t usual_wait_high_s;      /* its customer, who waits. high 0: null, too few to tell */
 	int64_t created_at_ms;
 	int64_t updated_at_ms;
 };
@@ -71,7 +73,7 @@ void request_clear(struct request *r);
 void request_copy(struct request *to, const struct request *from);
 
 /* Encodes what is in the struct: leaving out what a person must not see is done before, by emptying
- * payment_url, payment_reason and customer_name. Caller frees. */
+ * payment_url, payment_reason, customer_name and the usual wait. Caller frees. */
 char *request_encode(const struct request *r);
 enum err request_decode(const char *text, size_t len, struct request *out, struct fault *f);
 

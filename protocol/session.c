@@ -61,6 +61,7 @@ void session_clear(struct session *s)
 	free(s->customer_join_url);
 	free(s->helper_join_url);
 	xfree_secret(s->notes);
+	xfree_secret(s->feedback_words);
 	memset(s, 0, sizeof *s);
 }
 
@@ -75,6 +76,12 @@ void session_copy(struct session *to, const struct session *from)
 	to->customer_join_url = xstrdup(from->customer_join_url);
 	to->helper_join_url = xstrdup(from->helper_join_url);
 	to->notes = xstrdup(from->notes);
+	to->feedback_words = xstrdup(from->feedback_words);
+}
+
+bool session_takes_feedback(const struct session *s)
+{
+	return s->status == SESSION_ENDED && s->started_at_ms != 0 && s->rating == 0;
 }
 
 enum err notes_check(const char *notes, struct fault *f)
@@ -82,6 +89,37 @@ enum err notes_check(const char *notes, struct fault *f)
 	const struct text_rule rule = {"notes", HP_NOTES_CHARS_MAX, true, false};
 
 	return notes != NULL ? rule_check(&rule, notes, f) : ERR_NONE;
+}
+
+enum err feedback_words_check(const char *words, struct fault *f)
+{
+	const struct text_rule rule = {"words", HP_FEEDBACK_CHARS_MAX, true, false};
+
+	return words != NULL ? rule_check(&rule, words, f) : ERR_NONE;
+}
+
+static void read_feedback(struct reader *r, struct session *out)
+{
+	json_t *outer;
+
+	if (!reader_has(r, "feedback"))
+		return;
+	outer = reader_enter(r, "feedback");
+	out->rating = (int)reader_int(r, "rating", NEEDED, 1, RATING_MAX);
+	out->feedback_words = reader_text(r, "words", OPTIONAL, HP_FEEDBACK_CHARS_MAX);
+	reader_leave(r, outer);
+}
+
+static json_t *feedback_write(const struct session *s)
+{
+	json_t *o;
+
+	if (s->rating == 0)
+		return json_null();
+	o = writer_new();
+	writer_int(o, "rating", s->rating);
+	writer_text(o, "words", s->feedback_words);
+	return o;
 }
 
 void reader_session(struct reader *r, struct session *out)
@@ -105,6 +143,7 @@ void reader_session(struct reader *r, struct session *out)
 	out->started_at_ms = reader_time(r, "started_at", OPTIONAL);
 	out->ended_at_ms = reader_time(r, "ended_at", OPTIONAL);
 	out->duration_s = reader_has(r, "duration") ? reader_count(r, "duration", NEEDED) : -1;
+	read_feedback(r, out);
 }
 
 char *session_encode(const struct session *s)
@@ -127,6 +166,7 @@ char *session_encode(const struct session *s)
 	writer_text(o, "helper_name", s->helper_name);
 	writer_text(o, "customer_name", s->customer_name);
 	writer_text(o, "end_reason", end_reason_name(s->end_reason));
+	writer_take(o, "feedback", feedback_write(s));
 	return writer_close(o);
 }
 

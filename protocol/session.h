@@ -13,6 +13,8 @@
 enum session_status { SESSION_NONE, SESSION_WAITING, SESSION_ACTIVE, SESSION_ENDED, SESSION_STATUS_COUNT };
 enum outcome { OUTCOME_NONE, OUTCOME_RESOLVED, OUTCOME_UNRESOLVED, OUTCOME_ESCALATED, OUTCOME_COUNT };
 
+#define RATING_MAX 5
+
 /* One helper and one customer, from the claim to the end. Texts belong to the struct. */
 struct session {
 	char id[HP_ID_SIZE];
@@ -31,6 +33,8 @@ struct session {
 	int64_t started_at_ms;          /* 0: null */
 	int64_t ended_at_ms;            /* 0: null */
 	int64_t duration_s;             /* whole seconds, by the server's clock; -1: null */
+	int rating;                     /* the customer's, 1 to RATING_MAX; 0: null, none was given */
+	char *feedback_words;           /* with the rating; NULL: none */
 };
 
 const char *session_status_name(enum session_status s);  /* "none" for SESSION_NONE */
@@ -43,7 +47,13 @@ void session_copy(struct session *to, const struct session *from);
 char *session_encode(const struct session *s);           /* what is NULL becomes null; caller frees */
 enum err session_decode(const char *text, size_t len, struct session *out, struct fault *f);
 
+/* May its customer still say how it was? Once, of one that has ended and had begun: of others there
+ * is nothing to say. */
+bool session_takes_feedback(const struct session *s);
+
 /* valid UTF-8, 0 to 4000 characters, no controls but line feed and tab; NULL is fine */
 enum err notes_check(const char *notes, struct fault *f);
+/* the same, to 500 characters */
+enum err feedback_words_check(const char *words, struct fault *f);
 
 #endif

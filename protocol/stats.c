@@ -8,7 +8,7 @@
 
 static void part_write(json_t *o, const struct stats_part *p)
 {
-	json_t *outcomes = writer_new();
+	json_t *outcomes = writer_new(), *ratings = writer_new();
 
 	for (enum outcome i = OUTCOME_RESOLVED; i < OUTCOME_COUNT; i++)
 		writer_int(outcomes, outcome_name(i), p->outcomes[i]);
@@ -17,6 +17,9 @@ static void part_write(json_t *o, const struct stats_part *p)
 	writer_int(o, "average_duration", p->average_duration_s);
 	writer_take(o, "outcomes", outcomes);
 	writer_int(o, "earned", p->earned);
+	writer_int(ratings, "count", p->ratings);
+	writer_int(ratings, "average_x100", p->average_rating_x100);
+	writer_take(o, "ratings", ratings);
 }
 
 char *stats_encode(const struct stats *s)
@@ -44,6 +47,12 @@ static void part_read(struct reader *r, struct stats_part *out)
 		out->outcomes[i] = reader_count(r, outcome_name(i), NEEDED);
 	reader_leave(r, outer);
 	out->earned = reader_count(r, "earned", NEEDED);
+	if (!reader_has(r, "ratings"))
+		return;
+	outer = reader_enter(r, "ratings");
+	out->ratings = reader_count(r, "count", NEEDED);
+	out->average_rating_x100 = reader_count(r, "average_x100", NEEDED);
+	reader_leave(r, outer);
 }
 
 static void stats_read(struct reader *r, struct stats *out)

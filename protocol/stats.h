@@ -17,6 +17,8 @@ struct stats_part {
 	int64_t average_duration_s;     /* rounded down; 0 where there is none */
 	int64_t outcomes[OUTCOME_COUNT];/* by enum outcome; [OUTCOME_NONE] unused */
 	int64_t earned;                 /* captured, smallest unit */
+	int64_t ratings;                /* how many customers said how it was, by their session's day */
+	int64_t average_rating_x100;    /* 100 to 500, to the nearest; 0 where there is none */
 };
 
 struct stats {
@@ -25,7 +27,8 @@ struct stats {
 	int64_t days[STATS_DAYS];       /* completed a day, oldest first, today last */
 };
 
-/* {completed_sessions,…,earned, today:{the same}, days:[14 numbers]} */
+/* {completed_sessions,…,earned,ratings:{count,average_x100}, today:{the same}, days:[14 numbers]}
+ */
 char *stats_encode(const struct stats *s);               /* caller frees */
 enum err stats_decode(const char *text, size_t len, struct stats *out, struct fault *f);
 

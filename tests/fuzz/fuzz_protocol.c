@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "protocol/calls.h"
+#include "protocol/device.h"
 #include "protocol/document.h"
 #include "protocol/event.h"
 #include "protocol/page.h"
@@ -55,7 +56,10 @@ KIND_FUNCTIONS(login_answer, login_answer_clear)
 KIND_FUNCTIONS(me_call, no_clear)
 KIND_FUNCTIONS(request_call, request_call_clear)
 KIND_FUNCTIONS(end_call, end_call_clear)
+KIND_FUNCTIONS(feedback_call, feedback_call_clear)
 KIND_FUNCTIONS(read_all_call, no_clear)
+KIND_FUNCTIONS(device, device_clear)
+KIND_FUNCTIONS(device_call, device_call_clear)
 
 #define KIND(name) {sizeof(struct name), name##_in, name##_out, name##_gone}
 
@@ -63,6 +67,7 @@ static const struct kind kinds[] = {
 	KIND(user),         KIND(request),    KIND(session),      KIND(notification),
 	KIND(service),      KIND(stats),      KIND(login_call),   KIND(login_answer),
 	KIND(me_call),      KIND(request_call), KIND(end_call),   KIND(read_all_call),
+	KIND(feedback_call), KIND(device),    KIND(device_call),
 };
 
 static union {

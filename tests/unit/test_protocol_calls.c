@@ -130,6 +130,30 @@ static void test_end_needs_an_outcome(void **state)
 	assert_string_equal(f.field, "notes");
 }
 
+static void test_feedback_needs_a_rating_and_may_have_words(void **state)
+{
+	const char *whole = "{\"rating\":5,\"words\":\"Merci\"}";
+	char *long_words = xasprintf("{\"rating\":5,\"words\":\"%0501d\"}", 0);
+	struct feedback_call c;
+	struct fault f;
+	char *json;
+
+	(void)state;
+	assert_int_equal(feedback_call_decode(whole, strlen(whole), &c, &f), ERR_NONE);
+	json = feedback_call_encode(&c);
+	assert_string_equal(json, whole);
+	free(json);
+	feedback_call_clear(&c);
+	assert_int_equal(feedback_call_decode("{\"rating\":1}", 12, &c, &f), ERR_NONE);
+	assert_null(c.words);
+	assert_int_equal(feedback_call_decode("{\"rating\":6}", 12, &c, &f), ERR_INVALID);
+	assert_string_equal(f.field, "rating");
+	assert_int_equal(feedback_call_decode("{}", 2, &c, &f), ERR_INVALID);
+	assert_int_equal(feedback_call_decode(long_words, strlen(long_words), &c, &f), ERR_INVALID);
+	assert_string_equal(f.field, "words");
+	free(long_words);
+}
+
 static void test_small_calls_travel_there_and_back(void **state)
 {
 	struct me_call me = {.is_available = true};
@@ -278,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_login_says_what_is_missing),
 		cmocka_unit_test(test_request_may_name_an_amount),
 		cmocka_unit_test(test_end_needs_an_outcome),
+		cmocka_unit_test(test_feedback_needs_a_rating_and_may_have_words),
 		cmocka_unit_test(test_small_calls_travel_there_and_back),
 		cmocka_unit_test(test_page_is_put_together_from_json),
 		cmocka_unit_test(test_ids_and_keys_have_their_letters),

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "protocol/device.h"
 #include "protocol/mem.h"
 #include "protocol/notification.h"
 #include "protocol/request.h"
@@ -28,14 +29,15 @@ static const char request_json[] =
 	"\"payment_url\":\"https://pay.example/1\",\"session_id\":null,\"created_at\":1000,"
 	"\"updated_at\":2000,\"customer_name\":\"Grace H.\",\"payment_reason\":null,"
 	"\"end_reason\":null,\"helpers_told\":11,\"position\":2,\"opened_at\":1500,"
-	"\"expires_at\":1801500}";
+	"\"expires_at\":1801500,\"usual_wait_low_s\":0,\"usual_wait_high_s\":240}";
 
 static const char session_json[] =
 	"{\"id\":\"s1\",\"request_id\":\"r1\",\"helper_id\":\"u1\",\"customer_id\":\"u2\","
 	"\"status\":\"ended\",\"customer_join_url\":\"https://help.example/j/7KQ2M9XD\","
 	"\"helper_join_url\":null,\"outcome\":\"resolved\",\"notes\":\"A new washer.\","
 	"\"created_at\":1000,\"started_at\":2000,\"ended_at\":62000,\"duration\":60,"
-	"\"helper_name\":\"Ada\",\"customer_name\":\"Grace\",\"end_reason\":null}";
+	"\"helper_name\":\"Ada\",\"customer_name\":\"Grace\",\"end_reason\":null,"
+	"\"feedback\":{\"rating\":4,\"words\":\"Kind, and quick.\"}}";
 
 static const char notification_json[] =
 	"{\"id\":\"n1\",\"type\":\"new_request\",\"request_id\":\"r1\",\"category\":\"plumbing\","
@@ -52,9 +54,11 @@ static const char service_json[] =
 
 static const char stats_json[] =
 	"{\"completed_sessions\":3,\"total_duration\":180,\"average_duration\":60,\"outcomes\":"
-	"{\"resolved\":2,\"unresolved\":1,\"escalated\":0},\"earned\":9000,\"today\":"
+	"{\"resolved\":2,\"unresolved\":1,\"escalated\":0},\"earned\":9000,"
+	"\"ratings\":{\"count\":2,\"average_x100\":450},\"today\":"
 	"{\"completed_sessions\":1,\"total_duration\":60,\"average_duration\":60,\"outcomes\":"
-	"{\"resolved\":1,\"unresolved\":0,\"escalated\":0},\"earned\":4500},"
+	"{\"resolved\":1,\"unresolved\":0,\"escalated\":0},\"earned\":4500,"
+	"\"ratings\":{\"count\":0,\"average_x100\":0}},"
 	"\"days\":[0,0,0,0,0,0,0,0,0,0,0,0,2,1]}";
 
 /* `json` with the first `from` replaced by `to`. Caller frees. */
@@ -131,10 +135,72 @@ static void test_session_that_goes_on_has_nulls_for_what_is_to_come(void **state
 	(void)state;
 	assert_non_null(strstr(json, "\"outcome\":null,\"notes\":null,\"created_at\":5,"
 	                             "\"started_at\":null,\"ended_at\":null,\"duration\":null"));
+	assert_non_null(strstr(json, "\"feedback\":null"));
 	assert_int_equal(session_decode(json, strlen(json), &back, NULL), ERR_NONE);
 	assert_int_equal(back.duration_s, -1);
 	session_clear(&back);
 	free(json);
+}
+
+static void test_a_request_says_nothing_of_the_usual_wait_where_too_few_waited(void **state)
+{
+	struct request r = {.id = "r1", .customer_id = "u2", .category = "plumbing", .currency = "USD"};
+	char *json;
+
+	(void)state;
+	r.description = xstrdup("The tap drips");
+	json = request_encode(&r);
+	assert_non_null(strstr(json, "\"usual_wait_low_s\":null,\"usual_wait_high_s\":null"));
+	free(json);
+	request_clear(&r);
+}
+
+static void test_a_rating_is_from_one_to_five(void **state)
+{
+	static const char *const bad[] = {"0", "6", "4.5", "\"4\"", "null"};
+	char *json, *number;
+	struct session s;
+	struct fault f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		number = xasprintf("{\"rating\":%s,", bad[i]);
+		json = with(session_json, "{\"rating\":4,", number);
+		assert_int_equal(session_decode(json, strlen(json), &s, &f), ERR_INVALID);
+		assert_string_equal(f.field, "rating");
+		free(json);
+		free(number);
+	}
+}
+
+static void test_feedback_is_taken_once_of_a_session_that_began_and_ended(void **state)
+{
+	struct session s = {.status = SESSION_ACTIVE, .started_at_ms = 1};
+
+	(void)state;
+	assert_false(session_takes_feedback(&s));
+	s.status = SESSION_ENDED;
+	assert_true(session_takes_feedback(&s));
+	s.rating = 3;
+	assert_false(session_takes_feedback(&s));
+	s.rating = 0;
+	s.started_at_ms = 0; /* given back, or never started */
+	assert_false(session_takes_feedback(&s));
+}
+
+static void test_device_comes_back_as_it_was_written(void **state)
+{
+	static const char json[] = "{\"id\":\"d1\",\"name\":\"Library\",\"token\":\"abc\","
+				   "\"created_at\":5,\"seen_at\":null,\"revoked_at\":7}";
+	struct device d;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(device_decode(json, strlen(json), &d, &f), ERR_NONE);
+	assert_int_equal(d.revoked_at_ms, 7);
+	assert_same_json(device_encode(&d), json);
+	device_clear(&d);
+	assert_string_equal(d.token, "");
 }
 
 static void test_notification_comes_back_as_it_was_written(void **state)
@@ -177,6 +243,7 @@ static void test_stats_come_back_as_they_were_written(void **state)
 	(void)state;
 	assert_int_equal(stats_decode(stats_json, strlen(stats_json), &s, &f), ERR_NONE);
 	assert_int_equal(s.today.earned, 4500);
+	assert_int_equal(s.all.average_rating_x100, 450);
 	assert_int_equal(s.days[STATS_DAYS - 1], 1);
 	assert_same_json(stats_encode(&s), stats_json);
 }
@@ -341,6 +408,10 @@ int main(void)
 		cmocka_unit_test(test_request_comes_back_as_it_was_written),
 		cmocka_unit_test(test_session_comes_back_as_it_was_written),
 		cmocka_unit_test(test_session_that_goes_on_has_nulls_for_what_is_to_come),
+		cmocka_unit_test(test_a_request_says_nothing_of_the_usual_wait_where_too_few_waited),
+		cmocka_unit_test(test_a_rating_is_from_one_to_five),
+		cmocka_unit_test(test_feedback_is_taken_once_of_a_session_that_began_and_ended),
+		cmocka_unit_test(test_device_comes_back_as_it_was_written),
 		cmocka_unit_test(test_notification_comes_back_as_it_was_written),
 		cmocka_unit_test(test_service_comes_back_as_it_was_written),
 		cmocka_unit_test(test_stats_come_back_as_they_were_written),
