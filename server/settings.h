@@ -33,10 +33,12 @@ struct settings {
 	int64_t helper_gone_after_ms;   /* an active one whose helper vanished: 30 min */
 	int64_t presence_grace_ms;      /* a helper whose stream is gone is not told: 45 s */
 	int64_t token_lifetime_ms;      /* 12 h */
+	int64_t guest_lifetime_ms;      /* a kiosk's guest, whatever they do: 2 h */
 	int64_t answer_kept_ms;         /* idempotency: 25 h */
 	int sessions_in_hand;           /* a helper's at a time: 1 */
 	int connections_per_address;    /* 0: no bound */
 	int logins_per_minute;          /* by address */
+	int guests_per_minute;          /* by device: 10 */
 };
 
 void settings_init(struct settings *s);                  /* defaults */

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* What a person's idempotency key was answered, so that asking again changes nothing and is told
+/* What a caller's idempotency key was answered, so that asking again changes nothing and is told
  * the same. */
 #include <string.h>
 
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
-bool answer_find(struct tx *tx, const char *user_id, const char *key, const char *call_hash,
+bool answer_find(struct tx *tx, const char *caller_id, const char *key, const char *call_hash,
 		 struct kept_answer *out)
 {
 	struct row *r = db_query(
 		tx->db,
-		"select status, body, call_hash from answers where user_id = $1 and key = $2", "tt",
-		user_id, key);
+		"select status, body, call_hash from answers where caller_id = $1 and key = $2",
+		"tt", caller_id, key);
 	bool is_found = db_next(r);
 
 	*out = (struct kept_answer){ .body = NULL };
@@ -25,13 +25,13 @@ bool answer_find(struct tx *tx, const char *user_id, const char *key, const char
 	return is_found;
 }
 
-void answer_keep(struct tx *tx, const char *user_id, const char *key, const char *call_hash,
+void answer_keep(struct tx *tx, const char *caller_id, const char *key, const char *call_hash,
 		 int status, const char *body)
 {
 	db_run(tx->db,
-	       "insert into answers (user_id, key, call_hash, status, body, created_at)"
+	       "insert into answers (caller_id, key, call_hash, status, body, created_at)"
 	       " values ($1, $2, $3, $4, $5, $6)",
-	       "tttiTi", user_id, key, call_hash, (int64_t)status, body, tx->now_ms);
+	       "tttiTi", caller_id, key, call_hash, (int64_t)status, body, tx->now_ms);
 }
 
 void answers_forget(struct tx *tx, int64_t before_ms)

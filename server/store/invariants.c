@@ -58,6 +58,19 @@ static const struct invariant {
 	{ "helpers whose statistics do not add up",
 	  "select count(*) from users u where u.completed_sessions <>"
 	  " coalesce((select sum(t.completed) from tallies t where t.helper_id = u.id), 0)" },
+	{ "helpers whose ratings do not add up",
+	  "select count(*) from users u where"
+	  " (select count(s.rating) from sessions s where s.helper_id = u.id) <>"
+	  " coalesce((select sum(t.ratings) from tallies t where t.helper_id = u.id), 0)" },
+	{ "ratings of sessions that had not begun and ended",
+	  "select count(*) from sessions where rating is not null and (started_at is null or ended_at is null)" },
+	{ "guests who ended and can still sign in",
+	  "select count(*) from guests g join users u on u.id = g.user_id"
+	  " where g.ended_at is not null and (u.disabled_at is null"
+	  "  or exists (select 1 from tokens t where t.user_id = g.user_id))" },
+	{ "guests of revoked devices who did not end",
+	  "select count(*) from guests g join devices d on d.id = g.device_id"
+	  " where g.ended_at is null and d.revoked_at is not null" },
 };
 
 bool invariants_hold(struct db *d, char *why, size_t why_size)

@@ -4,11 +4,13 @@ libserver_a_SOURCES += \
 	server/store/db.c \
 	server/store/db_sqlite.c \
 	server/store/db_sqlite.h \
+	server/store/devices.c \
 	server/store/effects.c \
 	server/store/events.c \
 	server/store/fields.c \
 	server/store/fields.h \
 	server/store/gauges.c \
+	server/store/guests.c \
 	server/store/ids.c \
 	server/store/invariants.c \
 	server/store/invariants.h \
@@ -21,14 +23,16 @@ libserver_a_SOURCES += \
 	server/store/stats.c \
 	server/store/store.c \
 	server/store/tokens.c \
-	server/store/users.c
+	server/store/users.c \
+	server/store/waits.c
 nodist_libserver_a_SOURCES = server/store/schema_text.c
 
 # In order of number; a new file is a new line.
 SCHEMA_FILES = \
 	server/schema/001_first.sql \
 	server/schema/002_ledger.sql \
-	server/schema/003_stripe.sql
+	server/schema/003_stripe.sql \
+	server/schema/004_guests.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

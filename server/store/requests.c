@@ -13,8 +13,11 @@
 	" r.updated_at, coalesce((select n.told from notifications n where n.request_id = r.id"    \
 	"  order by n.seq desc limit 1), 0),"                                                      \
 	" case when r.status = 'open' then (select count(*) from requests o"                       \
-	"  where o.status = 'open' and (o.opened_at, o.nr) <= (r.opened_at, r.nr)) else 0 end"     \
-	" from requests r join users u on u.id = r.customer_id"
+	"  where o.status = 'open' and (o.opened_at, o.nr) <= (r.opened_at, r.nr)) else 0 end,"    \
+	" w.low_s, w.high_s"                                                                       \
+	" from requests r join users u on u.id = r.customer_id"                                    \
+	" left join usual_waits w"                                                                 \
+	"  on w.category = r.category and r.status in ('authorizing', 'open')"
 
 static void fill(const struct row *r, struct request *out)
 {
@@ -40,11 +43,12 @@ static void fill(const struct row *r, struct request *out)
 	out->updated_at_ms = row_int(r, 17);
 	out->helpers_told = row_int(r, 18);
 	out->position = row_int(r, 19);
+	out->usual_wait_low_s = row_int(r, 20);
+	out->usual_wait_high_s = row_int(r, 21);
 }
 
-bool request_read(struct tx *tx, const char *id, struct request *out)
+static bool take_one(struct row *r, struct request *out)
 {
-	struct row *r = db_query(tx->db, REQUEST_SELECT " where r.id = $1", "t", id);
 	bool is_found = db_next(r);
 
 	*out = (struct request){ .end_reason = END_NONE };
@@ -52,6 +56,21 @@ bool request_read(struct tx *tx, const char *id, struct request *out)
 		fill(r, out);
 	db_done(r);
 	return is_found;
+}
+
+bool request_read(struct tx *tx, const char *id, struct request *out)
+{
+	return take_one(db_query(tx->db, REQUEST_SELECT " where r.id = $1", "t", id), out);
+}
+
+bool request_read_live(struct tx *tx, const char *customer_id, struct request *out)
+{
+	return take_one(db_query(tx->db,
+				 REQUEST_SELECT
+				 " where r.customer_id = $1"
+				 " and r.status in ('authorizing', 'open', 'claimed')",
+				 "t", customer_id),
+			out);
 }
 
 bool request_add(struct tx *tx, const struct request *r)

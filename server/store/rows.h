@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/device.h"
 #include "protocol/notification.h"
 #include "protocol/request.h"
 #include "protocol/session.h"
@@ -19,7 +20,7 @@
  * Structs read belong to the caller, who clears them. `*_json` results are heap texts.
  */
 
-/* ids.c: 128 random bits, base64url, with a letter in front for the reader of logs: u r s n p t o */
+/* ids.c: 128 random bits, base64url, with a letter in front for the reader of logs: u r s n p t o d */
 void id_new(char kind, char out[HP_ID_SIZE]);
 
 /* users.c */
@@ -32,6 +33,7 @@ void user_count_completed(struct tx *tx, const char *id); /* one more */
 char *user_password_hash(struct tx *tx, const char *username, char id[HP_ID_SIZE]); /* NULL: none */
 bool user_set_password(struct tx *tx, const char *username, const char *password_hash); /* and ends its tokens */
 bool user_disable(struct tx *tx, const char *username);
+/* All but kiosks' guests. */
 typedef void user_each_fn(const struct user *u, bool is_disabled, void *arg);
 void user_each(struct tx *tx, user_each_fn *fn, void *arg);
 /* Throttle of sign-ins by name, kept across restarts: when the next try is allowed (0: now), and a note of how it went. */
@@ -43,6 +45,27 @@ void token_add(struct tx *tx, const char *token, const char *user_id, int64_t ex
 bool token_user(struct tx *tx, const char *token, struct user *out, int64_t *expires_at_ms); /* valid now, not disabled */
 void token_remove(struct tx *tx, const char *token);
 void tokens_forget(struct tx *tx, int64_t before_ms);    /* those that ended before */
+/* What is kept of a token, a device's too; `out` is a token's own letters. */
+#define TOKEN_HASH_SIZE 65
+void token_hash(const char *token, char out[TOKEN_HASH_SIZE]);
+void token_new(char out[HP_TOKEN_SIZE]);                 /* 256 random bits, base64url */
+
+/* devices.c */
+bool device_read(struct tx *tx, const char *id, struct device *out);
+void device_add(struct tx *tx, const struct device *d);  /* with its token, of which the hash is kept */
+bool device_revoke(struct tx *tx, const char *id);       /* false: it was before, or is unknown */
+bool device_by_token(struct tx *tx, const char *token, char id[HP_ID_SIZE]); /* not revoked */
+void device_seen(struct tx *tx, const char *id);
+/* Newest first; `cursor` NULL: from the newest. As request_list(). */
+size_t device_list(struct tx *tx, const char *cursor, int limit, struct device *out, char next[HP_ID_SIZE]);
+
+/* guests.c: customers a device let in, for a while */
+void guest_add(struct tx *tx, const char *user_id, const char *device_id, int64_t expires_at_ms);
+bool guest_end(struct tx *tx, const char *user_id);      /* disabled, tokens dead. False: no guest, or ended before */
+/* Those who are not ended: of a device, or (NULL) whose time is over. Ids only. */
+size_t guest_live(struct tx *tx, const char *device_id, char (*ids)[HP_ID_SIZE], size_t max);
+/* When this device may let in another, at `a_minute` a minute; 0: now. */
+int64_t guest_allowed_at_ms(struct tx *tx, const char *device_id, int a_minute);
 
 /* requests.c. Reads fill all but what events never show; helpers_told and position are computed at reading. */
 bool request_read(struct tx *tx, const char *id, struct request *out);
@@ -59,6 +82,8 @@ struct request_filter {
 size_t request_list(struct tx *tx, const struct request_filter *f, struct request *out, char next[HP_ID_SIZE]);
 /* Open or authorizing ones that expire at or before `now`. Ids only. */
 size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
+/* This customer's one that is still to come to something; false: none. */
+bool request_read_live(struct tx *tx, const char *customer_id, struct request *out);
 /* The open ones, oldest first (by opened_at, as `position` counts them), from position `from`. Into `out`. */
 size_t request_line(struct tx *tx, int64_t from, struct request *out, size_t max);
 
@@ -77,8 +102,12 @@ bool session_by_code(struct tx *tx, const char *code, struct session *out, bool 
 size_t session_due(struct tx *tx, int64_t waiting_before_ms, int64_t gone_before_ms, char (*ids)[HP_ID_SIZE],
                    enum end_reason *reasons, size_t max);
 
+/* waits.c: what request_read() and its like tell as the usual wait, worked out anew; writes only what has changed */
+void usual_wait_learn(struct tx *tx, const char *category);
+
 /* stats.c: numbers over completed sessions, kept as they end */
 void stats_count(struct tx *tx, const struct session *s); /* session_write() does, when one ends with an outcome */
+void stats_count_rating(struct tx *tx, const struct session *s); /* session_write() does, when one gets it */
 /* helper_id NULL: everybody's */
 void stats_read(struct tx *tx, const char *helper_id, struct stats *out);
 
@@ -124,8 +153,8 @@ void event_entries_free(struct entry *entries, size_t count);
 
 /* answers.c: what a key was answered, for 24 hours and a bit */
 struct kept_answer { int status; char *body; bool is_same_call; };
-bool answer_find(struct tx *tx, const char *user_id, const char *key, const char *call_hash, struct kept_answer *out);
-void answer_keep(struct tx *tx, const char *user_id, const char *key, const char *call_hash, int status, const char *body);
+bool answer_find(struct tx *tx, const char *caller_id, const char *key, const char *call_hash, struct kept_answer *out);
+void answer_keep(struct tx *tx, const char *caller_id, const char *key, const char *call_hash, int status, const char *body);
 void answers_forget(struct tx *tx, int64_t before_ms);
 
 /* effects.c: the outbox */

@@ -8,7 +8,8 @@
 #define SESSION_SELECT                                                                             \
 	"select s.id, s.request_id, s.helper_id, s.customer_id, h.display_name, c.display_name,"   \
 	" s.status, s.customer_join_url, s.helper_join_url, s.outcome, s.notes, s.end_reason,"     \
-	" s.created_at, s.started_at, s.ended_at, s.duration from sessions s"                      \
+	" s.created_at, s.started_at, s.ended_at, s.duration, s.rating, s.feedback_words"          \
+	" from sessions s"                                                                         \
 	" join users h on h.id = s.helper_id join users c on c.id = s.customer_id"
 
 static void fill(const struct row *r, struct session *out)
@@ -32,6 +33,8 @@ static void fill(const struct row *r, struct session *out)
 	out->started_at_ms = row_int(r, 13);
 	out->ended_at_ms = row_int(r, 14);
 	out->duration_s = row_is_null(r, 15) ? -1 : row_int(r, 15);
+	out->rating = (int)row_int(r, 16);
+	out->feedback_words = field_text(r, 17);
 }
 
 static bool take_one(struct row *r, struct session *out)
@@ -100,18 +103,23 @@ bool session_add(struct tx *tx, const struct session *s, const char *customer_co
 
 void session_write(struct tx *tx, const struct session *s)
 {
-	bool had_ended =
-		db_int(tx->db, 0, "select 1 from sessions where id = $1 and status = 'ended'", "t",
-		       s->id) == 1;
+	struct row *before = db_query(
+		tx->db, "select status = 'ended', rating from sessions where id = $1", "t", s->id);
+	bool is_there = db_next(before), had_ended = is_there && row_int(before, 0) != 0;
+	bool had_rating = is_there && row_int(before, 1) != 0;
 
+	db_done(before);
 	db_run(tx->db,
 	       "update sessions set status = $1, outcome = $2, notes = $3, end_reason = $4,"
-	       " started_at = $5, ended_at = $6, duration = nullif($7, -1) where id = $8",
-	       "tTTTIIit", session_status_name(s->status), outcome_name(s->outcome), s->notes,
+	       " started_at = $5, ended_at = $6, duration = nullif($7, -1), rating = $8,"
+	       " feedback_words = $9 where id = $10",
+	       "tTTTIIiITt", session_status_name(s->status), outcome_name(s->outcome), s->notes,
 	       end_reason_name(s->end_reason), s->started_at_ms, s->ended_at_ms, s->duration_s,
-	       s->id);
+	       (int64_t)s->rating, s->feedback_words, s->id);
 	if (!had_ended && s->status == SESSION_ENDED && s->outcome != OUTCOME_NONE)
 		stats_count(tx, s);
+	if (!had_rating && s->rating != 0)
+		stats_count_rating(tx, s);
 }
 
 /* A person's are those as helper and those as customer, each walked from the newest. */

@@ -30,14 +30,31 @@ void stats_count(struct tx *tx, const struct session *s)
 	count_for(tx, "", s);
 }
 
+static void count_rating_for(struct tx *tx, const char *helper_id, const struct session *s)
+{
+	db_run(tx->db,
+	       "insert into tallies (helper_id, day, ratings, rating_sum) values ($1, $2, 1, $3)"
+	       " on conflict (helper_id, day) do update set ratings = tallies.ratings + 1,"
+	       " rating_sum = tallies.rating_sum + excluded.rating_sum",
+	       "tii", helper_id, s->ended_at_ms / DAY_MS, (int64_t)s->rating);
+}
+
+void stats_count_rating(struct tx *tx, const struct session *s)
+{
+	count_rating_for(tx, s->helper_id, s);
+	count_rating_for(tx, "", s);
+}
+
 static void read_part(struct tx *tx, const char *helper_id, int64_t from_day,
 		      struct stats_part *out)
 {
 	struct row *r = db_query(
 		tx->db,
 		"select sum(completed), sum(duration), sum(resolved), sum(unresolved),"
-		" sum(escalated), sum(earned) from tallies where helper_id = $1 and day >= $2",
+		" sum(escalated), sum(earned), sum(ratings), sum(rating_sum)"
+		" from tallies where helper_id = $1 and day >= $2",
 		"ti", helper_id, from_day);
+	int64_t rating_sum = 0;
 
 	if (db_next(r)) {
 		out->completed_sessions = row_int(r, 0);
@@ -46,10 +63,14 @@ static void read_part(struct tx *tx, const char *helper_id, int64_t from_day,
 		out->outcomes[OUTCOME_UNRESOLVED] = row_int(r, 3);
 		out->outcomes[OUTCOME_ESCALATED] = row_int(r, 4);
 		out->earned = row_int(r, 5);
+		out->ratings = row_int(r, 6);
+		rating_sum = row_int(r, 7);
 	}
 	db_done(r);
 	if (out->completed_sessions > 0)
 		out->average_duration_s = out->total_duration_s / out->completed_sessions;
+	if (out->ratings > 0)
+		out->average_rating_x100 = (rating_sum * 100 + out->ratings / 2) / out->ratings;
 }
 
 static void read_days(struct tx *tx, const char *helper_id, int64_t first_day,

@@ -125,7 +125,10 @@ bool user_disable(struct tx *tx, const char *username)
 void user_each(struct tx *tx, user_each_fn *fn, void *arg)
 {
 	struct row *r = db_query(
-		tx->db, "select " USER_COLUMNS ", disabled_at from users order by lower(username)",
+		tx->db,
+		"select " USER_COLUMNS ", disabled_at from users"
+		" where not exists (select 1 from guests g where g.user_id = users.id)"
+		" order by lower(username)",
 		"");
 	struct user u;
 

@@ -70,6 +70,26 @@ static void use_people(struct tx *tx)
 	user_set_password(tx, "carl", "hash");
 }
 
+static void use_devices(struct tx *tx)
+{
+	struct device d = { .id = "d1", .name = (char[]){ "Hall" }, .token = "token" }, found;
+	char id[HP_ID_SIZE], next[HP_ID_SIZE], ids[1][HP_ID_SIZE];
+
+	device_add(tx, &d);
+	assert_true(device_by_token(tx, "token", id));
+	device_seen(tx, id);
+	assert_int_equal(device_list(tx, "d0", 1, &found, next), 0);
+	user_make(tx, "guest", ROLE_CUSTOMER);
+	guest_add(tx, "guest", "d1", tx->now_ms);
+	guest_allowed_at_ms(tx, "d1", 10);
+	assert_int_equal(guest_live(tx, "d1", ids, 1), 1);
+	assert_int_equal(guest_live(tx, NULL, ids, 1), 1);
+	assert_true(guest_end(tx, "guest"));
+	assert_true(device_revoke(tx, "d1"));
+	assert_true(device_read(tx, "d1", &found));
+	device_clear(&found);
+}
+
 static void use_lists(struct tx *tx)
 {
 	static const char *const who[][2] = { { NULL, NULL }, { "carl", NULL }, { NULL, "ada" } };
@@ -135,6 +155,12 @@ static void use_life(struct tx *tx)
 	request_clear(&r);
 	assert_true(session_make(tx, "s1", "r1", "ada", 1));
 	session_finish(tx, "s1", OUTCOME_RESOLVED, 1);
+	assert_true(session_read(tx, "s1", &s));
+	s.rating = 5;
+	session_write(tx, &s);
+	session_clear(&s);
+	assert_false(request_read_live(tx, "carl", &r));
+	usual_wait_learn(tx, "plumbing");
 	assert_true(session_by_code(tx, "Hs1", &s, &is_helper));
 	session_clear(&s);
 	assert_true(session_read_of_request(tx, "r1", &s));
@@ -202,6 +228,7 @@ static void test_nothing_walks_a_table_that_grows(void **state)
 	int walks = 0;
 
 	use_people(&g->tx);
+	use_devices(&g->tx);
 	use_lists(&g->tx);
 	use_life(&g->tx);
 	use_outbox(&g->tx);
