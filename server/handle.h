@@ -32,6 +32,7 @@ handler_fn handle_session;
 handler_fn handle_session_start;
 handler_fn handle_session_release;
 handler_fn handle_session_end;
+handler_fn handle_session_feedback;
 
 /* handle_notifications.c */
 handler_fn handle_notification_list;

@@ -8,6 +8,7 @@
 
 #include "protocol/calls.h"
 #include "protocol/mem.h"
+#include "protocol/text.h"
 #include "protocol/words.h"
 #include "server/handle.h"
 #include "server/life.h"
@@ -127,4 +128,58 @@ void handle_session_end(struct tx *tx, struct call *c)
 	else
 		reply_fault(c, &f);
 	end_call_clear(&wanted);
+}
+
+/* Told apart, so that a screen that was left behind says what is so. */
+static enum err feedback_check(const struct session *s, struct fault *f)
+{
+	if (session_takes_feedback(s))
+		return ERR_NONE;
+	if (s->rating != 0)
+		return fault_set(f, ERR_STATE, NULL, _("You have said how it was already."));
+	if (s->status == SESSION_ENDED)
+		return fault_set(f, ERR_STATE, NULL, _("This session never began."));
+	return fault_set(f, ERR_STATE, NULL, _("This session has not ended yet."));
+}
+
+/* Takes the words of `wanted`. */
+static void feedback_take(struct tx *tx, struct call *c, struct session *s,
+			  struct feedback_call *wanted)
+{
+	struct request r = { 0 };
+
+	s->rating = wanted->rating;
+	if (wanted->words != NULL && !text_is_blank(wanted->words)) {
+		s->feedback_words = wanted->words;
+		wanted->words = NULL;
+	}
+	session_write(tx, s);
+	if (request_read(tx, s->request_id, &r))
+		life_tell_session(tx, &r, s, c->caller.id);
+	request_clear(&r);
+	reply_take(c, 200, session_json_for(&c->caller, s));
+}
+
+static void visible_feedback(struct tx *tx, struct call *c, struct session *s)
+{
+	struct feedback_call wanted = { 0 };
+	struct fault f = { 0 };
+	enum err e = feedback_call_decode(c->body != NULL ? c->body : "", c->body_len, &wanted, &f);
+
+	if (e == ERR_NONE)
+		e = feedback_check(s, &f);
+	if (e == ERR_NONE)
+		feedback_take(tx, c, s, &wanted);
+	else
+		reply_fault(c, &f);
+	feedback_call_clear(&wanted);
+}
+
+void handle_session_feedback(struct tx *tx, struct call *c)
+{
+	struct session s = { 0 };
+
+	if (visible_read(tx, c, &s))
+		visible_feedback(tx, c, &s);
+	session_clear(&s);
 }

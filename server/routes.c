@@ -31,6 +31,7 @@ static const struct route routes[] = {
 	{ METHOD_GET,   "/v1/notifications",          HELPER,              handle_notification_list },
 	{ METHOD_POST,  "/v1/notifications/read-all", HELPER,              handle_notification_read_all },
 	{ METHOD_POST,  "/v1/notifications/:id/read", HELPER,              handle_notification_read },
+	{ METHOD_POST,  "/v1/sessions/:id/feedback",  CUSTOMER,            handle_session_feedback },
 	{ METHOD_GET,   "/v1/stats",                  HELPER | OPERATOR,   handle_stats },
 	{ METHOD_GET,   "/j/:id",                     ROUTE_ANYONE,        handle_join },
 	{ METHOD_GET,   "/p/:id",                     ROUTE_ANYONE,        handle_pay },

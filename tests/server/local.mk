@@ -32,6 +32,11 @@ tests_server_test_sweeper_times_SOURCES = tests/server/test_sweeper_times.c
 tests_server_test_sweeper_times_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_sweeper_times_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/server/test_feedback
+tests_server_test_feedback_SOURCES = tests/server/test_feedback.c
+tests_server_test_feedback_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_feedback_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
 check_LIBRARIES += libground.a
 libground_a_SOURCES = \
 	tests/server/ground.c \
