@@ -13,6 +13,7 @@
 #include "protocol/calls.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
+#include "server/sealed.h"
 #include "server/store/rows.h"
 
 #define HASH_BYTES 32
@@ -39,6 +40,9 @@ static bool is_let_in(struct tx *tx, struct call *c)
 	int64_t expires_at_ms;
 
 	if (c->route->roles == ROUTE_ANYONE)
+		return true;
+	if ((c->route->roles & ROUTE_DEVICE) != 0 && c->token != NULL &&
+	    device_by_token(tx, c->token, c->device_id))
 		return true;
 	if (c->token == NULL || !token_user(tx, c->token, &c->caller, &expires_at_ms)) {
 		reply_err(c, ERR_SIGNED_OUT, NULL, NULL);
@@ -76,27 +80,54 @@ static void call_hash(const struct call *c, char out[2 * HASH_BYTES + 1])
 	sodium_bin2hex(out, 2 * HASH_BYTES + 1, hash, sizeof hash);
 }
 
+static const char *caller_id(const struct call *c)
+{
+	return c->device_id[0] != '\0' ? c->device_id : c->caller.id;
+}
+
+/* The answer's body as it may be kept, and back. */
+static char *body_to_keep(const struct call *c)
+{
+	if ((c->route->roles & ROUTE_SECRET) != 0)
+		return sealed_new(c->token, c->key, c->reply.body);
+	return xstrdup(c->reply.body);
+}
+
+static char *body_take_kept(const struct call *c, char *kept)
+{
+	char *body;
+
+	if ((c->route->roles & ROUTE_SECRET) == 0)
+		return kept;
+	body = sealed_open(c->token, c->key, kept);
+	free(kept);
+	return body;
+}
+
 /* Was this key used before? Then the reply is the first answer, or a refusal where the call is another. */
 static bool is_repeat(struct tx *tx, struct call *c, const char *hash)
 {
 	struct kept_answer kept = { 0 };
+	bool had_body;
 
-	if (!answer_find(tx, c->caller.id, c->key, hash, &kept))
+	if (!answer_find(tx, caller_id(c), c->key, hash, &kept))
 		return false;
-	if (kept.is_same_call) {
-		c->reply.status = kept.status;
-		c->reply.body = kept.body;
-	} else {
+	had_body = kept.body != NULL;
+	c->reply.status = kept.status;
+	if (kept.is_same_call)
+		c->reply.body = body_take_kept(c, kept.body);
+	else
 		free(kept.body);
+	if (!kept.is_same_call || (had_body && c->reply.body == NULL))
 		reply_err(c, ERR_INVALID, "Idempotency-Key",
 			  _("This key was used for another call."));
-	}
 	return true;
 }
 
 static void serve_once(struct tx *tx, struct call *c)
 {
 	char hash[2 * HASH_BYTES + 1];
+	char *kept;
 
 	if (!idempotency_key_is_valid(c->key)) {
 		reply_err(c, ERR_MALFORMED, "Idempotency-Key",
@@ -107,8 +138,11 @@ static void serve_once(struct tx *tx, struct call *c)
 	if (is_repeat(tx, c, hash))
 		return;
 	c->route->handler(tx, c);
-	if (c->reply.status < 400)
-		answer_keep(tx, c->caller.id, c->key, hash, c->reply.status, c->reply.body);
+	if (c->reply.status >= 400)
+		return;
+	kept = body_to_keep(c);
+	answer_keep(tx, caller_id(c), c->key, hash, c->reply.status, kept);
+	free(kept);
 }
 
 void call_serve(struct tx *tx, struct call *c)

@@ -15,7 +15,8 @@
  * on the pool inside one transaction, reads the call, changes the store through tx and fills in the reply. It sees no
  * socket, so tests run it without one. Around each handler, in the same transaction, go the token check, the rule who
  * may (the route's), and the idempotency key: call_serve(). Only the answer to a call that changed something is kept
- * under its key: an error changed nothing, so the same call may be tried again.
+ * under its key: an error changed nothing, so the same call may be tried again. An answer with a token in it is kept so
+ * that only who asks with the same credentials can read it: what lies in a backup opens nothing.
  */
 enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_COUNT };
 
@@ -26,6 +27,10 @@ typedef void handler_fn(struct tx *tx, struct call *c);
 /* Who a route lets in, as bits of 1 << enum role; ROUTE_ANYONE: no token is asked for. */
 #define ROUTE_ANYONE 0x80u
 #define ROUTE_ALL    0x07u
+/* A kiosk's token, and no person's; and it is let in nowhere else. */
+#define ROUTE_DEVICE 0x40u
+/* With the others: the answer holds a token. */
+#define ROUTE_SECRET 0x100u
 
 struct route {
 	enum method method;
@@ -58,6 +63,7 @@ struct call {
 	size_t body_len;
 	char address[64];               /* of the peer */
 	struct user caller;             /* filled in by call_serve() */
+	char device_id[HP_ID_SIZE];     /* likewise, where the route is ROUTE_DEVICE */
 	struct reply reply;
 	void *owner;                    /* the edge's own */
 };

@@ -43,4 +43,10 @@ handler_fn handle_notification_read_all;
 handler_fn handle_webhook;
 handler_fn handle_pay;
 
+/* handle_devices.c: kiosks, and the guests they let in */
+handler_fn handle_device_add;
+handler_fn handle_device_list;
+handler_fn handle_device_revoke;
+handler_fn handle_guest_add;
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "protocol/mem.h"
 #include "protocol/words.h"
+#include "server/guest.h"
 #include "server/handle.h"
 #include "server/settings.h"
 #include "server/store/rows.h"
@@ -20,7 +21,8 @@ void handle_config(struct tx *tx, struct call *c)
 
 void handle_logout(struct tx *tx, struct call *c)
 {
-	token_remove(tx, c->token);
+	if (!guest_leave(tx, c->settings, c->caller.id, &c->caller))
+		token_remove(tx, c->token);
 	c->reply.is_token_dead = true;
 	c->reply.status = 204;
 }

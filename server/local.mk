@@ -17,7 +17,10 @@ libserver_a_SOURCES = \
 	server/edge_stream.c \
 	server/forms.c \
 	server/forms.h \
+	server/guest.c \
+	server/guest.h \
 	server/handle.h \
+	server/handle_devices.c \
 	server/handle_me.c \
 	server/handle_notifications.c \
 	server/handle_requests.c \
@@ -46,6 +49,8 @@ libserver_a_SOURCES = \
 	server/reconcile.c \
 	server/reconcile.h \
 	server/routes.c \
+	server/sealed.c \
+	server/sealed.h \
 	server/server.c \
 	server/server.h \
 	server/settings.c \

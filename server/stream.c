@@ -230,16 +230,24 @@ static void tell(struct hub *h, struct line *line)
 		tell_person(h, line);
 }
 
+static void check_all(void *arg);
+
 void hub_log(struct hub *h, const struct entry *entries, size_t count)
 {
+	bool is_check_due = false;
+
 	metrics_add(h->metrics, METRIC_EVENTS, (int64_t)count);
 	metrics_add(h->metrics, METRIC_COMMITS, 1);
 	for (size_t i = 0; i < count; i++) {
 		struct line *line = line_new(&entries[i]);
 
 		tell(h, line);
+		is_check_due |= line->type == EVENT_DEVICE_UPDATED;
 		line_release(line);
 	}
+	/* Perhaps a kiosk was revoked, here or on another node: its guests' tokens are dead. */
+	if (is_check_due)
+		check_all(h);
 }
 
 /* ---- joining ---- */
@@ -477,7 +485,7 @@ static void check_all(void *arg)
 	struct check *c = NULL;
 	struct listener *l;
 
-	for (int list = 0; list < ROLE_COUNT; list++)
+	for (int list = 0; list <= LIST_JOINING; list++)
 		DL_FOREACH(h->lists[list], l) {
 			if (!c) {
 				c = xcalloc(1, sizeof(*c));

@@ -10,12 +10,13 @@
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "protocol/mem.h"
+#include "server/guest.h"
 #include "server/life.h"
 #include "server/outbox.h"
 #include "server/settings.h"
 
 #define PERIOD_MS 1000
-#define PASSES_TO_FORGET 60     /* old answers and tokens: once a minute is soon enough */
+#define PASSES_TO_FORGET 60     /* what is done once a minute, which is soon enough */
 #define PASS_MAX 100
 
 struct sweeper {
@@ -74,10 +75,21 @@ static void sessions_abandon(struct tx *tx, const struct settings *set)
 	}
 }
 
+/* As if they had left. Their streams need no closing: those end with the token's time. */
+static void guests_expire(struct tx *tx, const struct settings *set)
+{
+	char ids[PASS_MAX][HP_ID_SIZE];
+	size_t count = guest_live(tx, NULL, ids, PASS_MAX);
+
+	for (size_t i = 0; i < count; i++)
+		guest_leave(tx, set, ids[i], NULL);
+}
+
 void sweeper_pass(struct tx *tx, const struct settings *set, bool forgets)
 {
 	requests_expire(tx, set);
 	sessions_abandon(tx, set);
+	guests_expire(tx, set);
 	if (forgets) {
 		answers_forget(tx, tx->now_ms - set->answer_kept_ms);
 		tokens_forget(tx, tx->now_ms);

@@ -47,6 +47,8 @@ static char *event_gist(const struct event *e)
 				 e->u.withdrawn.claimed_by != NULL ? e->u.withdrawn.claimed_by : "");
 	case EVENT_USER_UPDATED:
 		return xasprintf("completed=%" PRId64, e->u.user.completed_sessions);
+	case EVENT_DEVICE_UPDATED:
+		return xstrdup("device");
 	default:
 		return xstrdup("?");
 	}

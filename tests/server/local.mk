@@ -32,6 +32,16 @@ tests_server_test_sweeper_times_SOURCES = tests/server/test_sweeper_times.c
 tests_server_test_sweeper_times_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_sweeper_times_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/server/test_guests_streams
+tests_server_test_guests_streams_SOURCES = tests/server/test_guests_streams.c
+tests_server_test_guests_streams_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_guests_streams_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_guests
+tests_server_test_guests_SOURCES = tests/server/test_guests.c
+tests_server_test_guests_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_guests_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/server/test_feedback
 tests_server_test_feedback_SOURCES = tests/server/test_feedback.c
 tests_server_test_feedback_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
