@@ -19,8 +19,10 @@ static char *request_view(const struct request *r, unsigned who)
 {
 	struct request v = *r;
 
-	if ((who & RELATION_CUSTOMER) == 0)
+	if ((who & RELATION_CUSTOMER) == 0) {
 		v.payment_url = NULL;
+		v.usual_wait_low_s = v.usual_wait_high_s = 0;
+	}
 	if ((who & (RELATION_CUSTOMER | RELATION_OPERATOR)) == 0)
 		v.payment_reason = NULL;
 	if ((who & (RELATION_HELPER | RELATION_OPERATOR)) == 0)

@@ -85,12 +85,19 @@ static void guests_expire(struct tx *tx, const struct settings *set)
 		guest_leave(tx, set, ids[i], NULL);
 }
 
+static void waits_learn(struct tx *tx, const struct settings *set)
+{
+	for (size_t i = 0; i < set->service.category_count; i++)
+		usual_wait_learn(tx, set->service.categories[i].value);
+}
+
 void sweeper_pass(struct tx *tx, const struct settings *set, bool forgets)
 {
 	requests_expire(tx, set);
 	sessions_abandon(tx, set);
 	guests_expire(tx, set);
 	if (forgets) {
+		waits_learn(tx, set);
 		answers_forget(tx, tx->now_ms - set->answer_kept_ms);
 		tokens_forget(tx, tx->now_ms);
 	}

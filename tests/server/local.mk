@@ -47,6 +47,11 @@ tests_server_test_feedback_SOURCES = tests/server/test_feedback.c
 tests_server_test_feedback_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_feedback_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/server/test_usual_wait
+tests_server_test_usual_wait_SOURCES = tests/server/test_usual_wait.c
+tests_server_test_usual_wait_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_usual_wait_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
 check_LIBRARIES += libground.a
 libground_a_SOURCES = \
 	tests/server/ground.c \
