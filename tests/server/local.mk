@@ -108,3 +108,7 @@ check_PROGRAMS += tests/server/test_reconcile
 tests_server_test_reconcile_SOURCES = tests/server/test_reconcile.c
 tests_server_test_reconcile_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_reconcile_LDADD = $(STRIPE_STAGE_LIBS)
+check_PROGRAMS += tests/server/test_openapi
+tests_server_test_openapi_SOURCES = tests/server/test_openapi.c
+tests_server_test_openapi_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_openapi_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
