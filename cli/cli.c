@@ -62,6 +62,14 @@ void job_misused(struct job *j, const char *format, ...)
 	job_end(j, ERR_USAGE, &f);
 }
 
+void job_fault_reach(struct fault *f, const char *clause)
+{
+	if (clause)
+		fault_set(f, ERR_OUT_OF_REACH, NULL, _("The backend is out of reach: %s."), clause);
+	else
+		fault_set(f, ERR_OUT_OF_REACH, NULL, NULL);
+}
+
 /* --- calls --- */
 
 /* Why there is no good answer. Who lost the race is told to whom. */
@@ -70,8 +78,7 @@ static void read_refusal(const struct http_answer *a, struct fault *f)
 	char winner[HP_DISPLAY_NAME_CHARS_MAX * 4 + 1];
 
 	if (a->status == 0) {
-		fault_set(f, ERR_OUT_OF_REACH, NULL, "%s %s", err_sentence(ERR_OUT_OF_REACH),
-			  a->error ? a->error : "");
+		job_fault_reach(f, a->error);
 		return;
 	}
 	fault_decode(a->body, a->body_len, a->status, f, winner, sizeof(winner));

@@ -49,6 +49,9 @@ void job_end(struct job *j, enum err e, const struct fault *f); /* ERR_NONE: don
 /* Not meant like this: one line and exit code 2. */
 void job_misused(struct job *j, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The backend is out of reach, and why, a clause; NULL: not known. */
+void job_fault_reach(struct fault *f, const char *clause);
+
 /* shows.c: prints what an answer holds, as text or JSON. Also the endings of calls. */
 enum err show_user_answer(struct job *j, const struct http_answer *a, struct fault *f);
 enum err show_request_answer(struct job *j, const struct http_answer *a, struct fault *f);

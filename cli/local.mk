@@ -13,3 +13,8 @@ libcli_a_SOURCES = \
 	cli/password.c \
 	cli/shows.c \
 	cli/watch.c
+
+bin_PROGRAMS += homepro
+homepro_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)
+homepro_SOURCES = homepro.c
+homepro_LDADD = libcli.a $(TUI_LIBS)

@@ -3,7 +3,9 @@
 #include "config.h"
 
 #include <argp.h>
+#include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,11 +13,11 @@
 #include "protocol/err.h"
 #include "protocol/mem.h"
 
-const char *argp_program_version = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
+static const char version[] = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
 
 enum key {
 	KEY_ASCII = 0x100, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES, KEY_STATUS,
-	KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_WAIT
+	KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_WAIT, KEY_USAGE
 };
 
 #define OF(id) (UINT64_C(1) << COMMAND_##id)
@@ -74,20 +76,34 @@ static void take_option(struct reading *reading, const struct row *row, const ch
 		*(bool *)field = true;
 }
 
-static void take_word(struct options *out, const char *word, struct argp_state *state)
+/* One line, where argp by itself would write two. */
+static void refuse(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+static void refuse(const char *format, ...)
+{
+	va_list args;
+
+	fputs("homepro: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputs(_("; see homepro --help\n"), stderr);
+	exit(err_exit_code(ERR_USAGE));
+}
+
+static void take_word(struct options *out, const char *word)
 {
 	if (!out->command) {
 		out->command = command_by_name(word);
 		if (!out->command || !out->command->arguments)
-			argp_error(state, _("there is no subcommand '%s'"), word);
+			refuse(_("there is no subcommand '%s'"), word);
 	} else if (out->word_count < OPTIONS_WORDS_MAX) {
 		out->words[out->word_count++] = word;
 	} else {
-		argp_error(state, _("%s: too many words"), out->command->name);
+		refuse(_("%s: too many words"), out->command->name);
 	}
 }
 
-static void check_given(const struct reading *reading, struct argp_state *state)
+static void check_given(const struct reading *reading)
 {
 	const struct command *c = reading->out->command;
 
@@ -95,10 +111,30 @@ static void check_given(const struct reading *reading, struct argp_state *state)
 		if (!(reading->given & UINT64_C(1) << i))
 			continue;
 		if (c && !(rows[i].commands & UINT64_C(1) << c->id))
-			argp_error(state, _("%s does not take --%s"), c->name, rows[i].argp.name);
+			refuse(_("%s does not take --%s"), c->name, rows[i].argp.name);
 		if (!c && rows[i].commands != OF_ANY && rows[i].commands != 0)
-			argp_error(state, _("--%s needs a subcommand"), rows[i].argp.name);
+			refuse(_("--%s needs a subcommand"), rows[i].argp.name);
 	}
+}
+
+/* argp's own would fall silent where it is told to leave the errors to us. */
+static void tell(unsigned what, struct argp_state *state)
+{
+	state->flags &= ~(unsigned)ARGP_NO_ERRS;
+	argp_state_help(state, stdout, what | ARGP_HELP_EXIT_OK);
+}
+
+static bool parse_question(int key, struct argp_state *state)
+{
+	if (key == '?')
+		tell(ARGP_HELP_STD_HELP, state);
+	else if (key == KEY_USAGE)
+		tell(ARGP_HELP_USAGE, state);
+	else if (key == 'V')
+		puts(version);
+	else
+		return false;
+	exit(0);
 }
 
 static error_t parse_one(int key, char *arg, struct argp_state *state)
@@ -109,10 +145,12 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 	if (row)
 		take_option(reading, row, arg);
 	else if (key == ARGP_KEY_ARG)
-		take_word(reading->out, arg, state);
+		take_word(reading->out, arg);
 	else if (key == ARGP_KEY_END)
-		check_given(reading, state);
-	else
+		check_given(reading);
+	else if (key == ARGP_KEY_ERROR)
+		refuse(_("'%s' is not an option, or has no value"), state->argv[state->next - 1]);
+	else if (!parse_question(key, state))
 		return ARGP_ERR_UNKNOWN;
 	return 0;
 }
@@ -147,7 +185,12 @@ static char *help_text(int key, const char *text, void *input)
 
 void options_parse(int argc, char **argv, struct options *out)
 {
-	struct argp_option options[ROW_COUNT + 1] = { 0 };
+	static const struct argp_option questions[] = {
+		{ "help", '?', NULL, 0, N_("print this"), -1 },
+		{ "usage", KEY_USAGE, NULL, 0, N_("print the options in short"), -1 },
+		{ "version", 'V', NULL, 0, N_("print what it is"), -1 }, { 0 }
+	};
+	struct argp_option options[ROW_COUNT + sizeof(questions) / sizeof(questions[0])];
 	struct argp argp = {
 		.options = options,
 		.parser = parse_one,
@@ -161,6 +204,6 @@ void options_parse(int argc, char **argv, struct options *out)
 	*out = (struct options){ .profile = "default" };
 	for (size_t i = 0; i < ROW_COUNT; i++)
 		options[i] = rows[i].argp;
-	argp_err_exit_status = err_exit_code(ERR_USAGE);
-	argp_parse(&argp, argc, argv, 0, NULL, &reading);
+	memcpy(options + ROW_COUNT, questions, sizeof(questions));
+	argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, &reading);
 }

@@ -182,8 +182,7 @@ static void on_change(void *arg)
 	if (m->link == LINK_SIGNED_OUT) {
 		end_watching(w, ERR_SIGNED_OUT, NULL);
 	} else if (!w->has_been_live && (m->link == LINK_RECONNECTING || m->link == LINK_OFFLINE)) {
-		fault_set(&f, ERR_OUT_OF_REACH, NULL, "%s %s", err_sentence(ERR_OUT_OF_REACH),
-			  m->link_reason ? m->link_reason : "");
+		job_fault_reach(&f, m->link_reason);
 		end_watching(w, ERR_OUT_OF_REACH, &f);
 	} else if (*w->request_id) {
 		look_at_request(w, m);
