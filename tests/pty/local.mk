@@ -7,3 +7,34 @@ tests_pty_libplay_a_SOURCES = \
 	tests/pty/world.c \
 	tests/pty/world.h
 PLAY_LIBS = tests/pty/libplay.a $(PROTOCOL_LIBS) $(VTERM_LIBS)
+
+# The demo: bootstrap makes it.
+EXTRA_PROGRAMS += tests/pty/demo
+CLEANFILES += tests/pty/demo$(EXEEXT)
+tests_pty_demo_SOURCES = tests/pty/demo.c tests/pty/story.c tests/pty/story.h
+tests_pty_demo_LDADD = $(PLAY_LIBS)
+
+check_PROGRAMS += tests/pty/test_commands
+tests_pty_test_commands_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_commands_SOURCES = tests/pty/test_commands.c
+tests_pty_test_commands_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/pty/test_curl
+tests_pty_test_curl_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_curl_SOURCES = tests/pty/test_curl.c
+tests_pty_test_curl_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/pty/test_lifecycle
+tests_pty_test_lifecycle_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_lifecycle_SOURCES = tests/pty/story.c tests/pty/story.h tests/pty/test_lifecycle.c
+tests_pty_test_lifecycle_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/pty/test_restart
+tests_pty_test_restart_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_restart_SOURCES = tests/pty/test_restart.c
+tests_pty_test_restart_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/pty/test_terminal
+tests_pty_test_terminal_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_terminal_SOURCES = tests/pty/test_terminal.c
+tests_pty_test_terminal_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)

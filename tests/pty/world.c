@@ -8,6 +8,7 @@
 #include <ftw.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,16 +236,29 @@ bool world_add(struct world *w, const struct person *who)
 	return code == 0;
 }
 
+/* homepro's line for this person: caller frees argv[0]. */
+static void put_line(const struct world *w, const char *name, const char *const *words,
+		     const char *argv[WORDS_MAX + 6])
+{
+	const char *const options[] = { world_program("homepro"), "--server", w->url, "--profile", name };
+
+	memcpy(argv, options, sizeof(options));
+	for (size_t i = 0; i < WORDS_MAX; i++) {
+		argv[5 + i] = words[i];
+		if (!words[i])
+			return;
+	}
+	abort();
+}
+
 int world_homepro(const struct world *w, const char *name, const char *const *words, const char *input, char **out)
 {
-	char *program = world_program("homepro");
-	const char *argv[WORDS_MAX + 6] = { program, "--server", w->url, "--profile", name };
+	const char *argv[WORDS_MAX + 6];
 	int code;
 
-	for (size_t i = 0; words[i] && i < WORDS_MAX; i++)
-		argv[5 + i] = words[i];
+	put_line(w, name, words, argv);
 	code = run(w, argv, input, out);
-	free(program);
+	free((char *)(uintptr_t)argv[0]);
 	return code;
 }
 
@@ -255,14 +269,21 @@ bool world_sign_in(const struct world *w, const char *name)
 	return world_homepro(w, name, words, WORLD_PASSWORD "\n", NULL) == 0;
 }
 
-struct player *world_player(const struct world *w, const char *name, const char *option, int rows, int columns)
+struct player *world_player_words(const struct world *w, const char *name, const char *const *words, int rows,
+				  int columns)
 {
-	char *program = world_program("homepro");
-	const char *argv[] = { program, "--server", w->url, "--profile", name, option, NULL };
-	struct player *p = player_start(argv, NULL, rows, columns);
+	const char *argv[WORDS_MAX + 6];
+	struct player *p;
 
-	free(program);
+	put_line(w, name, words, argv);
+	p = player_start(argv, NULL, rows, columns);
+	free((char *)(uintptr_t)argv[0]);
 	return p;
+}
+
+struct player *world_player(const struct world *w, const char *name, int rows, int columns)
+{
+	return world_player_words(w, name, (const char *[]){ NULL }, rows, columns);
 }
 
 char *json_member(const char *json, const char *name)

@@ -43,8 +43,10 @@ bool world_add(struct world *w, const struct person *who);
 int world_homepro(const struct world *w, const char *name, const char *const *words, const char *input, char **out);
 bool world_sign_in(const struct world *w, const char *name);
 
-/* The same with a screen: nothing but the options where `option` is NULL. */
-struct player *world_player(const struct world *w, const char *name, const char *option, int rows, int columns);
+/* The same on a terminal of its own; without words, the screens. */
+struct player *world_player(const struct world *w, const char *name, int rows, int columns);
+struct player *world_player_words(const struct world *w, const char *name, const char *const *words, int rows,
+				  int columns);
 
 /* The text of a member of JSON as homepro prints it: `"name":"text"`. Caller frees; NULL: not there. */
 char *json_member(const char *json, const char *name);

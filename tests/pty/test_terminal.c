@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: ISC */
+/* homepro and the terminal it is given: resized, left in each way there is, without colours, unfit. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/pty/world.h"
+
+#define WITHIN_MS 15000
+
+static const struct person ada = { "ada", "helper", "Ada Lovelace" };
+
+static struct player *start_signed_in(struct world *w)
+{
+	struct player *p = world_player(w, ada.name, 24, 80);
+
+	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	return p;
+}
+
+/* Leaves by `leave`; the terminal must then be as it was before the program came. */
+static void assert_leaves_clean(struct world *w, void (*leave)(struct player *p))
+{
+	struct player *p = world_player(w, ada.name, 24, 80);
+	struct terminal_state before = player_terminal(p), after;
+	int code;
+
+	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	after = player_terminal(p);
+	assert_false(terminal_state_is_same(&before, &after));
+	leave(p);
+	assert_true(player_ends(p, &code, WITHIN_MS));
+	after = player_terminal(p);
+	assert_true(terminal_state_is_same(&before, &after));
+	assert_int_equal(code, 0);
+	player_free(p);
+}
+
+static void press_q(struct player *p)
+{
+	player_type(p, "q");
+}
+
+static void send_term(struct player *p)
+{
+	player_signal(p, SIGTERM);
+}
+
+static void send_hup(struct player *p)
+{
+	player_signal(p, SIGHUP);
+}
+
+static void test_quitting_leaves_the_terminal_as_it_was(void **state)
+{
+	assert_leaves_clean(*state, press_q);
+}
+
+static void test_sigterm_leaves_the_terminal_as_it_was(void **state)
+{
+	assert_leaves_clean(*state, send_term);
+}
+
+static void test_sighup_leaves_the_terminal_as_it_was(void **state)
+{
+	assert_leaves_clean(*state, send_hup);
+}
+
+static void test_a_window_that_closes_ends_the_program(void **state)
+{
+	struct player *p = start_signed_in(*state);
+	int code;
+
+	player_hang_up(p);
+	assert_true(player_ends(p, &code, WITHIN_MS));
+	player_free(p);
+}
+
+static void test_a_resize_is_followed_and_loses_nothing(void **state)
+{
+	struct player *p = start_signed_in(*state);
+
+	player_resize(p, 12, 40);
+	assert_true(player_sees(p, "Open", WITHIN_MS));
+	player_resize(p, 10, 30);
+	assert_true(player_sees(p, "40 by 12", WITHIN_MS));
+	player_resize(p, 40, 120);
+	assert_true(player_sees(p, "Ada Lovelace", WITHIN_MS));
+	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	player_free(p);
+}
+
+static struct player *start_with(struct world *w, const char *variable)
+{
+	char *program = world_program("homepro");
+	const char *argv[] = { program, "--server", w->url, "--profile", ada.name, NULL };
+	const char *extra[] = { variable, NULL };
+	struct player *p = player_start(argv, extra, 24, 80);
+
+	free(program);
+	return p;
+}
+
+static void test_no_color_is_honoured(void **state)
+{
+	struct player *p = start_with(*state, "NO_COLOR=1");
+
+	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	assert_false(player_has_colour(p));
+	player_free(p);
+}
+
+/* One line that says why, and exit code 2. */
+static void assert_refused(struct world *w, const char *variable)
+{
+	struct player *p = start_with(w, variable);
+	char *screen;
+	int code;
+
+	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_int_equal(code, 2);
+	screen = player_screen(p);
+	assert_ptr_equal(strstr(screen, "homepro: "), screen);
+	assert_int_equal(strspn(strchr(screen, '\n'), "\n"), strlen(strchr(screen, '\n')));
+	free(screen);
+	player_free(p);
+}
+
+static void test_a_dumb_terminal_is_refused_in_one_line(void **state)
+{
+	assert_refused(*state, "TERM=dumb");
+}
+
+static void test_an_unknown_terminal_is_refused_in_one_line(void **state)
+{
+	assert_refused(*state, "TERM=of-another-planet");
+}
+
+static void test_no_terminal_at_all_is_refused(void **state)
+{
+	const char *words[] = { NULL };
+
+	assert_int_equal(world_homepro(*state, ada.name, words, NULL, NULL), 2);
+}
+
+static int open_world(void **state)
+{
+	static struct world w;
+
+	*state = &w;
+	return world_open(&w) && world_start_server(&w) && world_add(&w, &ada) && world_sign_in(&w, ada.name) ? 0 : -1;
+}
+
+static int close_world(void **state)
+{
+	world_close(*state);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_quitting_leaves_the_terminal_as_it_was),
+		cmocka_unit_test(test_sigterm_leaves_the_terminal_as_it_was),
+		cmocka_unit_test(test_sighup_leaves_the_terminal_as_it_was),
+		cmocka_unit_test(test_a_window_that_closes_ends_the_program),
+		cmocka_unit_test(test_a_resize_is_followed_and_loses_nothing),
+		cmocka_unit_test(test_no_color_is_honoured),
+		cmocka_unit_test(test_a_dumb_terminal_is_refused_in_one_line),
+		cmocka_unit_test(test_an_unknown_terminal_is_refused_in_one_line),
+		cmocka_unit_test(test_no_terminal_at_all_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, open_world, close_world);
+}
