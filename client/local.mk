@@ -17,6 +17,8 @@ libclient_a_SOURCES = \
 	client/feed.h \
 	client/files.c \
 	client/files.h \
+	client/ini_lines.c \
+	client/ini_lines.h \
 	client/keys.c \
 	client/keys.h \
 	client/model.c \
@@ -27,5 +29,11 @@ libclient_a_SOURCES = \
 	client/pending.c \
 	client/pending.h \
 	client/profile.c \
-	client/profile.h
+	client/profile.h \
+	client/settings.c \
+	client/settings.h \
+	client/settings_edit.c \
+	client/settings_edit.h \
+	client/settings_value.c \
+	client/settings_value.h
 CLIENT_LIBS = libclient.a $(LOOP_LIBS) $(INIH_LIBS) $(SODIUM_LIBS)

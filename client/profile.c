@@ -2,35 +2,28 @@
 /* One person's place on this machine: configuration, token, and small files. main.c opens it; app and cli use it. */
 #include "client/profile.h"
 
-#include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "client/files.h"
+#include "client/settings.h"
 #include "protocol/mem.h"
 #include "protocol/nearest.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
 
-#define SERVER_DEFAULT "http://127.0.0.1:8470"
 #define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 #define TOKEN_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 #define TOKEN_FILE "token"
-
-static const char *const setting_names[] = {
-#define X(name) name,
-	HP_CLIENT_SETTINGS(X)
-#undef X
-};
-#define SETTING_COUNT (sizeof(setting_names) / sizeof(setting_names[0]))
 
 struct profile {
 	char *folder;
 	char *server;
 	char *token;                    /* NULL: signed out */
-	char *settings[SETTING_COUNT];
+	struct settings *settings;
+	char *settings_path;            /* NULL: there is no home */
 };
 
 /* $VARIABLE/homepro, else $HOME/REST/homepro; NULL where there is neither. The XDG rule: relative ones do not count. */
@@ -47,62 +40,43 @@ static char *place_of(const char *variable, const char *rest)
 
 /* ── homepro.conf ── */
 
-struct reading {
-	struct profile *profile;
-	char *unknown;                  /* the first name that is none of ours */
-};
-
-static int on_setting(void *arg, const char *section, const char *name, const char *value)
-{
-	struct reading *r = arg;
-
-	for (size_t i = 0; section[0] == '\0' && i < SETTING_COUNT; i++)
-		if (strcmp(name, setting_names[i]) == 0) {
-			free(r->profile->settings[i]);
-			r->profile->settings[i] = xstrdup(value);
-			return 1;
-		}
-	if (!r->unknown)
-		r->unknown = xstrdup(section[0] ? section : name);
-	return 0;
-}
-
-static enum err unknown_setting(const char *path, int line, const char *name, struct fault *f)
-{
-	const char *near = nearest_find(name, setting_names, SETTING_COUNT);
-
-	if (!near)
-		return fault_set(f, ERR_USAGE, NULL, _("%.96s, line %d: there is no setting \"%.32s\""), path, line, name);
-	return fault_set(f, ERR_USAGE, NULL, _("%.96s, line %d: there is no setting \"%.32s\"; did you mean \"%s\"?"),
-	                 path, line, name, near);
-}
-
-static enum err read_settings(struct profile *p, struct fault *f)
+static void read_settings(struct profile *p)
 {
 	char *folder = place_of("XDG_CONFIG_HOME", ".config");
-	char *path = xasprintf("%s/homepro.conf", folder ? folder : "");
-	struct reading r = { .profile = p };
-	enum err e = ERR_NONE;
-	int bad = 0;            /* the first line at fault; below 0: no file can be read */
 
-	if (folder && access(path, F_OK) == 0)
-		bad = ini_parse(path, on_setting, &r);
-	if (bad != 0 && r.unknown)
-		e = unknown_setting(path, bad, r.unknown, f);
-	else if (bad != 0)
-		e = fault_set(f, ERR_USAGE, NULL, _("%.96s, line %d: this cannot be read"), path, bad > 0 ? bad : 1);
-	free(r.unknown);
+	p->settings = settings_new();
+	if (!folder)
+		return;
+	p->settings_path = xasprintf("%s/homepro.conf", folder);
+	settings_load(p->settings, p->settings_path);
 	free(folder);
-	free(path);
-	return e;
 }
 
-const char *profile_setting(const struct profile *p, const char *name)
+const struct settings *profile_settings(const struct profile *p)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++)
-		if (strcmp(name, setting_names[i]) == 0)
-			return p->settings[i];
-	return NULL;
+	return p->settings;
+}
+
+const char *profile_settings_path(const struct profile *p)
+{
+	return p->settings_path;
+}
+
+bool profile_reload(struct profile *p)
+{
+	struct settings *now;
+
+	if (!p->settings_path)
+		return false;
+	now = settings_new();
+	settings_load(now, p->settings_path);
+	if (settings_same(now, p->settings)) {
+		settings_free(now);
+		return false;
+	}
+	settings_free(p->settings);
+	p->settings = now;
+	return true;
 }
 
 /* ── opening ── */
@@ -112,9 +86,7 @@ static enum err choose_server(struct profile *p, const char *url, struct fault *
 	size_t len;
 
 	if (!url)
-		url = profile_setting(p, "server");
-	if (!url)
-		url = SERVER_DEFAULT;
+		url = settings_text(p->settings, SETTING_SERVER);
 	if (!text_is_link(url))
 		return fault_set(f, ERR_USAGE, "server", "%s",
 		                 _("The server's address must start with http:// or https://."));
@@ -184,8 +156,7 @@ struct profile *profile_open(const char *name, const char *server_url, struct fa
 	if (!is_name(name))
 		e = fault_set(f, ERR_USAGE, "profile", "%s",
 		              _("A profile's name is made of letters, digits, dots, dashes and underscores."));
-	if (e == ERR_NONE)
-		e = read_settings(p, f);
+	read_settings(p);
 	if (e == ERR_NONE)
 		e = choose_server(p, server_url, f);
 	if (e == ERR_NONE)
@@ -202,8 +173,8 @@ void profile_close(struct profile *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < SETTING_COUNT; i++)
-		free(p->settings[i]);
+	settings_free(p->settings);
+	free(p->settings_path);
 	xfree_secret(p->token);
 	free(p->server);
 	free(p->folder);

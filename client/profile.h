@@ -8,6 +8,8 @@
 #include "protocol/err.h"
 #include "protocol/limits.h"
 
+struct settings;
+
 /*
  * One person's place on this machine, by name ("default" unless --profile): where the backend is, the token, and a
  * folder for drafts and pending actions.
@@ -23,16 +25,12 @@ struct profile;
 struct profile *profile_open(const char *name, const char *server_url, struct fault *f);
 void profile_close(struct profile *p);
 
-/*
- * What homepro.conf may say, "name = value" a line: the list of names. An unknown name is an error that tells file,
- * line and the nearest known one.
- */
-#define HP_CLIENT_SETTINGS(X)                                                                      \
-	X("server")                     /* where the backend is */                                 \
-	X("theme")                      /* --theme */
-
-/* NULL: not set. */
-const char *profile_setting(const struct profile *p, const char *name);
+/* What homepro.conf says; what is wrong in it is told by settings_problem(), and is no reason not to open. */
+const struct settings *profile_settings(const struct profile *p);
+const char *profile_settings_path(const struct profile *p); /* NULL: there is no home */
+/* Reads the file again; what profile_settings() returned before is no longer good. False: it says what it said. The
+ * server stays as it is for as long as the profile is open. */
+bool profile_reload(struct profile *p);
 
 const char *profile_server(const struct profile *p);     /* no slash at its end */
 const char *profile_folder(const struct profile *p);

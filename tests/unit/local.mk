@@ -90,3 +90,7 @@ check_PROGRAMS += tests/unit/test_server_forms
 tests_unit_test_server_forms_SOURCES = tests/unit/test_server_forms.c
 tests_unit_test_server_forms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_server_forms_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_client_settings
+tests_unit_test_client_settings_SOURCES = tests/unit/test_client_settings.c
+tests_unit_test_client_settings_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_client_settings_LDADD = libfake.a $(CLIENT_LIBS) $(CMOCKA_LIBS)

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "client/profile.h"
+#include "client/settings.h"
 #include "protocol/mem.h"
 #include "tests/fake/folder.h"
 
@@ -181,24 +182,35 @@ static void test_the_server_comes_from_the_configuration_unless_given(void **sta
 	reopen("ada", NULL);
 	assert_non_null(profile);
 	assert_string_equal(profile_server(profile), "https://help.example/base");
-	assert_string_equal(profile_setting(profile, "theme"), "dusk");
+	assert_string_equal(settings_text(profile_settings(profile), SETTING_THEME), "dusk");
 	reopen("ada", "http://one.example//");
 	assert_string_equal(profile_server(profile), "http://one.example");
 	assert_null(profile_open("ada", "ftp://one.example", &fault));
 }
 
-static void test_an_unknown_setting_names_file_and_line(void **state)
+static void test_a_line_at_fault_is_told_and_the_rest_counts(void **state)
 {
-	struct profile *none;
+	const struct settings *settings;
 
 	(void)state;
 	write_settings("theme = dusk\nsever = http://x.example\n");
-	none = profile_open("ada", NULL, &fault);
-	assert_null(none);
-	assert_int_equal(fault.err, ERR_USAGE);
-	assert_non_null(strstr(fault.detail, "homepro.conf, line 2"));
-	assert_non_null(strstr(fault.detail, "\"sever\""));
-	assert_non_null(strstr(fault.detail, "\"server\""));
+	reopen("ada", NULL);
+	assert_non_null(profile);
+	settings = profile_settings(profile);
+	assert_non_null(strstr(settings_problem(settings, 0, NULL), "homepro.conf:2"));
+	assert_non_null(strstr(settings_problem(settings, 0, NULL), "'server'"));
+	assert_string_equal(settings_text(settings, SETTING_THEME), "dusk");
+	assert_string_equal(profile_server(profile), "http://127.0.0.1:8470");
+}
+
+static void test_a_changed_file_is_read_again(void **state)
+{
+	(void)state;
+	assert_false(profile_reload(profile));
+	write_settings("theme = dusk\n");
+	assert_true(profile_reload(profile));
+	assert_string_equal(settings_text(profile_settings(profile), SETTING_THEME), "dusk");
+	assert_false(profile_reload(profile));
 }
 
 #define STORY(test) cmocka_unit_test_setup_teardown(test, start, finish)
@@ -213,7 +225,8 @@ int main(void)
 		STORY(test_a_write_that_fails_leaves_the_old_one),
 		STORY(test_files_of_a_folder_come_in_order_of_name),
 		STORY(test_the_server_comes_from_the_configuration_unless_given),
-		STORY(test_an_unknown_setting_names_file_and_line),
+		STORY(test_a_line_at_fault_is_told_and_the_rest_counts),
+		STORY(test_a_changed_file_is_read_again),
 	};
 
 	return cmocka_run_group_tests_name("client: profile", tests, NULL, NULL);
