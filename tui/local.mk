@@ -38,6 +38,8 @@ libtui_a_SOURCES = \
 	tui/term.h \
 	tui/theme.c \
 	tui/theme.h \
+	tui/tty.c \
+	tui/tty.h \
 	tui/tui.c \
 	tui/tui.h \
 	tui/turn.c \

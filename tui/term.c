@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The terminal, by way of curses. Curses writes into a file in memory, so that an update, whatever it calls write() for,
- * leaves as one piece; keys come from a pad, so that reading one repaints nothing. Used by tui.c alone.
+ * The terminal, by way of curses. Curses writes into a file in memory, so that an update, whatever
+ * it calls write() for, leaves as one piece; keys come from a pad, so that reading one repaints
+ * nothing. Used by tui.c alone.
  */
 #include "config.h"
 
@@ -9,17 +10,12 @@
 
 #include <curses.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <term.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <langinfo.h>
@@ -30,60 +26,34 @@
 #include "protocol/words.h"
 #include "tui/frame.h"
 #include "tui/theme.h"
+#include "tui/tty.h"
 
 #define ESCAPE_DELAY_MS 25
 #define PASTE_BYTES_MAX 65536
 #define CODE_PASTE_BEGIN 2000 /* ours, above all of curses' key codes */
 #define CODE_PASTE_END 2001
-#define CLUSTER_CHARS_MAX 5   /* what curses keeps in a cell */
+#define CLUSTER_CHARS_MAX 5 /* what curses keeps in a cell */
 
-/* What a terminal emulator of this century understands and curses does not send: bracketed paste; the title kept. */
+/* What a terminal emulator of this century understands and curses does not send: bracketed paste;
+ * the title kept. */
 #define MODERN_ON "\033[22;0t\033[?2004h"
 #define MODERN_OFF "\033[?2004l\033[23;0t"
 
 struct terminal {
-	int fd;                 /* the terminal; non-blocking */
+	struct tty tty;
 	FILE *in;
-	FILE *gathered;         /* where curses writes: a file in memory */
+	FILE *gathered; /* where curses writes: a file in memory */
 	SCREEN *screen;
 	WINDOW *pad;
-	struct termios found, raw;
 	int rows, cols, colours;
 	bool is_modern, is_utf8, is_suspended;
-	bool is_full;           /* the terminal takes no more for now */
-	char *out;              /* on its way to the terminal */
-	size_t out_len, out_sent, out_size;
-	struct cell *drawn;     /* what is on the screen; NULL: nothing known */
+	struct cell *drawn; /* what is on the screen; NULL: nothing known */
 	int drawn_rows, drawn_cols;
 	bool is_pasting;
 	char paste[PASTE_BYTES_MAX];
 	size_t paste_len;
-	char *pasted;           /* given out with the last key */
+	char *pasted; /* given out with the last key */
 };
-
-/* For term_restore_now(), which can look nothing up. */
-static struct {
-	volatile sig_atomic_t is_set;
-	int fd;
-	struct termios found;
-	char bytes[256];
-	size_t len;
-} emergency;
-
-static void out_put(struct terminal *t, const char *bytes, size_t len)
-{
-	if (t->out_len + len > t->out_size) {
-		t->out_size = (t->out_len + len) * 2;
-		t->out = xrealloc(t->out, t->out_size);
-	}
-	memcpy(t->out + t->out_len, bytes, len);
-	t->out_len += len;
-}
-
-static void out_puts(struct terminal *t, const char *text)
-{
-	out_put(t, text, strlen(text));
-}
 
 /* What curses wrote since last time goes behind what is already on its way. */
 static void gather(struct terminal *t)
@@ -95,27 +65,9 @@ static void gather(struct terminal *t)
 	fflush(t->gathered);
 	lseek(fd, 0, SEEK_SET);
 	while ((n = read(fd, piece, sizeof(piece))) > 0)
-		out_put(t, piece, (size_t)n);
+		tty_put(&t->tty, piece, (size_t)n);
 	if (ftruncate(fd, 0) == 0)
 		lseek(fd, 0, SEEK_SET);
-}
-
-bool term_flush(struct terminal *t)
-{
-	while (t->out_sent < t->out_len) {
-		ssize_t n = write(t->fd, t->out + t->out_sent, t->out_len - t->out_sent);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		t->is_full = n < 0 && errno == EAGAIN;
-		if (t->is_full)
-			return true;
-		if (n < 0)
-			break; /* it has gone; reading will say so */
-		t->out_sent += (size_t)n;
-	}
-	t->out_len = t->out_sent = 0;
-	return false;
 }
 
 /* Asked before newterm(), which leaves memory behind where it does not know the name. */
@@ -132,48 +84,33 @@ static bool is_known(const char *name)
 static bool term_is_fit(const char *name, char *why, size_t why_size)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		snprintf(why, why_size, "%s", _("the screens need a terminal; see --help for commands that do not"));
-	else if (name == NULL || *name == '\0' || strcmp(name, "dumb") == 0 || strcmp(name, "unknown") == 0)
+		snprintf(why, why_size, "%s",
+			 _("the screens need a terminal; see --help for commands that do not"));
+	else if (name == NULL || *name == '\0' || strcmp(name, "dumb") == 0 ||
+		 strcmp(name, "unknown") == 0)
 		snprintf(why, why_size, _("the terminal '%.40s' cannot move its cursor; set TERM"),
-		         name != NULL ? name : "");
+			 name != NULL ? name : "");
 	else if (!is_known(name))
-		snprintf(why, why_size, _("the terminal '%.40s' is not known here; set TERM"), name);
+		snprintf(why, why_size, _("the terminal '%.40s' is not known here; set TERM"),
+			 name);
 	else
 		return true;
 	return false;
-}
-
-static int open_tty(void)
-{
-	const char *name = ttyname(STDIN_FILENO);
-	int fd = open(name != NULL ? name : "/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-
-	return fd >= 0 || name == NULL ? fd : open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 }
 
 static bool open_files(struct terminal *t, char *why, size_t why_size)
 {
 	int memory;
 
-	t->fd = open_tty();
-	if (t->fd < 0 || tcgetattr(t->fd, &t->found) != 0) {
-		snprintf(why, why_size, _("the terminal cannot be opened: %s"), strerror(errno));
+	if (!tty_open(&t->tty, why, why_size))
 		return false;
-	}
 	memory = memfd_create("screen", MFD_CLOEXEC);
 	t->gathered = memory >= 0 ? fdopen(memory, "r+") : NULL;
-	t->in = fdopen(dup(t->fd), "r");
-	if (t->gathered == NULL || t->in == NULL) {
-		snprintf(why, why_size, _("the terminal cannot be opened: %s"), strerror(errno));
-		return false;
-	}
-	t->raw = t->found;
-	t->raw.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON);
-	t->raw.c_oflag &= ~(tcflag_t)OPOST;
-	t->raw.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | IEXTEN | ISIG);
-	t->raw.c_cc[VMIN] = 1;
-	t->raw.c_cc[VTIME] = 0;
-	return true;
+	t->in = fdopen(dup(t->tty.fd), "r");
+	if (t->gathered != NULL && t->in != NULL)
+		return true;
+	snprintf(why, why_size, _("the terminal cannot be opened: %s"), strerror(errno));
+	return false;
 }
 
 static const char *capability(const char *name)
@@ -186,27 +123,14 @@ static const char *capability(const char *name)
 	return value != NULL && (intptr_t)value != -1 ? value : "";
 }
 
-static void emergency_set(struct terminal *t)
+static void set_emergency(struct terminal *t)
 {
-	int n = snprintf(emergency.bytes, sizeof(emergency.bytes), "%s%s%s%s%s", t->is_modern ? "\033[?1006;1000l" : "",
-	                 t->is_modern ? MODERN_OFF : "", capability("sgr0"), capability("cnorm"),
-	                 capability("rmcup"));
+	char bytes[256];
 
-	emergency.len = n > 0 && (size_t)n < sizeof(emergency.bytes) ? (size_t)n : 0;
-	emergency.fd = t->fd;
-	emergency.found = t->found;
-	emergency.is_set = 1;
-}
-
-void term_restore_now(void)
-{
-	ssize_t n;
-
-	if (!emergency.is_set)
-		return;
-	n = write(emergency.fd, emergency.bytes, emergency.len);
-	(void)n; /* there is nobody left to tell */
-	tcsetattr(emergency.fd, TCSANOW, &emergency.found);
+	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s", t->is_modern ? "\033[?1006;1000l" : "",
+		 t->is_modern ? MODERN_OFF : "", capability("sgr0"), capability("cnorm"),
+		 capability("rmcup"));
+	tty_set_emergency(&t->tty, bytes);
 }
 
 static int count_colours(void)
@@ -242,14 +166,15 @@ struct terminal *term_open(char *why, size_t why_size)
 	if (!term_is_fit(name, why, why_size))
 		return NULL;
 	t = xcalloc(1, sizeof(*t));
-	t->fd = -1;
+	t->tty.fd = -1;
 	if (!open_files(t, why, why_size)) {
 		term_close(t);
 		return NULL;
 	}
 	t->screen = newterm(name, t->gathered, t->in);
 	if (t->screen == NULL || *capability("cup") == '\0') {
-		snprintf(why, why_size, _("the terminal '%.40s' cannot move its cursor; set TERM"), name);
+		snprintf(why, why_size, _("the terminal '%.40s' cannot move its cursor; set TERM"),
+			 name);
 		term_close(t);
 		return NULL;
 	}
@@ -258,21 +183,12 @@ struct terminal *term_open(char *why, size_t why_size)
 	nonl();
 	t->colours = count_colours();
 	set_up_keys(t);
-	tcsetattr(t->fd, TCSADRAIN, &t->raw);
-	emergency_set(t);
+	tty_set_raw(&t->tty);
+	set_emergency(t);
 	if (t->is_modern)
-		out_puts(t, MODERN_ON);
+		tty_puts(&t->tty, MODERN_ON);
 	term_resize(t);
 	return t;
-}
-
-/* Waits for the terminal to take the rest: it is the last thing it gets from us. */
-static void send_rest(struct terminal *t)
-{
-	struct pollfd p = {.fd = t->fd, .events = POLLOUT};
-
-	while (term_flush(t) && poll(&p, 1, 1000) > 0 && !(p.revents & (POLLHUP | POLLERR)))
-		continue;
 }
 
 static void leave(struct terminal *t)
@@ -280,13 +196,13 @@ static void leave(struct terminal *t)
 	if (t->is_suspended)
 		return;
 	if (t->is_modern)
-		out_puts(t, MODERN_OFF);
+		tty_puts(&t->tty, MODERN_OFF);
 	curs_set(1);
 	endwin();
 	gather(t);
-	send_rest(t);
-	tcsetattr(t->fd, TCSADRAIN, &t->found);
-	emergency.is_set = 0;
+	tty_flush_all(&t->tty);
+	tty_set_found(&t->tty);
+	tty_end_emergency();
 }
 
 void term_close(struct terminal *t)
@@ -302,9 +218,7 @@ void term_close(struct terminal *t)
 		fclose(t->in);
 	if (t->gathered != NULL)
 		fclose(t->gathered);
-	if (t->fd >= 0)
-		close(t->fd);
-	free(t->out);
+	tty_close(&t->tty);
 	free(t->drawn);
 	free(t->pasted);
 	free(t);
@@ -321,17 +235,22 @@ void term_resume(struct terminal *t)
 	if (!t->is_suspended)
 		return;
 	t->is_suspended = false;
-	tcsetattr(t->fd, TCSADRAIN, &t->raw);
-	emergency.is_set = 1;
+	tty_set_raw(&t->tty);
+	set_emergency(t);
 	if (t->is_modern)
-		out_puts(t, MODERN_ON);
+		tty_puts(&t->tty, MODERN_ON);
 	term_resize(t);
 	term_redraw(t);
 }
 
+bool term_flush(struct terminal *t)
+{
+	return tty_flush(&t->tty);
+}
+
 int term_fd(const struct terminal *t)
 {
-	return t->fd;
+	return t->tty.fd;
 }
 
 int term_rows(const struct terminal *t)
@@ -356,16 +275,13 @@ bool term_is_utf8(const struct terminal *t)
 
 bool term_resize(struct terminal *t)
 {
-	struct winsize size = {0};
+	int rows = LINES, cols = COLS; /* where the line does not say: what terminfo says */
 
-	if (ioctl(t->fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) {
-		size.ws_row = (unsigned short)LINES; /* a line that does not say: what terminfo says */
-		size.ws_col = (unsigned short)COLS;
-	}
-	if (t->rows == size.ws_row && t->cols == size.ws_col)
+	tty_size(&t->tty, &rows, &cols);
+	if (t->rows == rows && t->cols == cols)
 		return false;
-	t->rows = size.ws_row;
-	t->cols = size.ws_col;
+	t->rows = rows;
+	t->cols = cols;
 	resizeterm(t->rows, t->cols);
 	term_redraw(t);
 	return true;
@@ -395,7 +311,8 @@ static void cluster_wide(const struct cell *c, wchar_t *out)
 		at += len;
 		left -= len;
 		if (n > 0 && wcwidth(ch) > 0)
-			break; /* a family of emoji is drawn as its first, so that widths are certain */
+			break; /* a family of emoji is drawn as its first, so that widths are
+				  certain */
 		out[n++] = ch;
 	}
 	if (n == 0)
@@ -415,7 +332,8 @@ static attr_t look_attributes(const struct look *look)
 	return a;
 }
 
-static void draw_cell(const struct terminal *t, const struct theme *theme, const struct cell *c, int row, int col)
+static void draw_cell(const struct terminal *t, const struct theme *theme, const struct cell *c,
+		      int row, int col)
 {
 	struct look look = theme_look(theme, (enum ink)c->ink, c->marks, t->colours);
 	int pair = 0;
@@ -452,7 +370,7 @@ void term_draw(struct terminal *t, const struct grid *g, const struct theme *the
 {
 	size_t row_bytes = (size_t)g->cols * sizeof(struct cell);
 
-	if (t->is_full || t->is_suspended)
+	if (t->tty.is_full || t->is_suspended)
 		return;
 	if (t->drawn == NULL || t->drawn_rows != g->rows || t->drawn_cols != g->cols) {
 		free(t->drawn);
@@ -472,12 +390,12 @@ void term_draw(struct terminal *t, const struct grid *g, const struct theme *the
 	draw_cursor(g);
 	refresh();
 	gather(t);
-	term_flush(t);
+	tty_flush(&t->tty);
 }
 
 void term_ring(struct terminal *t)
 {
-	out_puts(t, "\a");
+	tty_puts(&t->tty, "\a");
 }
 
 void term_title(struct terminal *t, const char *title)
@@ -485,9 +403,9 @@ void term_title(struct terminal *t, const char *title)
 	char *clean = text_clean(title, strlen(title), TEXT_LINE);
 
 	if (t->is_modern) {
-		out_puts(t, "\033]2;");
-		out_puts(t, clean);
-		out_puts(t, "\a");
+		tty_puts(&t->tty, "\033]2;");
+		tty_puts(&t->tty, clean);
+		tty_puts(&t->tty, "\a");
 	}
 	free(clean);
 }
@@ -498,11 +416,12 @@ void term_copy(struct terminal *t, const char *text)
 	size_t size = sodium_base64_ENCODED_LEN(len, sodium_base64_VARIANT_ORIGINAL);
 	char *encoded = xmalloc(size);
 
-	sodium_bin2base64(encoded, size, (const unsigned char *)text, len, sodium_base64_VARIANT_ORIGINAL);
+	sodium_bin2base64(encoded, size, (const unsigned char *)text, len,
+			  sodium_base64_VARIANT_ORIGINAL);
 	if (t->is_modern) {
-		out_puts(t, "\033]52;c;");
-		out_puts(t, encoded);
-		out_puts(t, "\a");
+		tty_puts(&t->tty, "\033]52;c;");
+		tty_puts(&t->tty, encoded);
+		tty_puts(&t->tty, "\a");
 	}
 	free(encoded);
 }
@@ -512,20 +431,39 @@ static const struct {
 	wint_t code;
 	enum press press;
 } CODES[] = {
-	{KEY_UP, PRESS_UP}, {KEY_DOWN, PRESS_DOWN}, {KEY_LEFT, PRESS_LEFT}, {KEY_RIGHT, PRESS_RIGHT},
-	{KEY_HOME, PRESS_HOME}, {KEY_END, PRESS_END}, {KEY_FIND, PRESS_HOME}, {KEY_SELECT, PRESS_END},
-	{KEY_PPAGE, PRESS_PAGE_UP}, {KEY_NPAGE, PRESS_PAGE_DOWN}, {KEY_DC, PRESS_DELETE},
-	{KEY_IC, PRESS_INSERT}, {KEY_BACKSPACE, PRESS_BACKSPACE}, {KEY_BTAB, PRESS_BACKTAB},
-	{KEY_ENTER, PRESS_ENTER}, {KEY_F(1), PRESS_F1}, {KEY_F(2), PRESS_F2}, {KEY_F(3), PRESS_F3},
-	{KEY_F(4), PRESS_F4}, {KEY_F(5), PRESS_F5}, {KEY_F(6), PRESS_F6}, {KEY_F(7), PRESS_F7},
-	{KEY_F(8), PRESS_F8}, {KEY_F(9), PRESS_F9}, {KEY_F(10), PRESS_F10},
+    {KEY_UP, PRESS_UP},
+    {KEY_DOWN, PRESS_DOWN},
+    {KEY_LEFT, PRESS_LEFT},
+    {KEY_RIGHT, PRESS_RIGHT},
+    {KEY_HOME, PRESS_HOME},
+    {KEY_END, PRESS_END},
+    {KEY_FIND, PRESS_HOME},
+    {KEY_SELECT, PRESS_END},
+    {KEY_PPAGE, PRESS_PAGE_UP},
+    {KEY_NPAGE, PRESS_PAGE_DOWN},
+    {KEY_DC, PRESS_DELETE},
+    {KEY_IC, PRESS_INSERT},
+    {KEY_BACKSPACE, PRESS_BACKSPACE},
+    {KEY_BTAB, PRESS_BACKTAB},
+    {KEY_ENTER, PRESS_ENTER},
+    {KEY_F(1), PRESS_F1},
+    {KEY_F(2), PRESS_F2},
+    {KEY_F(3), PRESS_F3},
+    {KEY_F(4), PRESS_F4},
+    {KEY_F(5), PRESS_F5},
+    {KEY_F(6), PRESS_F6},
+    {KEY_F(7), PRESS_F7},
+    {KEY_F(8), PRESS_F8},
+    {KEY_F(9), PRESS_F9},
+    {KEY_F(10), PRESS_F10},
 };
 
 /* Keys that have no code of their own, by the name of what they send. */
 static const struct {
 	const char *capability;
 	enum press press;
-} WITH_CONTROL[] = {{"kLFT5", PRESS_LEFT}, {"kRIT5", PRESS_RIGHT}, {"kHOM5", PRESS_HOME}, {"kEND5", PRESS_END}};
+} WITH_CONTROL[] = {
+    {"kLFT5", PRESS_LEFT}, {"kRIT5", PRESS_RIGHT}, {"kHOM5", PRESS_HOME}, {"kEND5", PRESS_END}};
 
 static void key_of_mouse(struct key *out)
 {
@@ -567,8 +505,8 @@ static void key_of_char(wint_t ch, struct key *out)
 	static const struct {
 		wint_t ch;
 		enum press press;
-	} named[] = {{'\r', PRESS_ENTER}, {'\n', PRESS_ENTER}, {'\t', PRESS_TAB}, {27, PRESS_ESCAPE},
-	             {127, PRESS_BACKSPACE}, {8, PRESS_BACKSPACE}};
+	} named[] = {{'\r', PRESS_ENTER}, {'\n', PRESS_ENTER},    {'\t', PRESS_TAB},
+		     {27, PRESS_ESCAPE},  {127, PRESS_BACKSPACE}, {8, PRESS_BACKSPACE}};
 
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
 		if (named[i].ch == ch) {
@@ -605,13 +543,6 @@ static void paste_end(struct terminal *t, struct key *out)
 	out->paste = t->pasted;
 }
 
-static bool has_hung_up(const struct terminal *t)
-{
-	struct pollfd p = {.fd = t->fd, .events = POLLIN};
-
-	return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
-}
-
 /* An Esc with a character right behind it is how terminals send Alt. */
 static void read_alt(struct terminal *t, struct key *out)
 {
@@ -638,7 +569,7 @@ bool term_key(struct terminal *t, struct key *out, bool *is_gone)
 	while (out->press == PRESS_NONE) {
 		kind = wget_wch(t->pad, &ch);
 		if (kind == ERR) {
-			*is_gone = has_hung_up(t);
+			*is_gone = tty_has_hung_up(&t->tty);
 			return false;
 		}
 		if (kind == KEY_CODE_YES && ch == CODE_PASTE_BEGIN)

@@ -49,7 +49,4 @@ void term_copy(struct terminal *t, const char *text);
 void term_suspend(struct terminal *t);
 void term_resume(struct terminal *t);
 
-/* For a handler of SIGABRT and the like: the terminal's modes back, nothing else. Async-signal-safe. */
-void term_restore_now(void);
-
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The screens from start to end: the terminal, the app and the loop are brought together, and taken apart again. */
+/* The screens from start to end: the terminal, the app and the loop are brought together, and taken
+ * apart again. */
 #include "tui/tui.h"
 
 #include <fcntl.h>
@@ -17,6 +18,7 @@
 #include "tui/frame.h"
 #include "tui/inner.h"
 #include "tui/term.h"
+#include "tui/tty.h"
 
 #define EXIT_USAGE 2
 #define SIGNAL_COUNT 6
@@ -27,12 +29,12 @@ struct guests {
 	uv_poll_t keys;
 	uv_signal_t signals[SIGNAL_COUNT];
 	int open_count;
-	int events;             /* what `keys` is asked for now */
+	int events; /* what `keys` is asked for now */
 };
 
 static void on_crash(int number)
 {
-	term_restore_now();
+	tty_restore_now();
 	raise(number); /* once more, with the handler gone */
 }
 
@@ -41,7 +43,7 @@ static void catch_crashes(void)
 	struct sigaction a = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
 
 	sigaction(SIGABRT, &a, NULL);
-	mem_on_exhausted(term_restore_now);
+	mem_on_exhausted(tty_restore_now);
 }
 
 static void on_clock(void *arg)
@@ -61,7 +63,8 @@ static void on_terminal(uv_poll_t *poll, int status, int events)
 	bool is_gone = status < 0;
 
 	if (events & UV_WRITABLE)
-		t->is_dirty = true; /* it has taken the last picture, or will take the rest of it now */
+		t->is_dirty =
+		    true; /* it has taken the last picture, or will take the rest of it now */
 	while (!is_gone && term_key(t->term, &k, &is_gone))
 		steps_key(t, &k);
 	if (is_gone)
@@ -101,9 +104,14 @@ static void on_signal(uv_signal_t *handle, int number)
 		if (term_resize(t->term))
 			t->is_dirty = true;
 		break;
-	case SIGTSTP: steps_suspend(t); break;
-	case SIGQUIT: break; /* a slip of the finger is no reason to lose what is typed */
-	default: loop_quit(t->loop, 0); break;
+	case SIGTSTP:
+		steps_suspend(t);
+		break;
+	case SIGQUIT:
+		break; /* a slip of the finger is no reason to lose what is typed */
+	default:
+		loop_quit(t->loop, 0);
+		break;
 	}
 }
 
@@ -114,7 +122,8 @@ static void on_closed(uv_handle_t *handle)
 
 static void guests_open(struct guests *g)
 {
-	static const int numbers[SIGNAL_COUNT] = {SIGWINCH, SIGTSTP, SIGQUIT, SIGTERM, SIGHUP, SIGINT};
+	static const int numbers[SIGNAL_COUNT] = {SIGWINCH, SIGTSTP, SIGQUIT,
+						  SIGTERM,  SIGHUP,  SIGINT};
 	uv_loop_t *uv = loop_uv(g->tui->loop);
 
 	uv_poll_init(uv, &g->keys, term_fd(g->tui->term));
@@ -139,11 +148,14 @@ static void guests_close(struct guests *g)
 		loop_turn(g->tui->loop, 0);
 }
 
-/* What is logged while the screens are up goes to a file, not over them. Returns stderr as it was, or -1. */
+/* What is logged while the screens are up goes to a file, not over them. Returns stderr as it was,
+ * or -1. */
 static int log_aside(const struct profile *p)
 {
 	char *path = xasprintf("%s/log", profile_folder(p));
-	int file = isatty(STDERR_FILENO) ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+	int file = isatty(STDERR_FILENO)
+		       ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)
+		       : -1;
 	int before = -1;
 
 	if (file >= 0) {
