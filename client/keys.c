@@ -13,7 +13,7 @@ static const struct {
 	uint32_t ch;
 } NAMES[] = {
 #define X(id, name) {name, PRESS_##id, 0},
-	HP_PRESSES(X)
+    HP_PRESSES(X)
 #undef X
 	{"Space", PRESS_CHAR, ' '},
 };
@@ -84,7 +84,8 @@ char *key_write(const struct key *k, char *out, size_t size)
 	if (base[0] == '\0')
 		snprintf(out, size, "%s", "");
 	else
-		snprintf(out, size, "%s%s%s", k->is_control ? "C-" : "", k->is_alt ? "M-" : "", base);
+		snprintf(out, size, "%s%s%s", k->is_control ? "C-" : "", k->is_alt ? "M-" : "",
+			 base);
 	return out;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What the app has to tell: the bell rang, an intent was answered. Each becomes a sentence or a change of view. */
+/* What the app has to tell: the bell rang, an intent was answered. Each becomes a sentence or a
+ * change of view. */
 #include "tui/inner.h"
 
 #include <stdio.h>
@@ -87,7 +88,9 @@ static void on_end(struct tui *t, const struct outcome_of_intent *o)
 	turn_drop_draft(t, key, &t->view.notes);
 	t->view.outcome = OUTCOME_NONE;
 	if (s != NULL)
-		turn_toast(t, false, completed_words(words, sizeof(words), m, s, glyph(t->view.glyphs, GLYPH_DOT)));
+		turn_toast(
+		    t, false,
+		    completed_words(words, sizeof(words), m, s, glyph(t->view.glyphs, GLYPH_DOT)));
 	app_do(t->app, &(struct intent){.type = INTENT_STATS});
 }
 
@@ -106,7 +109,9 @@ static void on_release(struct tui *t, const struct outcome_of_intent *o)
 
 static void on_cancel(struct tui *t, const struct outcome_of_intent *o)
 {
-	say(t, o, app_model(t->app)->user.role == ROLE_OPERATOR ? _("Cancelled. The hold is released.") : NULL);
+	say(t, o,
+	    app_model(t->app)->user.role == ROLE_OPERATOR ? _("Cancelled. The hold is released.")
+							  : NULL);
 }
 
 static void on_start(struct tui *t, const struct outcome_of_intent *o)
@@ -116,20 +121,17 @@ static void on_start(struct tui *t, const struct outcome_of_intent *o)
 
 static void on_available(struct tui *t, const struct outcome_of_intent *o)
 {
-	say(t, o, app_model(t->app)->user.is_available ? _("You are available: the bell rings for you.")
-	                                               : _("You are away: nothing rings until you are back."));
+	say(t, o,
+	    app_model(t->app)->user.is_available
+		? _("You are available: the bell rings for you.")
+		: _("You are away: nothing rings until you are back."));
 }
 
-static void (*const HANDLERS[INTENT_TYPE_COUNT])(struct tui *t, const struct outcome_of_intent *o) = {
-	[INTENT_LOGIN] = on_login,
-	[INTENT_LOGOUT] = on_logout,
-	[INTENT_REQUEST] = on_request,
-	[INTENT_CANCEL] = on_cancel,
-	[INTENT_CLAIM] = on_claim,
-	[INTENT_START] = on_start,
-	[INTENT_RELEASE] = on_release,
-	[INTENT_END] = on_end,
-	[INTENT_AVAILABLE] = on_available,
+static void (*const HANDLERS[INTENT_TYPE_COUNT])(struct tui *t,
+						 const struct outcome_of_intent *o) = {
+    [INTENT_LOGIN] = on_login,     [INTENT_LOGOUT] = on_logout, [INTENT_REQUEST] = on_request,
+    [INTENT_CANCEL] = on_cancel,   [INTENT_CLAIM] = on_claim,   [INTENT_START] = on_start,
+    [INTENT_RELEASE] = on_release, [INTENT_END] = on_end,       [INTENT_AVAILABLE] = on_available,
 };
 
 static void on_answered(const struct outcome_of_intent *o, void *arg)

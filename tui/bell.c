@@ -17,10 +17,12 @@ char *bell_title(char *out, size_t size, const struct model *m)
 	return out;
 }
 
-char *bell_words(char *out, size_t size, const struct model *m, const struct notification *n, size_t news_count)
+char *bell_words(char *out, size_t size, const struct model *m, const struct notification *n,
+		 size_t news_count)
 {
 	if (news_count > 1)
-		snprintf(out, size, ngettext("%d new request", "%d new requests", news_count), (int)news_count);
+		snprintf(out, size, ngettext("%d new request", "%d new requests", news_count),
+			 (int)news_count);
 	else
 		snprintf(out, size, _("New %s request"), category_label(m, n->category));
 	return out;

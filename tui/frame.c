@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The grid of cells that screens draw into. Knows nothing of a terminal; term.c copies it there, tests read it. */
+/* The grid of cells that screens draw into. Knows nothing of a terminal; term.c copies it there,
+ * tests read it. */
 #include "tui/frame.h"
 
 #include <stdarg.h>
@@ -82,11 +83,11 @@ struct frame frame_part(const struct frame *f, int row, int col, int rows, int c
 	int left = cut(col, 0, f->cols);
 
 	return (struct frame){
-		.grid = f->grid,
-		.top = f->top + top,
-		.left = f->left + left,
-		.rows = cut(rows, 0, f->rows - top),
-		.cols = cut(cols, 0, f->cols - left),
+	    .grid = f->grid,
+	    .top = f->top + top,
+	    .left = f->left + left,
+	    .rows = cut(rows, 0, f->rows - top),
+	    .cols = cut(cols, 0, f->cols - left),
 	};
 }
 
@@ -246,7 +247,8 @@ int frame_wrap(struct frame *f, int row, int rows, enum ink ink, const char *tex
 
 		frame_at(f, row + used++, 0);
 		if (next != NULL && *next != '\0' && used == rows) {
-			frame_fit(f, ink, f->cols, at); /* the last row there is room for: all the rest, cut */
+			frame_fit(f, ink, f->cols,
+				  at); /* the last row there is room for: all the rest, cut */
 			break;
 		}
 		line = copy(at, len);
@@ -307,8 +309,8 @@ static void put_edge(struct frame *f, int row, const char *const *glyphs, const 
 struct frame frame_box(struct frame *f, const char *title, const char *foot)
 {
 	static const char *const lines[2][2][3] = {
-		{{"┌", "─", "┐"}, {"└", "─", "┘"}},
-		{{"+", "-", "+"}, {"+", "-", "+"}},
+	    {{"┌", "─", "┐"}, {"└", "─", "┘"}},
+	    {{"+", "-", "+"}, {"+", "-", "+"}},
 	};
 	const bool is_ascii = f->grid->is_ascii;
 
@@ -353,10 +355,10 @@ void frame_target(struct frame *f, int row, int col, int cols, int command, int 
 	if (g->target_count == GRID_TARGETS_MAX || row < 0 || row >= f->rows || col >= f->cols)
 		return;
 	g->targets[g->target_count++] = (struct target){
-		.row = f->top + row,
-		.col = f->left + col,
-		.cols = cut(cols, 0, f->cols - col),
-		.command = command,
-		.pick = pick,
+	    .row = f->top + row,
+	    .col = f->left + col,
+	    .cols = cut(cols, 0, f->cols - col),
+	    .command = command,
+	    .pick = pick,
 	};
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Our own pictures, by set. Screens ask here, so that --ascii and the console get something they can show. */
+/* Our own pictures, by set. Screens ask here, so that --ascii and the console get something they
+ * can show. */
 #include "tui/glyphs.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 
 static const char *const GLYPHS[GLYPH_COUNT][GLYPHS_COUNT] = {
 #define X(id, ascii, unicode, emoji) [GLYPH_##id] = {ascii, unicode, emoji},
-	HP_GLYPHS(X)
+    HP_GLYPHS(X)
 #undef X
 };
 

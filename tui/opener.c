@@ -30,14 +30,15 @@ bool opener_run(struct loop *l, const char *link)
 	char *program = xstrdup("xdg-open");
 	char *address = xstrdup(link);
 	char *arguments[] = {program, address, NULL};
-	uv_stdio_container_t nothing[3] = {{.flags = UV_IGNORE}, {.flags = UV_IGNORE}, {.flags = UV_IGNORE}};
+	uv_stdio_container_t nothing[3] = {
+	    {.flags = UV_IGNORE}, {.flags = UV_IGNORE}, {.flags = UV_IGNORE}};
 	uv_process_options_t options = {
-		.file = program,
-		.args = arguments,
-		.stdio = nothing,
-		.stdio_count = 3,
-		.exit_cb = on_exit_of,
-		.flags = UV_PROCESS_DETACHED,
+	    .file = program,
+	    .args = arguments,
+	    .stdio = nothing,
+	    .stdio_count = 3,
+	    .exit_cb = on_exit_of,
+	    .flags = UV_PROCESS_DETACHED,
 	};
 	uv_process_t *process = xcalloc(1, sizeof(*process));
 	bool is_running = false;

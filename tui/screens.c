@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Which screen is shown, what lies over it, and the way of a key: the screen's own typing first, then the table of
- * actions, then the screen's doing. Used by tui.c and by the tests; everything here is pure.
+ * Which screen is shown, what lies over it, and the way of a key: the screen's own typing first,
+ * then the table of actions, then the screen's doing. Used by tui.c and by the tests; everything
+ * here is pure.
  */
 #include "tui/screen.h"
 
@@ -43,9 +44,9 @@ struct step step_text(enum step_type type, const char *text)
 static const struct screen *customer_screen(const struct model *m, const struct view *v)
 {
 	static const struct screen *const asking[] = {
-		[ASKING_CATEGORY] = &SCREEN_START,
-		[ASKING_DESCRIPTION] = &SCREEN_DESCRIBE,
-		[ASKING_CONFIRM] = &SCREEN_CONFIRM,
+	    [ASKING_CATEGORY] = &SCREEN_START,
+	    [ASKING_DESCRIPTION] = &SCREEN_DESCRIBE,
+	    [ASKING_CONFIRM] = &SCREEN_CONFIRM,
 	};
 	const struct request *r = model_current_request(m);
 	const struct session *s;
@@ -54,11 +55,16 @@ static const struct screen *customer_screen(const struct model *m, const struct 
 		return asking[v->asking];
 	s = model_session(m, r->session_id);
 	switch (r->status) {
-	case REQUEST_AUTHORIZING: return &SCREEN_PAY;
-	case REQUEST_OPEN: return &SCREEN_LOOKING;
-	case REQUEST_CLAIMED: return s != NULL && s->status == SESSION_ACTIVE ? &SCREEN_ACTIVE : &SCREEN_READY;
-	case REQUEST_COMPLETED: return &SCREEN_ENDED;
-	default: return &SCREEN_TROUBLE;
+	case REQUEST_AUTHORIZING:
+		return &SCREEN_PAY;
+	case REQUEST_OPEN:
+		return &SCREEN_LOOKING;
+	case REQUEST_CLAIMED:
+		return s != NULL && s->status == SESSION_ACTIVE ? &SCREEN_ACTIVE : &SCREEN_READY;
+	case REQUEST_COMPLETED:
+		return &SCREEN_ENDED;
+	default:
+		return &SCREEN_TROUBLE;
 	}
 }
 
@@ -72,7 +78,8 @@ const struct screen *screen_of(const struct model *m, const struct view *v)
 		return &SCREEN_BOARD;
 	if (m->user.role == ROLE_CUSTOMER)
 		return customer_screen(m, v);
-	return model_current_session(m) != NULL && !v->is_peeking ? &SCREEN_SESSION : &SCREEN_DASHBOARD;
+	return model_current_session(m) != NULL && !v->is_peeking ? &SCREEN_SESSION
+								  : &SCREEN_DASHBOARD;
 }
 
 void screens_draw(const struct model *m, const struct view *v, struct frame *f)
@@ -80,8 +87,9 @@ void screens_draw(const struct model *m, const struct view *v, struct frame *f)
 	if (f->rows < ROWS_MIN || f->cols < COLS_MIN) {
 		char sentence[128];
 
-		snprintf(sentence, sizeof(sentence), _("HomePro Assist needs a window of %d by %d at least."),
-		         COLS_MIN, ROWS_MIN);
+		snprintf(sentence, sizeof(sentence),
+			 _("HomePro Assist needs a window of %d by %d at least."), COLS_MIN,
+			 ROWS_MIN);
 		frame_wrap(f, 0, f->rows, INK_TEXT, sentence);
 		return;
 	}
@@ -114,10 +122,12 @@ static const struct screen *top_of(const struct model *m, const struct view *v)
 /* An overlay without a place of its own still knows how to move about and to go back. */
 static bool is_moving(const struct command *c)
 {
-	return (c->id >= COMMAND_UP && c->id <= COMMAND_LAST) || c->id == COMMAND_BACK || c->id == COMMAND_REDRAW;
+	return (c->id >= COMMAND_UP && c->id <= COMMAND_LAST) || c->id == COMMAND_BACK ||
+	       c->id == COMMAND_REDRAW;
 }
 
-static const struct command *command_of(const struct model *m, const struct screen *s, const struct key *k)
+static const struct command *command_of(const struct model *m, const struct screen *s,
+					const struct key *k)
 {
 	const struct command *all = command_all();
 
@@ -136,7 +146,8 @@ static struct step leave(const struct model *m, struct view *v)
 		return (struct step){.type = STEP_QUIT};
 	v->question = (struct question){.type = INTENT_NONE};
 	snprintf(v->question.sentence, sizeof(v->question.sentence), "%s",
-	         _("Your session is still active. It goes on while you are away; end it when you are back."));
+		 _("Your session is still active. It goes on while you are away; end it when you "
+		   "are back."));
 	snprintf(v->question.yes, sizeof(v->question.yes), "%s", _("Leave"));
 	view_open(v, &OVERLAY_QUESTION);
 	return step_done();
@@ -168,20 +179,31 @@ static struct step run_anywhere(const struct model *m, struct view *v, enum comm
 	struct step s = step_done();
 
 	switch (command) {
-	case COMMAND_HELP: return open_help(m, v, false);
-	case COMMAND_PALETTE: return open_help(m, v, true);
-	case COMMAND_NOTIFICATIONS: return open_bell(m, v);
-	case COMMAND_QUIT: return leave(m, v);
-	case COMMAND_LOGOUT: return step_do(INTENT_LOGOUT, "");
-	case COMMAND_READ_ALL: return step_do(INTENT_READ, "");
-	case COMMAND_RECONNECT: return step_do(INTENT_RECONNECT, "");
+	case COMMAND_HELP:
+		return open_help(m, v, false);
+	case COMMAND_PALETTE:
+		return open_help(m, v, true);
+	case COMMAND_NOTIFICATIONS:
+		return open_bell(m, v);
+	case COMMAND_QUIT:
+		return leave(m, v);
+	case COMMAND_LOGOUT:
+		return step_do(INTENT_LOGOUT, "");
+	case COMMAND_READ_ALL:
+		return step_do(INTENT_READ, "");
+	case COMMAND_RECONNECT:
+		return step_do(INTENT_RECONNECT, "");
 	case COMMAND_AVAILABLE:
 		s = step_do(INTENT_AVAILABLE, "");
 		s.intent.is_on = !m->user.is_available;
 		return s;
-	case COMMAND_BACK: view_close(v); return s;
-	case COMMAND_REDRAW: return (struct step){.type = STEP_REDRAW};
-	default: return step_not_mine();
+	case COMMAND_BACK:
+		view_close(v);
+		return s;
+	case COMMAND_REDRAW:
+		return (struct step){.type = STEP_REDRAW};
+	default:
+		return step_not_mine();
 	}
 }
 

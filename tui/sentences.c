@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Sentences that more than one screen says, or that hang on a state: tables, so that nothing goes without words. */
+/* Sentences that more than one screen says, or that hang on a state: tables, so that nothing goes
+ * without words. */
 #include "tui/sentences.h"
 
 #include <stdio.h>
@@ -10,25 +11,27 @@
 static const struct {
 	const char *title, *what;
 } TROUBLES[END_REASON_COUNT] = {
-	[END_NONE] = {N_("Request closed"), N_("This request is closed.")},
-	[END_BY_CUSTOMER] = {N_("Request cancelled"), N_("You cancelled your request.")},
-	[END_BY_OPERATOR] = {N_("Request cancelled"), N_("Our staff cancelled your request.")},
-	[END_DECLINED] = {N_("Card declined"), N_("Your card did not allow the hold.")},
-	[END_NOBODY_CAME] = {N_("Nobody was free"), N_("We are sorry: no helper was free in time.")},
-	[END_NOT_STARTED] = {N_("The session did not start"),
-	                     N_("We are sorry: a helper took your request, but did not start the session.")},
-	[END_HELPER_GONE] = {N_("The session broke off"),
-	                     N_("We are sorry: your helper lost the connection and did not come back.")},
-	[END_GIVEN_BACK] = {N_("Request closed"), N_("Your helper gave the request back.")},
-	[END_HOLD_LAPSED] = {N_("The hold ran out"),
-	                     N_("The hold on your card ended before a helper could come.")},
+    [END_NONE] = {N_("Request closed"), N_("This request is closed.")},
+    [END_BY_CUSTOMER] = {N_("Request cancelled"), N_("You cancelled your request.")},
+    [END_BY_OPERATOR] = {N_("Request cancelled"), N_("Our staff cancelled your request.")},
+    [END_DECLINED] = {N_("Card declined"), N_("Your card did not allow the hold.")},
+    [END_NOBODY_CAME] = {N_("Nobody was free"), N_("We are sorry: no helper was free in time.")},
+    [END_NOT_STARTED] =
+	{N_("The session did not start"),
+	 N_("We are sorry: a helper took your request, but did not start the session.")},
+    [END_HELPER_GONE] =
+	{N_("The session broke off"),
+	 N_("We are sorry: your helper lost the connection and did not come back.")},
+    [END_GIVEN_BACK] = {N_("Request closed"), N_("Your helper gave the request back.")},
+    [END_HOLD_LAPSED] = {N_("The hold ran out"),
+			 N_("The hold on your card ended before a helper could come.")},
 };
 
 static const char *const OUTCOMES[OUTCOME_COUNT] = {
-	[OUTCOME_NONE] = N_("Your session has ended."),
-	[OUTCOME_RESOLVED] = N_("Your problem was solved."),
-	[OUTCOME_UNRESOLVED] = N_("Your problem could not be solved this time."),
-	[OUTCOME_ESCALATED] = N_("Somebody needs to come and see it in person."),
+    [OUTCOME_NONE] = N_("Your session has ended."),
+    [OUTCOME_RESOLVED] = N_("Your problem was solved."),
+    [OUTCOME_UNRESOLVED] = N_("Your problem could not be solved this time."),
+    [OUTCOME_ESCALATED] = N_("Somebody needs to come and see it in person."),
 };
 
 const char *category_label(const struct model *m, const char *value)
@@ -50,7 +53,8 @@ const char *trouble_title(const struct request *r)
 
 char *trouble_what(char *out, size_t size, const struct request *r)
 {
-	if (r->end_reason == END_DECLINED && r->payment_reason != NULL && *r->payment_reason != '\0')
+	if (r->end_reason == END_DECLINED && r->payment_reason != NULL &&
+	    *r->payment_reason != '\0')
 		snprintf(out, size, _("Your card did not allow the hold: %s"), r->payment_reason);
 	else
 		snprintf(out, size, "%s", _(TROUBLES[r->end_reason].what));
@@ -69,7 +73,8 @@ char *trouble_money(char *out, size_t size, const struct request *r)
 	else if (r->payment_status == PAYMENT_RELEASED)
 		snprintf(out, size, _("Nothing was charged. The hold of %s is released."), money);
 	else
-		snprintf(out, size, _("Nothing is charged. The hold of %s is being released."), money);
+		snprintf(out, size, _("Nothing is charged. The hold of %s is being released."),
+			 money);
 	return out;
 }
 
@@ -85,7 +90,8 @@ static bool is_captured(const struct model *m, enum outcome o)
 	return c != NULL && c->is_captured;
 }
 
-char *charge_words(char *out, size_t size, const struct model *m, const struct request *r, enum outcome o)
+char *charge_words(char *out, size_t size, const struct model *m, const struct request *r,
+		   enum outcome o)
 {
 	char money[HP_MONEY_SIZE];
 
@@ -93,17 +99,21 @@ char *charge_words(char *out, size_t size, const struct model *m, const struct r
 	if (r->payment_status == PAYMENT_CAPTURED)
 		snprintf(out, size, _("%s was charged to your card."), money);
 	else if (r->payment_status == PAYMENT_FAILED)
-		snprintf(out, size, _("The payment of %s did not go through. Our staff will look into it."), money);
+		snprintf(out, size,
+			 _("The payment of %s did not go through. Our staff will look into it."),
+			 money);
 	else if (r->payment_status == PAYMENT_RELEASED)
 		snprintf(out, size, _("Nothing was charged. The hold of %s is released."), money);
 	else if (is_captured(m, o))
 		snprintf(out, size, _("%s is being charged to your card."), money);
 	else
-		snprintf(out, size, _("Nothing is charged. The hold of %s is being released."), money);
+		snprintf(out, size, _("Nothing is charged. The hold of %s is being released."),
+			 money);
 	return out;
 }
 
-char *consequence_words(char *out, size_t size, const struct model *m, const struct request *r, enum outcome o)
+char *consequence_words(char *out, size_t size, const struct model *m, const struct request *r,
+			enum outcome o)
 {
 	char money[HP_MONEY_SIZE];
 
@@ -115,7 +125,8 @@ char *consequence_words(char *out, size_t size, const struct model *m, const str
 	return out;
 }
 
-char *completed_words(char *out, size_t size, const struct model *m, const struct session *s, const char *dot)
+char *completed_words(char *out, size_t size, const struct model *m, const struct session *s,
+		      const char *dot)
 {
 	const struct request *r = model_request(m, s->request_id);
 	char span[HP_SPAN_SIZE];
@@ -123,8 +134,10 @@ char *completed_words(char *out, size_t size, const struct model *m, const struc
 
 	if (r != NULL)
 		amount_words(money, sizeof(money), r);
-	snprintf(out, size, is_captured(m, s->outcome) ? _("Session complete %s %s %s %s captured")
-	                                               : _("Session complete %s %s %s %s released"),
-	         dot, duration_format(span, sizeof(span), s->duration_s > 0 ? s->duration_s : 0), dot, money);
+	snprintf(out, size,
+		 is_captured(m, s->outcome) ? _("Session complete %s %s %s %s captured")
+					    : _("Session complete %s %s %s %s released"),
+		 dot, duration_format(span, sizeof(span), s->duration_s > 0 ? s->duration_s : 0),
+		 dot, money);
 	return out;
 }

@@ -38,14 +38,29 @@ static void take_step(struct tui *t, const struct step *s)
 	switch (s->type) {
 	case STEP_NOT_MINE:
 	case STEP_DONE:
-	case STEP_RUN: break;
-	case STEP_DO: app_do(t->app, &s->intent); break;
-	case STEP_COPY: copy_link(t, s->text); break;
-	case STEP_OPEN_LINK: open_link(t, s->text); break;
-	case STEP_PUT_AWAY: app_put_away(t->app, s->text); break;
-	case STEP_SAY: turn_toast(t, false, s->text); break;
-	case STEP_REDRAW: term_redraw(t->term); break;
-	case STEP_QUIT: loop_quit(t->loop, 0); break;
+	case STEP_RUN:
+		break;
+	case STEP_DO:
+		app_do(t->app, &s->intent);
+		break;
+	case STEP_COPY:
+		copy_link(t, s->text);
+		break;
+	case STEP_OPEN_LINK:
+		open_link(t, s->text);
+		break;
+	case STEP_PUT_AWAY:
+		app_put_away(t->app, s->text);
+		break;
+	case STEP_SAY:
+		turn_toast(t, false, s->text);
+		break;
+	case STEP_REDRAW:
+		term_redraw(t->term);
+		break;
+	case STEP_QUIT:
+		loop_quit(t->loop, 0);
+		break;
 	}
 }
 
@@ -82,7 +97,8 @@ void steps_key(struct tui *t, const struct key *k)
 	if (s.type == STEP_NOT_MINE && key_is(k, "C-z"))
 		steps_suspend(t);
 	take_step(t, &s);
-	turn_follow_draft(t); /* before the next key of the same burst is typed into what was opened */
+	turn_follow_draft(
+	    t); /* before the next key of the same burst is typed into what was opened */
 	t->is_dirty = true;
 	if (t->draft.key[0] != '\0')
 		timer_once(t->pause, PAUSE_MS);

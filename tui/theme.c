@@ -23,7 +23,7 @@ static const struct {
 	const char *key, *look, *mono;
 } ROLES[INK_COUNT] = {
 #define X(id, key, look, mono) [INK_##id] = {key, look, mono},
-	HP_INKS(X)
+    HP_INKS(X)
 #undef X
 };
 
@@ -31,8 +31,8 @@ static const struct {
 	const char *name;
 	unsigned bit;
 } ATTRIBUTES[] = {
-	{"bold", LOOK_BOLD}, {"dim", LOOK_DIM}, {"underline", LOOK_UNDERLINE},
-	{"reverse", LOOK_REVERSE}, {"italic", LOOK_ITALIC},
+    {"bold", LOOK_BOLD},       {"dim", LOOK_DIM},       {"underline", LOOK_UNDERLINE},
+    {"reverse", LOOK_REVERSE}, {"italic", LOOK_ITALIC},
 };
 
 struct palette_entry {
@@ -80,7 +80,8 @@ static bool find_attribute(const char *word, unsigned *attributes)
 }
 
 /* NULL where all is well, else the word that is not understood, in `word`. */
-static const char *look_parse(const struct reading *r, const char *text, struct look *out, char *word, size_t size)
+static const char *look_parse(const struct reading *r, const char *text, struct look *out,
+			      char *word, size_t size)
 {
 	struct look look = {.front = COLOUR_DEFAULT, .back = COLOUR_DEFAULT};
 	int *colour = &look.front;
@@ -152,7 +153,8 @@ static int set_palette(struct reading *r, const char *name, const char *value, i
 	return 1;
 }
 
-/* How many letters in a row at the start and the end two names share, taken from the longer: enough to guess a slip. */
+/* How many letters in a row at the start and the end two names share, taken from the longer: enough
+ * to guess a slip. */
 static size_t slip(const char *a, const char *b)
 {
 	size_t la = strlen(a), lb = strlen(b), most = la > lb ? la : lb, least = la < lb ? la : lb;
@@ -175,10 +177,12 @@ static void complain_role(struct reading *r, const char *name, int line)
 	if (r->why_size == 0 || r->why[0] != '\0')
 		return;
 	if (slip(name, ROLES[best].key) > BEST_DISTANCE_MAX)
-		snprintf(r->why, r->why_size, _("%s:%d: there is no role '%.40s'"), r->file, line, name);
+		snprintf(r->why, r->why_size, _("%s:%d: there is no role '%.40s'"), r->file, line,
+			 name);
 	else
-		snprintf(r->why, r->why_size, _("%s:%d: there is no role '%.40s'; did you mean '%s'?"), r->file,
-		         line, name, ROLES[best].key);
+		snprintf(r->why, r->why_size,
+			 _("%s:%d: there is no role '%.40s'; did you mean '%s'?"), r->file, line,
+			 name, ROLES[best].key);
 }
 
 static int set_role(struct reading *r, const char *name, const char *value, int line)
@@ -195,7 +199,8 @@ static int set_role(struct reading *r, const char *name, const char *value, int 
 		complain(r, line, _("there is no colour or attribute"), wrong);
 		return 0;
 	}
-	complain_role(r, name, line); /* of a newer version, perhaps: no reason to refuse the file */
+	complain_role(r, name,
+		      line); /* of a newer version, perhaps: no reason to refuse the file */
 	return 1;
 }
 
@@ -258,7 +263,8 @@ static bool read_section(struct reading *r, const char *text, const char *sectio
 
 static bool load(struct theme *t, const char *name, int depth, char *why, size_t why_size);
 
-static bool parse(struct theme *t, const char *text, const char *file, int depth, char *why, size_t why_size)
+static bool parse(struct theme *t, const char *text, const char *file, int depth, char *why,
+		  size_t why_size)
 {
 	struct theme result = *t;
 	struct reading r = {.theme = &result, .file = file, .why = why, .why_size = why_size};
@@ -318,7 +324,8 @@ static char *find_file(const char *name, char **text)
 	if (config != NULL && config[0] == '/')
 		path = xasprintf("%s/homepro/themes/%s.theme", config, name);
 	else
-		path = xasprintf("%s/.config/homepro/themes/%s.theme", home != NULL ? home : "", name);
+		path =
+		    xasprintf("%s/.config/homepro/themes/%s.theme", home != NULL ? home : "", name);
 	*text = read_file(path);
 	if (*text != NULL)
 		return path;
@@ -335,7 +342,8 @@ static bool load(struct theme *t, const char *name, int depth, char *why, size_t
 	bool is_good;
 
 	if (depth > INHERIT_MAX) {
-		snprintf(why, why_size, _("theme '%.40s': themes inherit from each other in a circle"), name);
+		snprintf(why, why_size,
+			 _("theme '%.40s': themes inherit from each other in a circle"), name);
 		return false;
 	}
 	path = find_file(name, &text);
@@ -345,7 +353,8 @@ static bool load(struct theme *t, const char *name, int depth, char *why, size_t
 		return true;
 	}
 	if (text == NULL)
-		snprintf(why, why_size, _("theme '%.40s' cannot be read: %s: %s"), name, path, strerror(errno));
+		snprintf(why, why_size, _("theme '%.40s' cannot be read: %s: %s"), name, path,
+			 strerror(errno));
 	is_good = text != NULL && parse(t, text, path, depth, why, why_size);
 	free(text);
 	free(path);

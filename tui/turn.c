@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The end of a turn: if anything changed, the screen is drawn, once. Also what runs by itself: toasts that go, clocks
- * that tick, drafts that are kept. Called by the loop's settle hook.
+ * The end of a turn: if anything changed, the screen is drawn, once. Also what runs by itself:
+ * toasts that go, clocks that tick, drafts that are kept. Called by the loop's settle hook.
  */
 #include "tui/inner.h"
 
@@ -92,13 +92,17 @@ static void follow_session(struct tui *t)
 {
 	const struct model *m = app_model(t->app);
 	const struct session *now = model_current_session(m);
-	const struct session *before = t->session_id[0] != '\0' ? model_session(m, t->session_id) : NULL;
+	const struct session *before =
+	    t->session_id[0] != '\0' ? model_session(m, t->session_id) : NULL;
 
-	if (m->user.role == ROLE_HELPER && before != NULL && before != now && before->status == SESSION_ENDED &&
-	    before->outcome == OUTCOME_NONE && before->end_reason != END_GIVEN_BACK)
-		turn_toast(t, true, before->end_reason == END_BY_CUSTOMER
-		                            ? _("The customer cancelled. The hold is released.")
-		                            : _("The session was ended without an outcome. The hold is released."));
+	if (m->user.role == ROLE_HELPER && before != NULL && before != now &&
+	    before->status == SESSION_ENDED && before->outcome == OUTCOME_NONE &&
+	    before->end_reason != END_GIVEN_BACK)
+		turn_toast(
+		    t, true,
+		    before->end_reason == END_BY_CUSTOMER
+			? _("The customer cancelled. The hold is released.")
+			: _("The session was ended without an outcome. The hold is released."));
 	if (now != NULL && strcmp(now->id, t->session_id) != 0)
 		t->view.is_peeking = false;
 	snprintf(t->session_id, sizeof(t->session_id), "%s", now != NULL ? now->id : "");
@@ -129,7 +133,8 @@ static bool is_ticking(const struct tui *t)
 	const struct screen *below = screen_of(m, &t->view);
 	const struct screen *top = top_screen(t);
 
-	return m->link == LINK_RECONNECTING || (below->has_clock != NULL && below->has_clock(m, &t->view)) ||
+	return m->link == LINK_RECONNECTING ||
+	       (below->has_clock != NULL && below->has_clock(m, &t->view)) ||
 	       (top->has_clock != NULL && top->has_clock(m, &t->view));
 }
 

@@ -13,10 +13,10 @@ static const struct {
 	const char *value, *label, *icon, *ascii_icon;
 	int64_t amount;
 } CATEGORIES[] = {
-	{"plumbing", "Plumbing", "🔧", "~", 4500},
-	{"electrical", "Electrical", "⚡", "/", 6000},
-	{"appliance", "Appliance", "▣", "[]", 3500},
-	{"heating", "Heating", "♨", "^", 5000},
+    {"plumbing", "Plumbing", "🔧", "~", 4500},
+    {"electrical", "Electrical", "⚡", "/", 6000},
+    {"appliance", "Appliance", "▣", "[]", 3500},
+    {"heating", "Heating", "♨", "^", 5000},
 };
 
 static const struct {
@@ -24,9 +24,9 @@ static const struct {
 	const char *label, *icon, *ascii_icon;
 	bool is_captured;
 } OUTCOMES[] = {
-	{OUTCOME_RESOLVED, "Issue resolved", "✓", "+", true},
-	{OUTCOME_UNRESOLVED, "Not resolved", "✗", "x", false},
-	{OUTCOME_ESCALATED, "Needs in-person visit", "⚒", "T", true},
+    {OUTCOME_RESOLVED, "Issue resolved", "✓", "+", true},
+    {OUTCOME_UNRESOLVED, "Not resolved", "✗", "x", false},
+    {OUTCOME_ESCALATED, "Needs in-person visit", "⚒", "T", true},
 };
 
 static void fill_service(struct service *s)
@@ -86,15 +86,16 @@ void scene_clear(struct scene *s)
 	model_free(s->model);
 }
 
-struct request *scene_request(struct scene *s, const char *id, const char *category, int64_t amount, int age_s,
-                              const char *description)
+struct request *scene_request(struct scene *s, const char *id, const char *category, int64_t amount,
+			      int age_s, const char *description)
 {
 	struct model *m = s->model;
 	struct request *r;
 
 	m->requests = xrealloc(m->requests, (m->request_count + 1) * sizeof(*m->requests));
 	r = &m->requests[m->request_count++];
-	*r = (struct request){.amount = amount, .status = REQUEST_OPEN, .payment_status = PAYMENT_AUTHORIZED};
+	*r = (struct request){
+	    .amount = amount, .status = REQUEST_OPEN, .payment_status = PAYMENT_AUTHORIZED};
 	snprintf(r->id, sizeof(r->id), "%s", id);
 	snprintf(r->category, sizeof(r->category), "%s", category);
 	snprintf(r->customer_id, sizeof(r->customer_id), "u%d", (int)ROLE_CUSTOMER);
@@ -102,7 +103,8 @@ struct request *scene_request(struct scene *s, const char *id, const char *categ
 	r->description = xstrdup(description);
 	r->helpers_told = 11;
 	r->position = 2;
-	r->created_at_ms = r->opened_at_ms = r->updated_at_ms = SCENE_NOW_MS - age_s * INT64_C(1000);
+	r->created_at_ms = r->opened_at_ms = r->updated_at_ms =
+	    SCENE_NOW_MS - age_s * INT64_C(1000);
 	return r;
 }
 
@@ -111,9 +113,11 @@ struct notification *scene_notification(struct scene *s, const struct request *r
 	struct model *m = s->model;
 	struct notification *n;
 
-	m->notifications = xrealloc(m->notifications, (m->notification_count + 1) * sizeof(*m->notifications));
+	m->notifications =
+	    xrealloc(m->notifications, (m->notification_count + 1) * sizeof(*m->notifications));
 	n = &m->notifications[m->notification_count++];
-	*n = (struct notification){.amount = r->amount, .created_at_ms = r->created_at_ms, .is_read = is_read};
+	*n = (struct notification){
+	    .amount = r->amount, .created_at_ms = r->created_at_ms, .is_read = is_read};
 	snprintf(n->id, sizeof(n->id), "n%.60s", r->id);
 	snprintf(n->request_id, sizeof(n->request_id), "%s", r->id);
 	snprintf(n->category, sizeof(n->category), "%s", r->category);
@@ -123,7 +127,8 @@ struct notification *scene_notification(struct scene *s, const struct request *r
 	return n;
 }
 
-struct session *scene_session(struct scene *s, struct request *r, enum session_status status, int age_s)
+struct session *scene_session(struct scene *s, struct request *r, enum session_status status,
+			      int age_s)
 {
 	struct model *m = s->model;
 	struct session *made;
@@ -178,7 +183,8 @@ static void put_row(FILE *out, const struct grid *g, int row)
 	size_t len = 0;
 
 	for (int col = 0; col < g->cols; col++)
-		len += (size_t)snprintf(line + len, sizeof(line) - len, "%s", grid_cell(g, row, col)->text);
+		len += (size_t)snprintf(line + len, sizeof(line) - len, "%s",
+					grid_cell(g, row, col)->text);
 	while (len > 0 && line[len - 1] == ' ')
 		line[--len] = '\0';
 	fprintf(out, "%s\n", line);
@@ -187,8 +193,9 @@ static void put_row(FILE *out, const struct grid *g, int row)
 static char mark_of(const struct cell *c)
 {
 	static const char inks[INK_COUNT] = {
-		[INK_ALARM] = '!', [INK_OFFLINE] = '!', [INK_TOAST_ALARM] = '!', [INK_NEW] = '*',
-		[INK_BELL_UNREAD] = '*', [INK_BELL_RING] = '*', [INK_BUTTON] = 'b', [INK_BUTTON_OFF] = 'o',
+	    [INK_ALARM] = '!',  [INK_OFFLINE] = '!',     [INK_TOAST_ALARM] = '!',
+	    [INK_NEW] = '*',    [INK_BELL_UNREAD] = '*', [INK_BELL_RING] = '*',
+	    [INK_BUTTON] = 'b', [INK_BUTTON_OFF] = 'o',
 	};
 
 	if (c->marks & CELL_BEHIND)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Every screen at three sizes, compared with tests/screens/NAME.screen. `make golden` writes those files anew; what
- * changed is then for a person to look at.
+ * Every screen at three sizes, compared with tests/screens/NAME.screen. `make golden` writes those
+ * files anew; what changed is then for a person to look at.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,9 +25,12 @@ static const struct {
 	int rows, cols;
 } SIZES[] = {{24, 80}, {12, 40}, {40, 120}};
 
-#define TAP_TEXT "Kitchen tap won't stop dripping, I have tried turning the valve under the sink and nothing happens."
-#define OVEN_TEXT                                                                                              \
-	"Breaker trips when the oven is on, twice today. Panel is a Siemens from the 90s. Nothing else was running. " \
+#define TAP_TEXT                                                                                   \
+	"Kitchen tap won't stop dripping, I have tried turning the valve under the sink and "      \
+	"nothing happens."
+#define OVEN_TEXT                                                                                  \
+	"Breaker trips when the oven is on, twice today. Panel is a Siemens from the 90s. "        \
+	"Nothing else was running. "                                                               \
 	"Smells fine."
 
 static void press(struct scene *s, const char *names)
@@ -49,7 +52,8 @@ static void helper(struct scene *s)
 {
 	scene_init(s, ROLE_HELPER);
 	scene_stats(s);
-	scene_request(s, "r1", "heating", 5000, 750, "No hot water since this morning, two small children in the house.");
+	scene_request(s, "r1", "heating", 5000, 750,
+		      "No hot water since this morning, two small children in the house.");
 	scene_request(s, "r2", "appliance", 3500, 281, "Dishwasher shows E24 and will not drain");
 	scene_request(s, "r3", "electrical", 6000, 125, OVEN_TEXT);
 	scene_request(s, "r4", "plumbing", 4500, 12, TAP_TEXT);
@@ -71,7 +75,8 @@ static void sign_in_refused(struct scene *s)
 	field_set(&s->view.username, "ada");
 	field_set(&s->view.password, "not this one");
 	s->view.is_at_password = true;
-	snprintf(s->view.sign_in_fault, sizeof(s->view.sign_in_fault), "The name or the password is not right.");
+	snprintf(s->view.sign_in_fault, sizeof(s->view.sign_in_fault),
+		 "The name or the password is not right.");
 }
 
 static void connecting_cut(struct scene *s)
@@ -127,8 +132,11 @@ static void dashboard_crowded(struct scene *s)
 static void dashboard_hostile(struct scene *s)
 {
 	scene_init(s, ROLE_HELPER);
-	scene_request(s, "r1", "plumbing", 4500, 30, "\033[2J\033]0;owned\007 \xe2\x80\xae" "gnp.exe \xff\xfe e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81 "
-	                                             "漏水了，请帮忙 \xc2\x9b" "31m");
+	scene_request(s, "r1", "plumbing", 4500, 30,
+		      "\033[2J\033]0;owned\007 \xe2\x80\xae"
+		      "gnp.exe \xff\xfe e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81 "
+		      "漏水了，请帮忙 \xc2\x9b"
+		      "31m");
 	scene_request(s, "r2", "no-such", 99999999, 3700000, "\n\n\t\ttabs and\nlines");
 }
 
@@ -361,15 +369,49 @@ static const struct {
 	const char *name;
 	void (*make)(struct scene *s);
 } SCENES[] = {
-#define SCENE(name) {#name, name}
-	SCENE(sign_in), SCENE(sign_in_refused), SCENE(connecting_cut), SCENE(dashboard), SCENE(dashboard_empty),
-	SCENE(dashboard_offline), SCENE(dashboard_filter), SCENE(dashboard_crowded), SCENE(dashboard_hostile),
-	SCENE(bell), SCENE(bell_empty), SCENE(session_waiting), SCENE(session_active), SCENE(session_kept),
-	SCENE(session_qr), SCENE(release_question), SCENE(outcome_none), SCENE(outcome_chosen),
-	SCENE(outcome_notes), SCENE(outcome_saving), SCENE(help), SCENE(palette), SCENE(start), SCENE(describe),
-	SCENE(describe_typed), SCENE(confirm), SCENE(pay), SCENE(authorizing), SCENE(looking),
-	SCENE(looking_given_back), SCENE(cancel_question), SCENE(ready), SCENE(ready_no_link), SCENE(active),
-	SCENE(ended), SCENE(trouble_nobody), SCENE(trouble_declined), SCENE(trouble_gone), SCENE(board),
+#define SCENE(name)                                                                                \
+	{                                                                                          \
+#name, name                                                                        \
+	}
+    SCENE(sign_in),
+    SCENE(sign_in_refused),
+    SCENE(connecting_cut),
+    SCENE(dashboard),
+    SCENE(dashboard_empty),
+    SCENE(dashboard_offline),
+    SCENE(dashboard_filter),
+    SCENE(dashboard_crowded),
+    SCENE(dashboard_hostile),
+    SCENE(bell),
+    SCENE(bell_empty),
+    SCENE(session_waiting),
+    SCENE(session_active),
+    SCENE(session_kept),
+    SCENE(session_qr),
+    SCENE(release_question),
+    SCENE(outcome_none),
+    SCENE(outcome_chosen),
+    SCENE(outcome_notes),
+    SCENE(outcome_saving),
+    SCENE(help),
+    SCENE(palette),
+    SCENE(start),
+    SCENE(describe),
+    SCENE(describe_typed),
+    SCENE(confirm),
+    SCENE(pay),
+    SCENE(authorizing),
+    SCENE(looking),
+    SCENE(looking_given_back),
+    SCENE(cancel_question),
+    SCENE(ready),
+    SCENE(ready_no_link),
+    SCENE(active),
+    SCENE(ended),
+    SCENE(trouble_nobody),
+    SCENE(trouble_declined),
+    SCENE(trouble_gone),
+    SCENE(board),
 };
 
 #define SCENE_COUNT (sizeof(SCENES) / sizeof(SCENES[0]))
@@ -448,7 +490,8 @@ static void test_screens_look_as_they_did(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* Each cell holds one cluster of its width, at every size there is, so nothing can overrun a row. */
+/* Each cell holds one cluster of its width, at every size there is, so nothing can overrun a row.
+ */
 static void test_every_size_can_be_drawn(void **state)
 {
 	static const int cols[] = {1, 20, 39, 40, 41, 55, 63, 80, 133, 300};
@@ -488,9 +531,9 @@ static void test_ascii_screens_hold_nothing_else(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_screens_look_as_they_did),
-		cmocka_unit_test(test_every_size_can_be_drawn),
-		cmocka_unit_test(test_ascii_screens_hold_nothing_else),
+	    cmocka_unit_test(test_screens_look_as_they_did),
+	    cmocka_unit_test(test_every_size_can_be_drawn),
+	    cmocka_unit_test(test_ascii_screens_hold_nothing_else),
 	};
 
 	setlocale(LC_ALL, "");

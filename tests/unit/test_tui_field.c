@@ -110,7 +110,8 @@ static void test_no_more_than_the_limit_goes_in_and_never_half_a_cluster(void **
 
 	(void)state;
 	field_init(&f, 5, false, false);
-	paste(&f, "abcde\xcc\x81" "fg");
+	paste(&f, "abcde\xcc\x81"
+		  "fg");
 	assert_string_equal(f.text, "abcd");
 	assert_int_equal(field_left(&f), 1);
 	press(&f, "é");
@@ -200,16 +201,16 @@ static void test_a_long_line_shows_the_part_around_the_cursor(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_typing_and_deleting_goes_by_clusters),
-		cmocka_unit_test(test_words_are_crossed_and_deleted_whole),
-		cmocka_unit_test(test_undo_takes_back_a_run_of_typing_at_once),
-		cmocka_unit_test(test_undo_reaches_back_a_bounded_way),
-		cmocka_unit_test(test_no_more_than_the_limit_goes_in_and_never_half_a_cluster),
-		cmocka_unit_test(test_a_paste_is_cleaned_and_one_line_stays_one),
-		cmocka_unit_test(test_up_and_down_keep_the_column_in_a_block),
-		cmocka_unit_test(test_an_empty_last_line_can_be_typed_in),
-		cmocka_unit_test(test_a_secret_is_never_drawn),
-		cmocka_unit_test(test_a_long_line_shows_the_part_around_the_cursor),
+	    cmocka_unit_test(test_typing_and_deleting_goes_by_clusters),
+	    cmocka_unit_test(test_words_are_crossed_and_deleted_whole),
+	    cmocka_unit_test(test_undo_takes_back_a_run_of_typing_at_once),
+	    cmocka_unit_test(test_undo_reaches_back_a_bounded_way),
+	    cmocka_unit_test(test_no_more_than_the_limit_goes_in_and_never_half_a_cluster),
+	    cmocka_unit_test(test_a_paste_is_cleaned_and_one_line_stays_one),
+	    cmocka_unit_test(test_up_and_down_keep_the_column_in_a_block),
+	    cmocka_unit_test(test_an_empty_last_line_can_be_typed_in),
+	    cmocka_unit_test(test_a_secret_is_never_drawn),
+	    cmocka_unit_test(test_a_long_line_shows_the_part_around_the_cursor),
 	};
 
 	setlocale(LC_ALL, "");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What keys come to on the screens, and which screen follows from how things stand. Also keys' names and frames' edges. */
+/* What keys come to on the screens, and which screen follows from how things stand. Also keys'
+ * names and frames' edges. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -104,7 +105,8 @@ static void test_opening_a_notification_marks_it_read_and_lands_on_its_request(v
 	scene_clear(&s);
 }
 
-static void test_a_notification_opened_in_a_session_shows_the_dashboard_and_the_way_back(void **state)
+static void
+test_a_notification_opened_in_a_session_shows_the_dashboard_and_the_way_back(void **state)
 {
 	struct scene s;
 
@@ -222,13 +224,13 @@ static void test_the_customers_screen_follows_the_request(void **state)
 		enum session_status session;
 		const struct screen *screen;
 	} rows[] = {
-		{REQUEST_AUTHORIZING, SESSION_NONE, &SCREEN_PAY},
-		{REQUEST_OPEN, SESSION_NONE, &SCREEN_LOOKING},
-		{REQUEST_CLAIMED, SESSION_WAITING, &SCREEN_READY},
-		{REQUEST_CLAIMED, SESSION_ACTIVE, &SCREEN_ACTIVE},
-		{REQUEST_COMPLETED, SESSION_ENDED, &SCREEN_ENDED},
-		{REQUEST_CANCELLED, SESSION_NONE, &SCREEN_TROUBLE},
-		{REQUEST_EXPIRED, SESSION_NONE, &SCREEN_TROUBLE},
+	    {REQUEST_AUTHORIZING, SESSION_NONE, &SCREEN_PAY},
+	    {REQUEST_OPEN, SESSION_NONE, &SCREEN_LOOKING},
+	    {REQUEST_CLAIMED, SESSION_WAITING, &SCREEN_READY},
+	    {REQUEST_CLAIMED, SESSION_ACTIVE, &SCREEN_ACTIVE},
+	    {REQUEST_COMPLETED, SESSION_ENDED, &SCREEN_ENDED},
+	    {REQUEST_CANCELLED, SESSION_NONE, &SCREEN_TROUBLE},
+	    {REQUEST_EXPIRED, SESSION_NONE, &SCREEN_TROUBLE},
 	};
 
 	(void)state;
@@ -303,7 +305,8 @@ static void test_a_click_picks_the_row_under_it(void **state)
 
 static void test_key_names_go_both_ways(void **state)
 {
-	static const char *const names[] = {"c", "C-l", "M-b", "Enter", "PgUp", "Space", "C-Left", "?", "é", "-", "F10"};
+	static const char *const names[] = {"c",      "C-l", "M-b", "Enter", "PgUp", "Space",
+					    "C-Left", "?",   "é",   "-",     "F10"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -329,7 +332,8 @@ static void test_every_key_of_the_table_of_actions_is_one(void **state)
 			struct key k;
 
 			if (!key_parse(at, len, &k))
-				fail_msg("%s: no such key as '%.*s'", command_all()[i].name, (int)len, at);
+				fail_msg("%s: no such key as '%.*s'", command_all()[i].name,
+					 (int)len, at);
 			at += len;
 			at += strspn(at, " ");
 		}
@@ -389,25 +393,26 @@ static void test_signing_out_leaves_nothing_typed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_claim_goes_to_the_selected_request),
-		cmocka_unit_test(test_the_cursor_stays_on_its_request_when_the_list_grows),
-		cmocka_unit_test(test_a_claim_pressed_as_the_row_goes_takes_no_other),
-		cmocka_unit_test(test_opening_a_notification_marks_it_read_and_lands_on_its_request),
-		cmocka_unit_test(test_a_notification_opened_in_a_session_shows_the_dashboard_and_the_way_back),
-		cmocka_unit_test(test_no_outcome_no_end),
-		cmocka_unit_test(test_while_the_end_is_on_its_way_it_cannot_be_sent_twice),
-		cmocka_unit_test(test_the_picker_closes_when_the_session_has_ended),
-		cmocka_unit_test(test_leaving_asks_only_during_an_active_session),
-		cmocka_unit_test(test_a_request_is_made_in_three_steps),
-		cmocka_unit_test(test_the_customers_screen_follows_the_request),
-		cmocka_unit_test(test_cancelling_is_asked_before_it_is_done),
-		cmocka_unit_test(test_help_runs_what_is_selected),
-		cmocka_unit_test(test_a_click_picks_the_row_under_it),
-		cmocka_unit_test(test_key_names_go_both_ways),
-		cmocka_unit_test(test_every_key_of_the_table_of_actions_is_one),
-		cmocka_unit_test(test_a_frame_cuts_what_is_outside_of_it),
-		cmocka_unit_test(test_overwriting_half_of_a_wide_cluster_takes_the_other_half),
-		cmocka_unit_test(test_signing_out_leaves_nothing_typed),
+	    cmocka_unit_test(test_claim_goes_to_the_selected_request),
+	    cmocka_unit_test(test_the_cursor_stays_on_its_request_when_the_list_grows),
+	    cmocka_unit_test(test_a_claim_pressed_as_the_row_goes_takes_no_other),
+	    cmocka_unit_test(test_opening_a_notification_marks_it_read_and_lands_on_its_request),
+	    cmocka_unit_test(
+		test_a_notification_opened_in_a_session_shows_the_dashboard_and_the_way_back),
+	    cmocka_unit_test(test_no_outcome_no_end),
+	    cmocka_unit_test(test_while_the_end_is_on_its_way_it_cannot_be_sent_twice),
+	    cmocka_unit_test(test_the_picker_closes_when_the_session_has_ended),
+	    cmocka_unit_test(test_leaving_asks_only_during_an_active_session),
+	    cmocka_unit_test(test_a_request_is_made_in_three_steps),
+	    cmocka_unit_test(test_the_customers_screen_follows_the_request),
+	    cmocka_unit_test(test_cancelling_is_asked_before_it_is_done),
+	    cmocka_unit_test(test_help_runs_what_is_selected),
+	    cmocka_unit_test(test_a_click_picks_the_row_under_it),
+	    cmocka_unit_test(test_key_names_go_both_ways),
+	    cmocka_unit_test(test_every_key_of_the_table_of_actions_is_one),
+	    cmocka_unit_test(test_a_frame_cuts_what_is_outside_of_it),
+	    cmocka_unit_test(test_overwriting_half_of_a_wide_cluster_takes_the_other_half),
+	    cmocka_unit_test(test_signing_out_leaves_nothing_typed),
 	};
 
 	setlocale(LC_ALL, "");

@@ -41,12 +41,13 @@ static void test_what_is_wrong_is_named_with_its_line(void **state)
 	static const struct {
 		const char *text, *why;
 	} wrong[] = {
-		{"[roles]\nalarm = purplish\n", "x.theme:2: there is no colour or attribute 'purplish'"},
-		{"[palette]\n\na = #12345\n", "x.theme:3: there is no colour '#12345'"},
-		{"[rules]\na = b\n", "x.theme:2: there is no section 'rules'"},
-		{"[theme]\nglyphs = runes\n", "x.theme:2: there are no glyphs called 'runes'"},
-		{"[roles]\nnonsense\n", "x.theme:2: this is no 'name = value'"},
-		{"[roles]\nalarm = 256\n", "x.theme:2: there is no colour or attribute '256'"},
+	    {"[roles]\nalarm = purplish\n",
+	     "x.theme:2: there is no colour or attribute 'purplish'"},
+	    {"[palette]\n\na = #12345\n", "x.theme:3: there is no colour '#12345'"},
+	    {"[rules]\na = b\n", "x.theme:2: there is no section 'rules'"},
+	    {"[theme]\nglyphs = runes\n", "x.theme:2: there are no glyphs called 'runes'"},
+	    {"[roles]\nnonsense\n", "x.theme:2: this is no 'name = value'"},
+	    {"[roles]\nalarm = 256\n", "x.theme:2: there is no colour or attribute '256'"},
 	};
 
 	(void)state;
@@ -66,7 +67,8 @@ static void test_an_unknown_role_only_warns_and_guesses(void **state)
 
 	(void)state;
 	assert_true(parse(&t, "[roles]\nbell.unred = red\nalarm = blue\n"));
-	assert_string_equal(why, "x.theme:2: there is no role 'bell.unred'; did you mean 'bell.unread'?");
+	assert_string_equal(
+	    why, "x.theme:2: there is no role 'bell.unred'; did you mean 'bell.unread'?");
 	assert_int_equal(theme_look(&t, INK_ALARM, 0, 16).front, 4);
 }
 
@@ -172,13 +174,14 @@ static void test_every_theme_tells_apart_what_matters_at_every_depth(void **stat
 		for (size_t d = 0; d < sizeof(depths) / sizeof(depths[0]); d++) {
 			struct look text = theme_look(&t, INK_TEXT, 0, depths[d]);
 
-			assert_true(differ(text, theme_look(&t, INK_TEXT, CELL_SELECTED, depths[d])));
+			assert_true(
+			    differ(text, theme_look(&t, INK_TEXT, CELL_SELECTED, depths[d])));
 			assert_true(differ(text, theme_look(&t, INK_ALARM, 0, depths[d])));
 			assert_true(differ(text, theme_look(&t, INK_NEW, 0, depths[d])));
 			assert_true(differ(theme_look(&t, INK_BELL_QUIET, 0, depths[d]),
-			                   theme_look(&t, INK_BELL_UNREAD, 0, depths[d])));
+					   theme_look(&t, INK_BELL_UNREAD, 0, depths[d])));
 			assert_true(differ(theme_look(&t, INK_BUTTON, 0, depths[d]),
-			                   theme_look(&t, INK_BUTTON_OFF, 0, depths[d])));
+					   theme_look(&t, INK_BUTTON_OFF, 0, depths[d])));
 		}
 		free(path);
 	}
@@ -201,15 +204,15 @@ static void test_without_colours_no_colour_is_left(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_a_role_gets_its_colours_from_the_palette),
-		cmocka_unit_test(test_what_is_wrong_is_named_with_its_line),
-		cmocka_unit_test(test_an_unknown_role_only_warns_and_guesses),
-		cmocka_unit_test(test_a_theme_in_a_circle_is_refused),
-		cmocka_unit_test(test_a_missing_theme_says_where_it_was_looked_for),
-		cmocka_unit_test(test_all_our_themes_load_without_a_word),
-		cmocka_unit_test(test_the_template_lists_every_role_as_it_is_built_in),
-		cmocka_unit_test(test_every_theme_tells_apart_what_matters_at_every_depth),
-		cmocka_unit_test(test_without_colours_no_colour_is_left),
+	    cmocka_unit_test(test_a_role_gets_its_colours_from_the_palette),
+	    cmocka_unit_test(test_what_is_wrong_is_named_with_its_line),
+	    cmocka_unit_test(test_an_unknown_role_only_warns_and_guesses),
+	    cmocka_unit_test(test_a_theme_in_a_circle_is_refused),
+	    cmocka_unit_test(test_a_missing_theme_says_where_it_was_looked_for),
+	    cmocka_unit_test(test_all_our_themes_load_without_a_word),
+	    cmocka_unit_test(test_the_template_lists_every_role_as_it_is_built_in),
+	    cmocka_unit_test(test_every_theme_tells_apart_what_matters_at_every_depth),
+	    cmocka_unit_test(test_without_colours_no_colour_is_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

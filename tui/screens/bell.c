@@ -21,7 +21,7 @@
 #define ROWS_EACH 2
 #define MONEY_COLS 9
 #define AGO_COLS 16
-#define AGE_COLS 10             /* narrow: only a clock */
+#define AGE_COLS 10 /* narrow: only a clock */
 #define TAKEN_COLS 18
 
 static const char *id_of(const void *model, int i)
@@ -54,10 +54,12 @@ static void write_fate(const struct notification *n, char *out, size_t size)
 		snprintf(out, size, "%s", "");
 }
 
-static void draw_one(const struct model *m, const struct view *v, struct frame *f, int row, const struct notification *n)
+static void draw_one(const struct model *m, const struct view *v, struct frame *f, int row,
+		     const struct notification *n)
 {
 	char text[BELL_TEXT_SIZE], fate[HP_DISPLAY_NAME_CHARS_MAX * 4 + 32];
-	const struct category *c = m->has_service ? service_category(&m->service, n->category) : NULL;
+	const struct category *c =
+	    m->has_service ? service_category(&m->service, n->category) : NULL;
 	bool is_live = n->withdrawn == WITHDRAWN_NO;
 	bool is_unread = is_live && !n->is_read;
 	enum ink ink = is_unread ? INK_STRONG : is_live ? INK_TEXT : INK_MUTED;
@@ -69,15 +71,16 @@ static void draw_one(const struct model *m, const struct view *v, struct frame *
 	frame_fit(f, INK_ACCENT, 3, c != NULL ? glyph_icon(v->glyphs, c->icon, c->ascii_icon) : "");
 	write_fate(n, fate, sizeof(fate));
 	frame_fit(f, ink, f->cols - 6 - MONEY_COLS - (is_wide ? AGO_COLS + TAKEN_COLS : AGE_COLS),
-	          bell_words(text, sizeof(text), m, n, 1));
+		  bell_words(text, sizeof(text), m, n, 1));
 	if (is_wide) {
 		frame_fit(f, INK_MUTED, TAKEN_COLS, fate);
 		frame_fit_right(f, INK_MUTED, AGO_COLS, ago_format(text, sizeof(text), age_ms));
 	} else {
-		frame_fit_right(f, INK_MUTED, AGE_COLS, is_live ? clock_format(text, sizeof(text), age_ms) : fate);
+		frame_fit_right(f, INK_MUTED, AGE_COLS,
+				is_live ? clock_format(text, sizeof(text), age_ms) : fate);
 	}
 	frame_fit_right(f, is_live ? INK_MONEY : INK_MUTED, MONEY_COLS,
-	                money_format(text, sizeof(text), n->amount, n->currency));
+			money_format(text, sizeof(text), n->amount, n->currency));
 	frame_at(f, row + 1, 6);
 	frame_fit(f, INK_MUTED, f->cols - 7, n->preview);
 }
@@ -160,7 +163,9 @@ static struct step claim(const struct model *m, struct view *v)
 	if (n->withdrawn != WITHDRAWN_NO)
 		return step_text(STEP_SAY, _("That request is no longer open."));
 	if (list_was_lost(&v->notifications, v->now_ms))
-		return step_text(STEP_SAY, _("That one has just gone. Press again to claim the one now selected."));
+		return step_text(
+		    STEP_SAY,
+		    _("That one has just gone. Press again to claim the one now selected."));
 	view_close(v);
 	return step_do(INTENT_CLAIM, n->request_id);
 }
@@ -185,10 +190,14 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 	if (list_move(&v->notifications, command, v->rows / (2 * ROWS_EACH), m, count_of(m), id_of))
 		return step_done();
 	switch (command) {
-	case COMMAND_OPEN: return open_one(m, v);
-	case COMMAND_CLAIM: return claim(m, v);
-	case COMMAND_READ: return n == NULL || n->is_read ? step_done() : step_do(INTENT_READ, n->id);
-	default: return step_not_mine();
+	case COMMAND_OPEN:
+		return open_one(m, v);
+	case COMMAND_CLAIM:
+		return claim(m, v);
+	case COMMAND_READ:
+		return n == NULL || n->is_read ? step_done() : step_do(INTENT_READ, n->id);
+	default:
+		return step_not_mine();
 	}
 }
 
@@ -199,11 +208,11 @@ static bool has_clock(const struct model *m, const struct view *v)
 }
 
 const struct screen OVERLAY_BELL = {
-	.name = "bell",
-	.place = PLACE_BELL,
-	.draw = draw,
-	.key = key,
-	.run = run,
-	.settle = settle,
-	.has_clock = has_clock,
+    .name = "bell",
+    .place = PLACE_BELL,
+    .draw = draw,
+    .key = key,
+    .run = run,
+    .settle = settle,
+    .has_clock = has_clock,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* An operator's board: what is under way, oldest first, with who is at it and how the money stands. */
+/* An operator's board: what is under way, oldest first, with who is at it and how the money stands.
+ */
 #include "config.h"
 
 #include "tui/screen.h"
@@ -48,7 +49,8 @@ static int by_age(const void *a, const void *b)
 	const struct request *first = *(const struct request *const *)a;
 	const struct request *second = *(const struct request *const *)b;
 
-	return (first->created_at_ms > second->created_at_ms) - (first->created_at_ms < second->created_at_ms);
+	return (first->created_at_ms > second->created_at_ms) -
+	       (first->created_at_ms < second->created_at_ms);
 }
 
 static void collect(const struct model *m, const struct view *v, struct rows *out)
@@ -78,15 +80,18 @@ static const char *helper_name(const struct model *m, const struct request *r)
 {
 	const struct session *s = model_session(m, r->session_id);
 
-	return r->status == REQUEST_CLAIMED && s != NULL && s->helper_name != NULL ? s->helper_name : "";
+	return r->status == REQUEST_CLAIMED && s != NULL && s->helper_name != NULL ? s->helper_name
+										   : "";
 }
 
-static void draw_row(const struct model *m, const struct view *v, struct frame *f, int row, const struct request *r)
+static void draw_row(const struct model *m, const struct view *v, struct frame *f, int row,
+		     const struct request *r)
 {
 	char text[HP_MONEY_SIZE];
 
 	frame_at(f, row, 2);
-	frame_fit_right(f, INK_TEXT, 8, clock_format(text, sizeof(text), v->now_ms - r->created_at_ms));
+	frame_fit_right(f, INK_TEXT, 8,
+			clock_format(text, sizeof(text), v->now_ms - r->created_at_ms));
 	frame_puts(f, INK_TEXT, "  ");
 	frame_fit(f, r->status == REQUEST_OPEN ? INK_NEW : INK_TEXT, 12, status_word(m, r));
 	frame_fit(f, INK_STRONG, f->cols >= WIDE_COLS ? 12 : 11, category_label(m, r->category));
@@ -94,13 +99,15 @@ static void draw_row(const struct model *m, const struct view *v, struct frame *
 		frame_fit_right(f, INK_MONEY, 9, amount_words(text, sizeof(text), r));
 		frame_puts(f, INK_TEXT, " ");
 		frame_fit(f, r->payment_status == PAYMENT_FAILED ? INK_ALARM : INK_MUTED, 11,
-		          payment_status_name(r->payment_status));
-		frame_fit(f, INK_TEXT, (f->cols - f->col - 1) / 2, r->customer_name != NULL ? r->customer_name : "");
+			  payment_status_name(r->payment_status));
+		frame_fit(f, INK_TEXT, (f->cols - f->col - 1) / 2,
+			  r->customer_name != NULL ? r->customer_name : "");
 	}
 	frame_fit(f, INK_MUTED, f->cols - f->col - 1, helper_name(m, r));
 }
 
-static void draw_list(const struct model *m, const struct view *v, struct frame *f, const struct rows *rows)
+static void draw_list(const struct model *m, const struct view *v, struct frame *f,
+		      const struct rows *rows)
 {
 	int top = list_top(&v->requests, rows->count, f->rows);
 
@@ -170,9 +177,11 @@ static struct step ask_cancel(const struct model *m, struct view *v)
 		return step_text(STEP_SAY, v->toast);
 	}
 	v->question = (struct question){.type = INTENT_CANCEL};
-	snprintf(v->question.sentence, sizeof(v->question.sentence),
-	         _("Cancel this request of %s? The hold of %s is released, and the customer is told."),
-	         r->customer_name != NULL ? r->customer_name : _("the customer"), amount_words(money, sizeof(money), r));
+	snprintf(
+	    v->question.sentence, sizeof(v->question.sentence),
+	    _("Cancel this request of %s? The hold of %s is released, and the customer is told."),
+	    r->customer_name != NULL ? r->customer_name : _("the customer"),
+	    amount_words(money, sizeof(money), r));
 	snprintf(v->question.yes, sizeof(v->question.yes), "%s", _("Cancel the request"));
 	snprintf(v->question.id, sizeof(v->question.id), "%s", r->id);
 	view_open(v, &OVERLAY_QUESTION);
@@ -208,10 +217,15 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 	if (list_move(&v->requests, command, v->rows / 2, &rows, rows.count, id_of))
 		return step_done();
 	switch (command) {
-	case COMMAND_CANCEL: return ask_cancel(m, v);
-	case COMMAND_OPEN: return step_done(); /* its details are below already */
-	case COMMAND_FILTER: v->is_filtering = true; return step_done();
-	default: return step_not_mine();
+	case COMMAND_CANCEL:
+		return ask_cancel(m, v);
+	case COMMAND_OPEN:
+		return step_done(); /* its details are below already */
+	case COMMAND_FILTER:
+		v->is_filtering = true;
+		return step_done();
+	default:
+		return step_not_mine();
 	}
 }
 
@@ -222,11 +236,11 @@ static bool has_clock(const struct model *m, const struct view *v)
 }
 
 const struct screen SCREEN_BOARD = {
-	.name = "board",
-	.place = PLACE_BOARD,
-	.draw = draw,
-	.key = key,
-	.run = run,
-	.settle = settle,
-	.has_clock = has_clock,
+    .name = "board",
+    .place = PLACE_BOARD,
+    .draw = draw,
+    .key = key,
+    .run = run,
+    .settle = settle,
+    .has_clock = has_clock,
 };

@@ -20,7 +20,7 @@ static void draw_button(struct page *p, const struct view *v)
 
 	frame_at(&p->frame, p->row, 0);
 	frame_printf(&p->frame, is_busy ? INK_BUTTON_OFF : INK_BUTTON, "[ %s ]",
-	             is_busy ? _("Sending…") : _("Ask for help"));
+		     is_busy ? _("Sending…") : _("Ask for help"));
 	frame_target(&p->frame, p->row, 0, p->frame.col, COMMAND_REQUEST, 0);
 	frame_cursor(&p->frame, p->row, 2);
 	frame_puts(&p->frame, INK_TEXT, "   ");
@@ -30,7 +30,8 @@ static void draw_button(struct page *p, const struct view *v)
 
 static void draw(const struct model *m, const struct view *v, struct frame *f)
 {
-	const struct category *c = m->has_service ? service_category(&m->service, v->category) : NULL;
+	const struct category *c =
+	    m->has_service ? service_category(&m->service, v->category) : NULL;
 	char money[HP_MONEY_SIZE] = "", title[SENTENCE_SIZE];
 	struct page p;
 	int rows;
@@ -40,7 +41,8 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 	snprintf(title, sizeof(title), _("%s will be held on your card"), money);
 	p = page_draw(m, v, PLACE_CONFIRM, f, title, NULL);
 	page_say(&p, INK_TEXT,
-	         _("Nothing is charged now. You pay when your session is over; if nobody can help, the hold is released."));
+		 _("Nothing is charged now. You pay when your session is over; if nobody can help, "
+		   "the hold is released."));
 	page_gap(&p);
 	page_say(&p, INK_STRONG, category_label(m, v->category));
 	rows = p.frame.rows - p.row - (p.is_low ? 2 : LOWER_ROWS - 3);
@@ -71,8 +73,8 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 }
 
 const struct screen SCREEN_CONFIRM = {
-	.name = "confirm",
-	.place = PLACE_CONFIRM,
-	.draw = draw,
-	.run = run,
+    .name = "confirm",
+    .place = PLACE_CONFIRM,
+    .draw = draw,
+    .run = run,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* A helper's dashboard: the open requests with the one selected in full, availability, today's numbers. */
+/* A helper's dashboard: the open requests with the one selected in full, availability, today's
+ * numbers. */
 #include "config.h"
 
 #include "tui/screen.h"
@@ -19,14 +20,14 @@
 #include "tui/widgets/chrome.h"
 
 #define ROWS_MAX 512
-#define LATE_MS (10 * 60 * 1000)        /* so long unclaimed is alarming */
+#define LATE_MS (10 * 60 * 1000) /* so long unclaimed is alarming */
 #define LABEL_COLS_MAX 16
 #define ICON_COLS 3
 #define MONEY_COLS 9
 #define AGE_COLS 8
 #define MARK_COLS 5
-#define MONEY_FROM_COLS 56              /* narrower: no amounts in the list */
-#define NUMBERS_FROM_ROWS 12            /* of the body; lower: no numbers */
+#define MONEY_FROM_COLS 56   /* narrower: no amounts in the list */
+#define NUMBERS_FROM_ROWS 12 /* of the body; lower: no numbers */
 #define DETAIL_ROWS 4
 
 /* The rows of the list: the open requests that pass the filter, newest first. */
@@ -85,14 +86,17 @@ static int label_cols(const struct model *m)
 	return widest < LABEL_COLS_MAX ? widest : LABEL_COLS_MAX;
 }
 
-static void draw_icon(const struct model *m, const struct view *v, struct frame *f, const char *category)
+static void draw_icon(const struct model *m, const struct view *v, struct frame *f,
+		      const char *category)
 {
 	const struct category *c = m->has_service ? service_category(&m->service, category) : NULL;
 
-	frame_fit(f, INK_ACCENT, ICON_COLS, c != NULL ? glyph_icon(v->glyphs, c->icon, c->ascii_icon) : "");
+	frame_fit(f, INK_ACCENT, ICON_COLS,
+		  c != NULL ? glyph_icon(v->glyphs, c->icon, c->ascii_icon) : "");
 }
 
-static void draw_row(const struct model *m, const struct view *v, struct frame *f, int row, const struct request *r)
+static void draw_row(const struct model *m, const struct view *v, struct frame *f, int row,
+		     const struct request *r)
 {
 	char text[HP_MONEY_SIZE];
 	bool is_late = age_of(v, r) >= LATE_MS;
@@ -102,7 +106,8 @@ static void draw_row(const struct model *m, const struct view *v, struct frame *
 	frame_fit(f, INK_STRONG, label_cols(m), category_label(m, r->category));
 	if (f->cols >= MONEY_FROM_COLS)
 		frame_fit_right(f, INK_MONEY, MONEY_COLS, amount_words(text, sizeof(text), r));
-	frame_fit_right(f, is_late ? INK_ALARM : INK_TEXT, AGE_COLS, clock_format(text, sizeof(text), age_of(v, r)));
+	frame_fit_right(f, is_late ? INK_ALARM : INK_TEXT, AGE_COLS,
+			clock_format(text, sizeof(text), age_of(v, r)));
 	frame_puts(f, INK_TEXT, " ");
 	if (is_new(m, r))
 		frame_fit(f, INK_NEW, MARK_COLS, _("NEW"));
@@ -111,7 +116,8 @@ static void draw_row(const struct model *m, const struct view *v, struct frame *
 	frame_fit(f, is_new(m, r) ? INK_TEXT : INK_MUTED, f->cols - f->col - 1, r->description);
 }
 
-static void draw_list(const struct model *m, const struct view *v, struct frame *f, const struct rows *rows)
+static void draw_list(const struct model *m, const struct view *v, struct frame *f,
+		      const struct rows *rows)
 {
 	int top = list_top(&v->requests, rows->count, f->rows);
 
@@ -119,8 +125,9 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 
 	if (rows->count == 0)
 		frame_wrap(&words, 0, f->rows, INK_MUTED,
-		           v->filter.len > 0 ? _("Nothing open has these letters.")
-		                             : _("Nothing open just now. The bell rings when somebody asks."));
+			   v->filter.len > 0
+			       ? _("Nothing open has these letters.")
+			       : _("Nothing open just now. The bell rings when somebody asks."));
 	for (int i = 0; i < f->rows && top + i < rows->count; i++) {
 		draw_row(m, v, f, i, rows->items[top + i]);
 		frame_target(f, i, 0, f->cols, -1, top + i);
@@ -129,11 +136,13 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 	}
 	if (top > 0 || top + f->rows < rows->count) {
 		frame_at(f, top > 0 ? 0 : f->rows - 1, f->cols - 1);
-		frame_puts(f, INK_MUTED, glyph(v->glyphs, top > 0 ? GLYPH_MORE_UP : GLYPH_MORE_DOWN));
+		frame_puts(f, INK_MUTED,
+			   glyph(v->glyphs, top > 0 ? GLYPH_MORE_UP : GLYPH_MORE_DOWN));
 	}
 }
 
-static void draw_title(const struct model *m, const struct view *v, struct frame *f, const struct rows *rows)
+static void draw_title(const struct model *m, const struct view *v, struct frame *f,
+		       const struct rows *rows)
 {
 	bool is_on = m->user.is_available;
 	const char *word = is_on ? _("Available") : _("Away");
@@ -146,7 +155,7 @@ static void draw_title(const struct model *m, const struct view *v, struct frame
 		frame_puts(f, INK_ACCENT, _("   Esc back to your session"));
 	frame_at(f, 0, col);
 	frame_printf(f, is_on ? INK_GOOD : INK_MUTED, "%s %s",
-	             glyph(v->glyphs, is_on ? GLYPH_FULL : GLYPH_EMPTY), word);
+		     glyph(v->glyphs, is_on ? GLYPH_FULL : GLYPH_EMPTY), word);
 	frame_target(f, 0, col, f->cols - col, COMMAND_AVAILABLE, 0);
 }
 
@@ -160,7 +169,8 @@ static void draw_filter(const struct view *v, struct frame *f, int row)
 }
 
 /* "Electrical · $60.00 · waiting 2:05 · 11 helpers told", and what was written. */
-static void draw_details(const struct model *m, const struct view *v, struct frame *f, const struct request *r)
+static void draw_details(const struct model *m, const struct view *v, struct frame *f,
+			 const struct request *r)
 {
 	char money[HP_MONEY_SIZE], span[HP_SPAN_SIZE];
 	const char *dot = glyph(v->glyphs, GLYPH_DOT);
@@ -169,10 +179,12 @@ static void draw_details(const struct model *m, const struct view *v, struct fra
 
 	if (r->helpers_told > 0)
 		snprintf(told, sizeof(told),
-		         ngettext(" %s %d helper told", " %s %d helpers told", (unsigned long)r->helpers_told), dot,
-		         (int)r->helpers_told);
-	snprintf(line, sizeof(line), _(" %s %s %s waiting %s%s"), dot, amount_words(money, sizeof(money), r), dot,
-	         clock_format(span, sizeof(span), age_of(v, r)), told);
+			 ngettext(" %s %d helper told", " %s %d helpers told",
+				  (unsigned long)r->helpers_told),
+			 dot, (int)r->helpers_told);
+	snprintf(line, sizeof(line), _(" %s %s %s waiting %s%s"), dot,
+		 amount_words(money, sizeof(money), r), dot,
+		 clock_format(span, sizeof(span), age_of(v, r)), told);
 	frame_at(&words, 0, 0);
 	frame_puts(&words, INK_STRONG, category_label(m, r->category));
 	frame_fit(&words, INK_MUTED, words.cols - words.col, line);
@@ -190,27 +202,31 @@ static void draw_numbers(const struct model *m, const struct view *v, struct fra
 	if (!m->has_stats)
 		return;
 	if (done > 0)
-		snprintf(line, sizeof(line), _("%d done %s %d resolved %s %s each %s %s"), done, dot,
-		         (int)today->outcomes[OUTCOME_RESOLVED], dot,
-		         duration_format(span, sizeof(span), today->average_duration_s), dot,
-		         money_format(money, sizeof(money), today->earned, m->service.currency));
+		snprintf(line, sizeof(line), _("%d done %s %d resolved %s %s each %s %s"), done,
+			 dot, (int)today->outcomes[OUTCOME_RESOLVED], dot,
+			 duration_format(span, sizeof(span), today->average_duration_s), dot,
+			 money_format(money, sizeof(money), today->earned, m->service.currency));
 	else
 		snprintf(line, sizeof(line), "%s", _("nothing done yet"));
 	frame_at(f, 0, 1);
 	frame_puts(f, INK_MUTED, _("Today  "));
 	frame_fit(f, INK_TEXT, f->cols - f->col - CHART_COLS - 2, line);
-	chart_draw(m->stats.days, STATS_DAYS, _("14 days"), v->glyphs, f, 0, f->cols - CHART_COLS - 1);
+	chart_draw(m->stats.days, STATS_DAYS, _("14 days"), v->glyphs, f, 0,
+		   f->cols - CHART_COLS - 1);
 }
 
-static void draw_lower(const struct model *m, const struct view *v, struct frame *f, const struct rows *rows)
+static void draw_lower(const struct model *m, const struct view *v, struct frame *f,
+		       const struct rows *rows)
 {
 	bool has_numbers = f->rows > 2;
-	struct frame details = frame_part(f, 1, 0, has_numbers ? f->rows - 3 : f->rows - 1, f->cols);
+	struct frame details =
+	    frame_part(f, 1, 0, has_numbers ? f->rows - 3 : f->rows - 1, f->cols);
 	struct frame numbers = frame_part(f, f->rows - 1, 0, 1, f->cols);
 
 	frame_rule(f, 0);
 	if (rows->count > 0)
-		draw_details(m, v, &details, rows->items[v->requests.row < rows->count ? v->requests.row : 0]);
+		draw_details(m, v, &details,
+			     rows->items[v->requests.row < rows->count ? v->requests.row : 0]);
 	if (has_numbers)
 		draw_numbers(m, v, &numbers);
 }
@@ -253,7 +269,9 @@ static struct step claim(const struct view *v, const struct rows *rows)
 	if (rows->count == 0)
 		return step_done();
 	if (list_was_lost(&v->requests, v->now_ms))
-		return step_text(STEP_SAY, _("That one has just gone. Press again to claim the one now selected."));
+		return step_text(
+		    STEP_SAY,
+		    _("That one has just gone. Press again to claim the one now selected."));
 	return step_do(INTENT_CLAIM, v->requests.id);
 }
 
@@ -310,10 +328,15 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 	if (list_move(&v->requests, command, v->rows / 2, &rows, rows.count, id_of))
 		return step_done();
 	switch (command) {
-	case COMMAND_CLAIM: return claim(v, &rows);
-	case COMMAND_OPEN: return open_one(m, v);
-	case COMMAND_FILTER: v->is_filtering = true; return step_done();
-	default: return step_not_mine();
+	case COMMAND_CLAIM:
+		return claim(v, &rows);
+	case COMMAND_OPEN:
+		return open_one(m, v);
+	case COMMAND_FILTER:
+		v->is_filtering = true;
+		return step_done();
+	default:
+		return step_not_mine();
 	}
 }
 
@@ -324,11 +347,11 @@ static bool has_clock(const struct model *m, const struct view *v)
 }
 
 const struct screen SCREEN_DASHBOARD = {
-	.name = "dashboard",
-	.place = PLACE_DASHBOARD,
-	.draw = draw,
-	.key = key,
-	.run = run,
-	.settle = settle,
-	.has_clock = has_clock,
+    .name = "dashboard",
+    .place = PLACE_DASHBOARD,
+    .draw = draw,
+    .key = key,
+    .run = run,
+    .settle = settle,
+    .has_clock = has_clock,
 };

@@ -26,8 +26,8 @@ static void draw_left(struct page *p, const struct view *v)
 	size_t left = field_left(&v->description);
 	char words[80];
 
-	snprintf(words, sizeof(words),
-	         ngettext("%zu character left", "%zu characters left", left), left);
+	snprintf(words, sizeof(words), ngettext("%zu character left", "%zu characters left", left),
+		 left);
 	if (v->ask_fault[0] != '\0')
 		page_say(p, INK_ALARM, v->ask_fault);
 	else
@@ -37,7 +37,8 @@ static void draw_left(struct page *p, const struct view *v)
 static void draw(const struct model *m, const struct view *v, struct frame *f)
 {
 	struct page p = page_draw(m, v, PLACE_DESCRIBE, f, _("Tell us what is wrong"), NULL);
-	const struct category *c = m->has_service ? service_category(&m->service, v->category) : NULL;
+	const struct category *c =
+	    m->has_service ? service_category(&m->service, v->category) : NULL;
 	char money[HP_MONEY_SIZE], words[SENTENCE_SIZE];
 	int rows = p.frame.rows - p.row - LOWER_ROWS - (p.is_low ? 0 : 1);
 	struct frame box, in;
@@ -46,15 +47,17 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 	box = frame_part(&p.frame, p.row, 0, rows, p.frame.cols);
 	in = frame_box(&box, category_label(m, v->category), NULL);
 	in = frame_part(&in, 0, 1, in.rows, field_cols(&p));
-	field_draw(&v->description, &in, _("What happened, since when, what have you tried?"), true);
+	field_draw(&v->description, &in, _("What happened, since when, what have you tried?"),
+		   true);
 	p.row += rows;
 	draw_left(&p, v);
 	page_gap(&p);
 	if (c == NULL)
 		return;
 	money_format(money, sizeof(money), c->amount, m->service.currency);
-	snprintf(words, sizeof(words), _("%s will be held on your card. It is charged only when your session is over."),
-	         money);
+	snprintf(words, sizeof(words),
+		 _("%s will be held on your card. It is charged only when your session is over."),
+		 money);
 	page_say(&p, INK_MUTED, words);
 }
 
@@ -83,7 +86,8 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 		return step_not_mine();
 	if (description_check(v->description.text, &fault) != ERR_NONE)
 		snprintf(v->ask_fault, sizeof(v->ask_fault), "%s",
-		         v->description.len == 0 ? _("Please say in a few words what is wrong.") : fault.detail);
+			 v->description.len == 0 ? _("Please say in a few words what is wrong.")
+						 : fault.detail);
 	else
 		v->asking = ASKING_CONFIRM;
 	return step_done();
@@ -96,10 +100,10 @@ static struct draft draft(const struct model *m, struct view *v)
 }
 
 const struct screen SCREEN_DESCRIBE = {
-	.name = "describe",
-	.place = PLACE_DESCRIBE,
-	.draw = draw,
-	.key = key,
-	.run = run,
-	.draft = draft,
+    .name = "describe",
+    .place = PLACE_DESCRIBE,
+    .draw = draw,
+    .key = key,
+    .run = run,
+    .draft = draft,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* How it ended for a customer, well or not: what happened, what it means for the money, what they can do now. */
+/* How it ended for a customer, well or not: what happened, what it means for the money, what they
+ * can do now. */
 #include "tui/screen.h"
 
 #include <stdio.h>
@@ -23,13 +24,14 @@ static void draw_ended(const struct model *m, const struct view *v, struct frame
 	if (r == NULL)
 		return;
 	snprintf(words, sizeof(words), _("Thank you for using %s!"),
-	         m->service.app_name != NULL ? m->service.app_name : "HomePro Assist");
+		 m->service.app_name != NULL ? m->service.app_name : "HomePro Assist");
 	page_say(&p, INK_TEXT, words);
 	page_gap(&p);
 	page_say(&p, INK_STRONG, outcome_words(outcome));
 	if (s != NULL && s->duration_s >= 0) {
 		duration_format(span, sizeof(span), s->duration_s);
-		snprintf(words, sizeof(words), _("%s with %s."), span, s->helper_name != NULL ? s->helper_name : "");
+		snprintf(words, sizeof(words), _("%s with %s."), span,
+			 s->helper_name != NULL ? s->helper_name : "");
 		page_say(&p, INK_TEXT, words);
 	}
 	page_say(&p, INK_TEXT, charge_words(words, sizeof(words), m, r, outcome));
@@ -74,17 +76,17 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 }
 
 const struct screen SCREEN_ENDED = {
-	.name = "ended",
-	.place = PLACE_ENDED,
-	.draw = draw_ended,
-	.key = key,
-	.run = run,
+    .name = "ended",
+    .place = PLACE_ENDED,
+    .draw = draw_ended,
+    .key = key,
+    .run = run,
 };
 
 const struct screen SCREEN_TROUBLE = {
-	.name = "trouble",
-	.place = PLACE_ENDED,
-	.draw = draw_trouble,
-	.key = key,
-	.run = run,
+    .name = "trouble",
+    .place = PLACE_ENDED,
+    .draw = draw_trouble,
+    .key = key,
+    .run = run,
 };

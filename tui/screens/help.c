@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What can be done here: the table of actions as a list that can be searched, and run. Also the palette. */
+/* What can be done here: the table of actions as a list that can be searched, and run. Also the
+ * palette. */
 #include "config.h"
 
 #include "tui/screen.h"
@@ -25,7 +26,8 @@ static bool passes(const struct view *v, const struct command *c)
 {
 	const char *wanted = v->help_filter.text;
 
-	return *wanted == '\0' || strcasestr(_(c->sentence), wanted) != NULL || strcasestr(c->name, wanted) != NULL;
+	return *wanted == '\0' || strcasestr(_(c->sentence), wanted) != NULL ||
+	       strcasestr(c->name, wanted) != NULL;
 }
 
 static void collect(const struct model *m, const struct view *v, struct rows *out)
@@ -34,7 +36,8 @@ static void collect(const struct model *m, const struct view *v, struct rows *ou
 
 	out->count = 0;
 	for (int i = 0; i < COMMAND_COUNT; i++)
-		if (*all[i].keys != '\0' && command_is_offered(&all[i], m, v->help_place) && passes(v, &all[i]))
+		if (*all[i].keys != '\0' && command_is_offered(&all[i], m, v->help_place) &&
+		    passes(v, &all[i]))
 			out->items[out->count++] = &all[i];
 }
 
@@ -68,7 +71,8 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 
 	collect(m, v, &rows);
 	struct frame box = modal_place(f, rows.count + 5, cols);
-	struct frame in = frame_box(&box, _("What can be done here"), _("Enter run   / search   Esc back"));
+	struct frame in =
+	    frame_box(&box, _("What can be done here"), _("Enter run   / search   Esc back"));
 	struct frame list = frame_part(&in, 1, 0, in.rows - 2, in.cols);
 	struct frame field = frame_part(&in, 0, 2, 1, in.cols - 4);
 
@@ -93,7 +97,8 @@ static struct step run_selected(const struct model *m, struct view *v)
 	view_close(v);
 	if (rows.count == 0)
 		return step_done();
-	return (struct step){.type = STEP_RUN, .command = rows.items[v->help.row < rows.count ? v->help.row : 0]->id};
+	return (struct step){.type = STEP_RUN,
+			     .command = rows.items[v->help.row < rows.count ? v->help.row : 0]->id};
 }
 
 static struct step key(const struct model *m, struct view *v, const struct key *k)
@@ -105,7 +110,8 @@ static struct step key(const struct model *m, struct view *v, const struct key *
 		settle(m, v);
 		return step_done();
 	}
-	if (v->is_help_typing && !key_is(k, "Up Down Esc C-c") && field_key(&v->help_filter, k, BOX_COLS)) {
+	if (v->is_help_typing && !key_is(k, "Up Down Esc C-c") &&
+	    field_key(&v->help_filter, k, BOX_COLS)) {
 		v->help = (struct list){0};
 		settle(m, v);
 		return step_done();
@@ -135,9 +141,9 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 }
 
 const struct screen OVERLAY_HELP = {
-	.name = "help",
-	.draw = draw,
-	.key = key,
-	.run = run,
-	.settle = settle,
+    .name = "help",
+    .draw = draw,
+    .key = key,
+    .run = run,
+    .settle = settle,
 };

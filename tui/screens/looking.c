@@ -18,7 +18,7 @@ static void say_held(struct page *p, const struct request *r)
 	char money[HP_MONEY_SIZE], words[SENTENCE_SIZE];
 
 	snprintf(words, sizeof(words), _("%s is held on your card. Nothing is charged yet."),
-	         amount_words(money, sizeof(money), r));
+		 amount_words(money, sizeof(money), r));
 	page_say(p, INK_MUTED, words);
 }
 
@@ -26,7 +26,9 @@ static void draw_pay(const struct model *m, const struct view *v, struct frame *
 {
 	const struct request *r = model_current_request(m);
 	char money[HP_MONEY_SIZE], title[SENTENCE_SIZE];
-	const char *link = r != NULL && r->payment_url != NULL && text_is_link(r->payment_url) ? r->payment_url : NULL;
+	const char *link = r != NULL && r->payment_url != NULL && text_is_link(r->payment_url)
+			       ? r->payment_url
+			       : NULL;
 	struct page p;
 
 	if (r == NULL)
@@ -43,7 +45,8 @@ static void draw_pay(const struct model *m, const struct view *v, struct frame *
 		page_say(&p, INK_LINK, link);
 		page_gap(&p);
 	}
-	page_say(&p, INK_MUTED, _("This screen goes on by itself once the hold stands. Nothing is charged yet."));
+	page_say(&p, INK_MUTED,
+		 _("This screen goes on by itself once the hold stands. Nothing is charged yet."));
 }
 
 static void say_told(struct page *p, const struct request *r)
@@ -51,12 +54,15 @@ static void say_told(struct page *p, const struct request *r)
 	char words[96];
 
 	if (r->helpers_told == 0) {
-		page_say(p, INK_STRONG, _("Nobody is free just now. The next helper who is hears of you at once."));
+		page_say(
+		    p, INK_STRONG,
+		    _("Nobody is free just now. The next helper who is hears of you at once."));
 		page_gap(p);
 		return;
 	}
-	snprintf(words, sizeof(words), ngettext("%d helper", "%d helpers", (unsigned long)r->helpers_told),
-	         (int)r->helpers_told);
+	snprintf(words, sizeof(words),
+		 ngettext("%d helper", "%d helpers", (unsigned long)r->helpers_told),
+		 (int)r->helpers_told);
 	page_pair(p, _("Told"), INK_STRONG, words);
 }
 
@@ -76,7 +82,9 @@ static void draw_looking(const struct model *m, const struct view *v, struct fra
 	if (r == NULL)
 		return;
 	if (was_given_back(m, r)) {
-		page_say(&p, INK_TEXT, _("Your helper could not take it after all. The others have been told again."));
+		page_say(
+		    &p, INK_TEXT,
+		    _("Your helper could not take it after all. The others have been told again."));
 		page_gap(&p);
 	}
 	say_told(&p, r);
@@ -85,7 +93,8 @@ static void draw_looking(const struct model *m, const struct view *v, struct fra
 		page_pair(&p, _("In line"), INK_STRONG, text);
 	}
 	page_pair(&p, _("Waited"), INK_STRONG,
-	          clock_format(text, sizeof(text), v->now_ms - (r->opened_at_ms ? r->opened_at_ms : r->created_at_ms)));
+		  clock_format(text, sizeof(text),
+			       v->now_ms - (r->opened_at_ms ? r->opened_at_ms : r->created_at_ms)));
 	page_gap(&p);
 	page_say(&p, INK_STRONG, category_label(m, r->category));
 	p.row += frame_wrap(&p.frame, p.row, p.is_low ? 1 : 4, INK_TEXT, r->description);
@@ -102,8 +111,8 @@ static struct step ask_cancel(const struct model *m, struct view *v)
 		return step_done();
 	v->question = (struct question){.type = INTENT_CANCEL};
 	snprintf(v->question.sentence, sizeof(v->question.sentence),
-	         _("Cancel your request? Nothing is charged, and the hold of %s is released."),
-	         amount_words(money, sizeof(money), r));
+		 _("Cancel your request? Nothing is charged, and the hold of %s is released."),
+		 amount_words(money, sizeof(money), r));
 	snprintf(v->question.yes, sizeof(v->question.yes), "%s", _("Cancel the request"));
 	snprintf(v->question.id, sizeof(v->question.id), "%s", r->id);
 	view_open(v, &OVERLAY_QUESTION);
@@ -123,16 +132,16 @@ static bool has_clock(const struct model *m, const struct view *v)
 }
 
 const struct screen SCREEN_PAY = {
-	.name = "pay",
-	.place = PLACE_LOOKING,
-	.draw = draw_pay,
-	.run = run,
+    .name = "pay",
+    .place = PLACE_LOOKING,
+    .draw = draw_pay,
+    .run = run,
 };
 
 const struct screen SCREEN_LOOKING = {
-	.name = "looking",
-	.place = PLACE_LOOKING,
-	.draw = draw_looking,
-	.run = run,
-	.has_clock = has_clock,
+    .name = "looking",
+    .place = PLACE_LOOKING,
+    .draw = draw_looking,
+    .run = run,
+    .has_clock = has_clock,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* A customer's session: ready to be joined, then in progress. The way in stays on screen, since people close windows. */
+/* A customer's session: ready to be joined, then in progress. The way in stays on screen, since
+ * people close windows. */
 #include "tui/screen.h"
 
 #include <stdio.h>
@@ -15,8 +16,9 @@
 
 static const char *link_of(const struct session *s)
 {
-	return s != NULL && s->customer_join_url != NULL && text_is_link(s->customer_join_url) ? s->customer_join_url
-	                                                                                      : NULL;
+	return s != NULL && s->customer_join_url != NULL && text_is_link(s->customer_join_url)
+		   ? s->customer_join_url
+		   : NULL;
 }
 
 static void say_link(struct page *p, const char *words, const char *link)
@@ -43,7 +45,9 @@ static void draw_ready(const struct model *m, const struct view *v, struct frame
 		page_say(&p, INK_STRONG, words);
 		page_gap(&p);
 	}
-	say_link(&p, _("Scan the code with your phone, or open this address to join the video call:"), link);
+	say_link(&p,
+		 _("Scan the code with your phone, or open this address to join the video call:"),
+		 link);
 }
 
 static void draw_active(const struct model *m, const struct view *v, struct frame *f)
@@ -57,7 +61,8 @@ static void draw_active(const struct model *m, const struct view *v, struct fram
 		return;
 	if (s->helper_name != NULL)
 		page_pair(&p, _("With"), INK_STRONG, s->helper_name);
-	page_pair(&p, _("For"), INK_STRONG, clock_format(span, sizeof(span), v->now_ms - s->started_at_ms));
+	page_pair(&p, _("For"), INK_STRONG,
+		  clock_format(span, sizeof(span), v->now_ms - s->started_at_ms));
 	page_gap(&p);
 	say_link(&p, _("If you closed the video, rejoin here:"), link);
 }
@@ -71,8 +76,8 @@ static struct step ask_cancel(const struct model *m, struct view *v)
 		return step_done();
 	v->question = (struct question){.type = INTENT_CANCEL};
 	snprintf(v->question.sentence, sizeof(v->question.sentence),
-	         _("Cancel the session? Nothing is charged, and the hold of %s is released."),
-	         amount_words(money, sizeof(money), r));
+		 _("Cancel the session? Nothing is charged, and the hold of %s is released."),
+		 amount_words(money, sizeof(money), r));
 	snprintf(v->question.yes, sizeof(v->question.yes), "%s", _("Cancel the session"));
 	snprintf(v->question.id, sizeof(v->question.id), "%s", r->id);
 	view_open(v, &OVERLAY_QUESTION);
@@ -100,16 +105,16 @@ static bool has_clock(const struct model *m, const struct view *v)
 }
 
 const struct screen SCREEN_READY = {
-	.name = "ready",
-	.place = PLACE_READY,
-	.draw = draw_ready,
-	.run = run,
+    .name = "ready",
+    .place = PLACE_READY,
+    .draw = draw_ready,
+    .run = run,
 };
 
 const struct screen SCREEN_ACTIVE = {
-	.name = "active",
-	.place = PLACE_ACTIVE,
-	.draw = draw_active,
-	.run = run,
-	.has_clock = has_clock,
+    .name = "active",
+    .place = PLACE_ACTIVE,
+    .draw = draw_active,
+    .run = run,
+    .has_clock = has_clock,
 };

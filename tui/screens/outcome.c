@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* How the session went: one of three outcomes, notes, and what it does to the money, said before it is done. */
+/* How the session went: one of three outcomes, notes, and what it does to the money, said before it
+ * is done. */
 #include "tui/screen.h"
 
 #include <stdio.h>
@@ -15,8 +16,8 @@
 
 #define BOX_COLS 62
 #define BOX_ROWS 18
-#define NOTES_ROWS 5            /* with its box */
-#define FIXED_ROWS 5            /* border, consequence, button */
+#define NOTES_ROWS 5 /* with its box */
+#define FIXED_ROWS 5 /* border, consequence, button */
 
 /* What can be clicked, besides the choices, which are 0, 1, … */
 enum { PICK_NOTES = OUTCOME_COUNT, PICK_SEND };
@@ -36,7 +37,8 @@ static int box_cols(const struct view *v)
 	return v->cols < BOX_COLS ? v->cols : BOX_COLS;
 }
 
-static void draw_choice(const struct view *v, struct frame *f, int row, int i, const struct outcome_choice *c)
+static void draw_choice(const struct view *v, struct frame *f, int row, int i,
+			const struct outcome_choice *c)
 {
 	bool is_chosen = v->outcome == c->value;
 
@@ -90,13 +92,15 @@ static void draw_consequence(const struct model *m, const struct view *v, struct
 	else if (v->outcome == OUTCOME_NONE)
 		frame_fit(f, INK_MUTED, f->cols - 4, _("Choose how it went first: 1, 2 or 3"));
 	else if (r != NULL)
-		frame_fit(f, INK_TEXT, f->cols - 4, consequence_words(words, sizeof(words), m, r, v->outcome));
+		frame_fit(f, INK_TEXT, f->cols - 4,
+			  consequence_words(words, sizeof(words), m, r, v->outcome));
 }
 
 static void draw_button(const struct model *m, const struct view *v, struct frame *f, int row)
 {
 	bool is_ready = v->outcome != OUTCOME_NONE && m->pending_end == PENDING_NONE;
-	const char *words = m->pending_end == PENDING_SENDING ? _("Saving…") : _("Complete session");
+	const char *words =
+	    m->pending_end == PENDING_SENDING ? _("Saving…") : _("Complete session");
 	int col;
 
 	frame_at(f, row, 2);
@@ -119,7 +123,8 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 {
 	struct frame place = modal_place(f, BOX_ROWS, box_cols(v));
 	bool is_low = place.rows < BOX_ROWS;
-	struct frame in = frame_box(&place, _("How did the session go?"), v->notes.len > 0 ? _("draft kept") : NULL);
+	struct frame in = frame_box(&place, _("How did the session go?"),
+				    v->notes.len > 0 ? _("draft kept") : NULL);
 	int gap = is_low ? 0 : 1;
 	int row = draw_choices(m, v, &in, gap) + gap;
 	int left = in.rows - row - 2 - 2 * gap;
@@ -183,7 +188,8 @@ static struct step key(const struct model *m, struct view *v, const struct key *
 	if (k->press == PRESS_PICK)
 		return pick(m, v, k->row);
 	if (m->pending_end != PENDING_NONE)
-		return key_is(k, "Esc q") ? step_not_mine() : step_done(); /* it is on its way as it is */
+		return key_is(k, "Esc q") ? step_not_mine()
+					  : step_done(); /* it is on its way as it is */
 	if (v->is_at_notes)
 		return key_notes(v, k);
 	if (digit > 0 && digit <= count_of(m)) {
@@ -242,11 +248,11 @@ static struct draft draft(const struct model *m, struct view *v)
 }
 
 const struct screen OVERLAY_OUTCOME = {
-	.name = "outcome",
-	.place = PLACE_OUTCOME,
-	.draw = draw,
-	.key = key,
-	.run = run,
-	.settle = settle,
-	.draft = draft,
+    .name = "outcome",
+    .place = PLACE_OUTCOME,
+    .draw = draw,
+    .key = key,
+    .run = run,
+    .settle = settle,
+    .draft = draft,
 };

@@ -47,15 +47,17 @@ static struct step key_question(const struct model *m, struct view *v, const str
 }
 
 const struct screen OVERLAY_QUESTION = {
-	.name = "question",
-	.draw = draw_question,
-	.key = key_question,
+    .name = "question",
+    .draw = draw_question,
+    .key = key_question,
 };
 
 static const char *link_of(const struct model *m)
 {
 	const struct session *s = model_current_session(m);
-	const char *link = s == NULL ? NULL : s->helper_join_url != NULL ? s->helper_join_url : s->customer_join_url;
+	const char *link = s == NULL                    ? NULL
+			   : s->helper_join_url != NULL ? s->helper_join_url
+							: s->customer_join_url;
 
 	return link != NULL && text_is_link(link) ? link : NULL;
 }
@@ -68,7 +70,8 @@ static void draw_qr(const struct model *m, const struct view *v, struct frame *f
 	(void)v;
 	if (link == NULL)
 		return;
-	bool fits = qr_size(link, f->grid->is_ascii, &rows, &cols) && rows < f->rows && cols <= f->cols;
+	bool fits =
+	    qr_size(link, f->grid->is_ascii, &rows, &cols) && rows < f->rows && cols <= f->cols;
 	struct frame box = fits ? modal_place(f, rows + 1, cols) : modal_place(f, 5, f->cols);
 
 	frame_blank(&box);
@@ -95,8 +98,8 @@ static struct step key_qr(const struct model *m, struct view *v, const struct ke
 }
 
 const struct screen OVERLAY_QR = {
-	.name = "qr-code",
-	.draw = draw_qr,
-	.key = key_qr,
-	.settle = settle_qr,
+    .name = "qr-code",
+    .draw = draw_qr,
+    .key = key_qr,
+    .settle = settle_qr,
 };

@@ -17,23 +17,26 @@
 #define LABEL_COLS 13
 #define LOWER_ROWS 3
 
-static void write_state(const struct model *m, const struct view *v, const struct session *s, char *out, size_t size)
+static void write_state(const struct model *m, const struct view *v, const struct session *s,
+			char *out, size_t size)
 {
 	char span[HP_SPAN_SIZE];
 
 	if (m->pending_end == PENDING_SENDING)
 		snprintf(out, size, "%s %s", glyph(v->glyphs, GLYPH_EMPTY), _("Saving…"));
 	else if (m->pending_end == PENDING_KEPT)
-		snprintf(out, size, "%s %s", glyph(v->glyphs, GLYPH_EMPTY), _("Kept here, will be sent"));
+		snprintf(out, size, "%s %s", glyph(v->glyphs, GLYPH_EMPTY),
+			 _("Kept here, will be sent"));
 	else if (s->status == SESSION_ACTIVE)
 		snprintf(out, size, _("%s Active  %s"), glyph(v->glyphs, GLYPH_FULL),
-		         clock_format(span, sizeof(span), v->now_ms - s->started_at_ms));
+			 clock_format(span, sizeof(span), v->now_ms - s->started_at_ms));
 	else
 		snprintf(out, size, _("%s Waiting  %s"), glyph(v->glyphs, GLYPH_EMPTY),
-		         clock_format(span, sizeof(span), v->now_ms - s->created_at_ms));
+			 clock_format(span, sizeof(span), v->now_ms - s->created_at_ms));
 }
 
-static void draw_head(const struct model *m, const struct view *v, struct frame *f, const struct session *s)
+static void draw_head(const struct model *m, const struct view *v, struct frame *f,
+		      const struct session *s)
 {
 	char state[128];
 	bool is_active = s->status == SESSION_ACTIVE && m->pending_end == PENDING_NONE;
@@ -46,16 +49,19 @@ static void draw_head(const struct model *m, const struct view *v, struct frame 
 	struct frame left = frame_part(f, 0, 1, 1, f->cols - cells - 4);
 	frame_at(&left, 0, 0);
 	frame_puts(&left, INK_TITLE, _("Session with "));
-	frame_fit(&left, INK_TITLE, left.cols - left.col, s->customer_name != NULL ? s->customer_name : "");
+	frame_fit(&left, INK_TITLE, left.cols - left.col,
+		  s->customer_name != NULL ? s->customer_name : "");
 }
 
-static void draw_money(const struct model *m, const struct view *v, struct frame *f, int row, const struct request *r)
+static void draw_money(const struct model *m, const struct view *v, struct frame *f, int row,
+		       const struct request *r)
 {
 	char money[HP_MONEY_SIZE];
 
 	frame_at(f, row, 1);
 	frame_puts(f, INK_STRONG, category_label(m, r->category));
-	frame_printf(f, INK_MUTED, _(" %s %s held"), glyph(v->glyphs, GLYPH_DOT), amount_words(money, sizeof(money), r));
+	frame_printf(f, INK_MUTED, _(" %s %s held"), glyph(v->glyphs, GLYPH_DOT),
+		     amount_words(money, sizeof(money), r));
 }
 
 static void draw_label(struct frame *f, int row, const char *label)
@@ -83,8 +89,9 @@ static void draw_next(struct frame *f, int row, const struct session *s)
 {
 	draw_label(f, row, _("Next"));
 	frame_fit(f, INK_TEXT, f->cols - f->col - 1,
-	          s->status == SESSION_ACTIVE ? _("End the session when you are done, and say how it went.")
-	                                      : _("Open your link, then start the session. The clock starts with it."));
+		  s->status == SESSION_ACTIVE
+		      ? _("End the session when you are done, and say how it went.")
+		      : _("Open your link, then start the session. The clock starts with it."));
 }
 
 static void draw(const struct model *m, const struct view *v, struct frame *f)
@@ -99,7 +106,8 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 		return;
 	draw_head(m, v, &body, s);
 	if (r != NULL) {
-		struct frame words = frame_part(&body, 2 + gap, 1, row - 2 - 2 * gap, body.cols - 2);
+		struct frame words =
+		    frame_part(&body, 2 + gap, 1, row - 2 - 2 * gap, body.cols - 2);
 
 		draw_money(m, v, &body, 1, r);
 		frame_wrap(&words, 0, words.rows, INK_TEXT, r->description);
@@ -112,7 +120,7 @@ static struct step ask_release(struct view *v, const struct session *s)
 {
 	v->question = (struct question){.type = INTENT_RELEASE};
 	snprintf(v->question.sentence, sizeof(v->question.sentence), "%s",
-	         _("Give this request back? It is open again at once, and all helpers are told."));
+		 _("Give this request back? It is open again at once, and all helpers are told."));
 	snprintf(v->question.yes, sizeof(v->question.yes), "%s", _("Give it back"));
 	snprintf(v->question.id, sizeof(v->question.id), "%s", s->id);
 	view_open(v, &OVERLAY_QUESTION);
@@ -147,13 +155,18 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 	if (s == NULL)
 		return step_not_mine();
 	switch (command) {
-	case COMMAND_START: return v->is_busy[INTENT_START] ? step_done() : step_do(INTENT_START, s->id);
-	case COMMAND_END: return open_outcome(v, s);
-	case COMMAND_RELEASE: return ask_release(v, s);
+	case COMMAND_START:
+		return v->is_busy[INTENT_START] ? step_done() : step_do(INTENT_START, s->id);
+	case COMMAND_END:
+		return open_outcome(v, s);
+	case COMMAND_RELEASE:
+		return ask_release(v, s);
 	case COMMAND_OPEN_LINK:
 	case COMMAND_COPY_LINK:
-	case COMMAND_QR_CODE: return on_link(v, s, command);
-	default: return step_not_mine();
+	case COMMAND_QR_CODE:
+		return on_link(v, s, command);
+	default:
+		return step_not_mine();
 	}
 }
 
@@ -165,9 +178,9 @@ static bool has_clock(const struct model *m, const struct view *v)
 }
 
 const struct screen SCREEN_SESSION = {
-	.name = "session",
-	.place = PLACE_SESSION,
-	.draw = draw,
-	.run = run,
-	.has_clock = has_clock,
+    .name = "session",
+    .place = PLACE_SESSION,
+    .draw = draw,
+    .run = run,
+    .has_clock = has_clock,
 };

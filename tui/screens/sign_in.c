@@ -15,7 +15,8 @@
 #define FORM_ROWS 9
 #define LABEL_COLS 11
 
-static void draw_field(struct frame *form, int row, const char *label, const struct field *field, bool has_focus)
+static void draw_field(struct frame *form, int row, const char *label, const struct field *field,
+		       bool has_focus)
 {
 	struct frame place = frame_part(form, row, LABEL_COLS, 1, form->cols - LABEL_COLS);
 
@@ -31,7 +32,8 @@ static void draw_button(const struct view *v, struct frame *form, int row)
 	bool is_ready = v->username.len > 0 && v->password.len > 0 && !is_busy;
 
 	frame_at(form, row, LABEL_COLS);
-	frame_printf(form, is_ready ? INK_BUTTON : INK_BUTTON_OFF, " %s ", is_busy ? _("Signing in…") : _("Sign in"));
+	frame_printf(form, is_ready ? INK_BUTTON : INK_BUTTON_OFF, " %s ",
+		     is_busy ? _("Signing in…") : _("Sign in"));
 	frame_target(form, row, LABEL_COLS, form->col - LABEL_COLS, COMMAND_LOGIN, 0);
 }
 
@@ -40,7 +42,8 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 	struct frame body = chrome_draw(m, v, PLACE_SIGN_IN, f);
 	int cols = body.cols - 4 < FORM_COLS ? body.cols - 4 : FORM_COLS;
 	int top = (body.rows - FORM_ROWS) / 2;
-	struct frame form = frame_part(&body, top > 0 ? top : 0, (body.cols - cols) / 2, FORM_ROWS, cols);
+	struct frame form =
+	    frame_part(&body, top > 0 ? top : 0, (body.cols - cols) / 2, FORM_ROWS, cols);
 
 	frame_at(&form, 0, 0);
 	frame_puts(&form, INK_TITLE, _("Sign in"));
@@ -92,11 +95,11 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 }
 
 const struct screen SCREEN_SIGN_IN = {
-	.name = "sign-in",
-	.place = PLACE_SIGN_IN,
-	.draw = draw,
-	.key = key,
-	.run = run,
+    .name = "sign-in",
+    .place = PLACE_SIGN_IN,
+    .draw = draw,
+    .key = key,
+    .run = run,
 };
 
 static void draw_connecting(const struct model *m, const struct view *v, struct frame *f)
@@ -105,7 +108,8 @@ static void draw_connecting(const struct model *m, const struct view *v, struct 
 	bool is_cut = m->link == LINK_RECONNECTING || m->link == LINK_OFFLINE;
 	int middle = body.rows / 2;
 
-	frame_centre(&body, middle - 1, INK_STRONG, is_cut ? _("The service is out of reach.") : _("Connecting…"));
+	frame_centre(&body, middle - 1, INK_STRONG,
+		     is_cut ? _("The service is out of reach.") : _("Connecting…"));
 	if (is_cut)
 		frame_centre(&body, middle + 1, INK_MUTED, _("It is tried again by itself."));
 	if (is_cut && m->link_reason != NULL)
@@ -113,7 +117,7 @@ static void draw_connecting(const struct model *m, const struct view *v, struct 
 }
 
 const struct screen SCREEN_CONNECTING = {
-	.name = "connecting",
-	.place = PLACE_SIGN_IN,
-	.draw = draw_connecting,
+    .name = "connecting",
+    .place = PLACE_SIGN_IN,
+    .draw = draw_connecting,
 };

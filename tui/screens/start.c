@@ -35,9 +35,11 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 		const struct category *c = &m->service.categories[i];
 		char money[HP_MONEY_SIZE], words[160];
 
-		snprintf(words, sizeof(words), "%s  %s", glyph_icon(v->glyphs, c->icon, c->ascii_icon), c->label);
-		page_choice(&p, v, i + 1, words, money_format(money, sizeof(money), c->amount, m->service.currency),
-		            i == v->categories.row);
+		snprintf(words, sizeof(words), "%s  %s",
+			 glyph_icon(v->glyphs, c->icon, c->ascii_icon), c->label);
+		page_choice(&p, v, i + 1, words,
+			    money_format(money, sizeof(money), c->amount, m->service.currency),
+			    i == v->categories.row);
 		p.row += is_airy;
 	}
 	if (count == 0)
@@ -78,10 +80,10 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 }
 
 const struct screen SCREEN_START = {
-	.name = "start",
-	.place = PLACE_START,
-	.draw = draw,
-	.key = key,
-	.run = run,
-	.settle = settle,
+    .name = "start",
+    .place = PLACE_START,
+    .draw = draw,
+    .key = key,
+    .run = run,
+    .settle = settle,
 };

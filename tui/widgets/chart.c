@@ -13,8 +13,8 @@ static int eighths(int64_t value, int64_t highest)
 	return (int)((value * (EIGHTHS - 1) + highest / 2) / highest) + 1;
 }
 
-void chart_draw(const int64_t *values, int count, const char *words, enum glyph_set glyphs, struct frame *f, int row,
-                int col)
+void chart_draw(const int64_t *values, int count, const char *words, enum glyph_set glyphs,
+		struct frame *f, int row, int col)
 {
 	int64_t highest = 1;
 

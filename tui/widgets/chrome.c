@@ -23,20 +23,21 @@ static const struct {
 	enum glyph glyph;
 	enum ink ink;
 } LINKS[] = {
-	[LINK_SIGNED_OUT] = {NULL, GLYPH_EMPTY, INK_MUTED},
-	[LINK_CONNECTING] = {N_("connecting"), GLYPH_EMPTY, INK_WAITING},
-	[LINK_LIVE] = {N_("live"), GLYPH_FULL, INK_LIVE},
-	[LINK_RECONNECTING] = {N_("reconnecting"), GLYPH_EMPTY, INK_WAITING},
-	[LINK_OFFLINE] = {N_("offline"), GLYPH_ALARM, INK_OFFLINE},
+    [LINK_SIGNED_OUT] = {NULL, GLYPH_EMPTY, INK_MUTED},
+    [LINK_CONNECTING] = {N_("connecting"), GLYPH_EMPTY, INK_WAITING},
+    [LINK_LIVE] = {N_("live"), GLYPH_FULL, INK_LIVE},
+    [LINK_RECONNECTING] = {N_("reconnecting"), GLYPH_EMPTY, INK_WAITING},
+    [LINK_OFFLINE] = {N_("offline"), GLYPH_ALARM, INK_OFFLINE},
 };
 
 static const char *const ROLE_WORDS[ROLE_COUNT] = {
-	[ROLE_CUSTOMER] = N_("customer"),
-	[ROLE_HELPER] = N_("helper"),
-	[ROLE_OPERATOR] = N_("operator"),
+    [ROLE_CUSTOMER] = N_("customer"),
+    [ROLE_HELPER] = N_("helper"),
+    [ROLE_OPERATOR] = N_("operator"),
 };
 
-/* Parts of the header come from the right, each `gap` from the next; returns the column it starts at. */
+/* Parts of the header come from the right, each `gap` from the next; returns the column it starts
+ * at. */
 static int put_from_right(struct frame *f, int right, enum ink ink, const char *text)
 {
 	char *clean = text_clean(text, strlen(text), TEXT_LINE);
@@ -58,13 +59,14 @@ static void write_link(const struct model *m, const struct view *v, char *out, s
 		snprintf(out, size, _("%s reconnecting in %d s"), picture, (int)wait_s);
 	else if (m->link == LINK_OFFLINE)
 		snprintf(out, size, _("%s offline since %s"), picture,
-		         time_of_day_format(at, sizeof(at), m->link_since_ms));
+			 time_of_day_format(at, sizeof(at), m->link_since_ms));
 	else
 		snprintf(out, size, "%s %s", picture, _(LINKS[m->link].word));
 }
 
 /* Hidden at 0, the number to 9, "9+" above; a word where there is room. */
-static void write_bell(const struct model *m, const struct view *v, bool is_narrow, char *out, size_t size)
+static void write_bell(const struct model *m, const struct view *v, bool is_narrow, char *out,
+		       size_t size)
 {
 	const char *picture = glyph(v->glyphs, GLYPH_BELL);
 
@@ -73,13 +75,16 @@ static void write_bell(const struct model *m, const struct view *v, bool is_narr
 	else if (m->unread_count > 9)
 		snprintf(out, size, is_narrow ? "%s 9+" : _("%s 9+ new"), picture);
 	else
-		snprintf(out, size, is_narrow ? "%s %d" : _("%s %d new"), picture, (int)m->unread_count);
+		snprintf(out, size, is_narrow ? "%s %d" : _("%s %d new"), picture,
+			 (int)m->unread_count);
 }
 
 static int draw_bell(const struct model *m, const struct view *v, struct frame *f, int right)
 {
 	char text[HEADER_PART_SIZE];
-	enum ink ink = v->is_flashing ? INK_BELL_RING : m->unread_count > 0 ? INK_BELL_UNREAD : INK_BELL_QUIET;
+	enum ink ink = v->is_flashing        ? INK_BELL_RING
+		       : m->unread_count > 0 ? INK_BELL_UNREAD
+					     : INK_BELL_QUIET;
 	int col;
 
 	write_bell(m, v, f->cols < NARROW, text, sizeof(text));
@@ -97,8 +102,9 @@ static int draw_person(const struct model *m, const struct view *v, struct frame
 
 	if (f->cols < NARROW)
 		return right;
-	snprintf(text, sizeof(text), "%s %s %s", m->user.display_name != NULL ? m->user.display_name : "",
-	         glyph(v->glyphs, GLYPH_DOT), _(ROLE_WORDS[m->user.role]));
+	snprintf(text, sizeof(text), "%s %s %s",
+		 m->user.display_name != NULL ? m->user.display_name : "",
+		 glyph(v->glyphs, GLYPH_DOT), _(ROLE_WORDS[m->user.role]));
 	clean = text_clean(text, strlen(text), TEXT_LINE);
 	text_fit(fitted, sizeof(fitted), clean, most, v->glyphs == GLYPHS_ASCII);
 	free(clean);
@@ -122,7 +128,8 @@ static void draw_header(const struct model *m, const struct view *v, struct fram
 	frame_at(&left, 0, 1);
 	frame_printf(&left, INK_ACCENT, "%s ", glyph(v->glyphs, GLYPH_HOME));
 	frame_puts(&left, INK_TITLE,
-	           m->has_service && m->service.app_name != NULL ? m->service.app_name : "HomePro Assist");
+		   m->has_service && m->service.app_name != NULL ? m->service.app_name
+								 : "HomePro Assist");
 }
 
 static void draw_foot_rule(const struct view *v, struct frame *f, int row)
@@ -160,11 +167,12 @@ static bool shown_key(const struct command *c, enum place place, char *out, size
 	return false;
 }
 
-/* What is wanted most comes first, where not all fit; the rest follows as in the table, help last. */
+/* What is wanted most comes first, where not all fit; the rest follows as in the table, help last.
+ */
 static const enum command_id WANTED[] = {
-	COMMAND_CLAIM, COMMAND_START, COMMAND_END, COMMAND_RELEASE, COMMAND_OPEN_LINK, COMMAND_COPY_LINK,
-	COMMAND_QR_CODE, COMMAND_NOTIFICATIONS, COMMAND_OPEN, COMMAND_READ, COMMAND_AVAILABLE, COMMAND_REQUEST,
-	COMMAND_READ_ALL, COMMAND_BACK,
+    COMMAND_CLAIM,     COMMAND_START,   COMMAND_END,           COMMAND_RELEASE, COMMAND_OPEN_LINK,
+    COMMAND_COPY_LINK, COMMAND_QR_CODE, COMMAND_NOTIFICATIONS, COMMAND_OPEN,    COMMAND_READ,
+    COMMAND_AVAILABLE, COMMAND_REQUEST, COMMAND_READ_ALL,      COMMAND_BACK,
 };
 
 #define WANTED_COUNT ((int)(sizeof(WANTED) / sizeof(WANTED[0])))
@@ -177,7 +185,8 @@ static bool is_wanted(enum command_id id)
 	return false;
 }
 
-/* The hint line as it is filled: the row, the next column, and what must stay free for the way to the rest. */
+/* The hint line as it is filled: the row, the next column, and what must stay free for the way to
+ * the rest. */
 struct hints {
 	const struct model *m;
 	struct frame *f;
@@ -229,7 +238,8 @@ void hints_draw(const struct model *m, enum place place, struct frame *f, int ro
 	put_hint(&h, COMMAND_HELP);
 }
 
-struct frame chrome_draw(const struct model *m, const struct view *v, enum place place, struct frame *f)
+struct frame chrome_draw(const struct model *m, const struct view *v, enum place place,
+			 struct frame *f)
 {
 	draw_header(m, v, f);
 	frame_rule(f, 1);

@@ -239,7 +239,8 @@ static bool row_at(const struct field *f, int cols, int index, struct row *out)
 		out->end = out->start + len;
 		if (i == index)
 			return true;
-		at = next; /* behind a last line end there is one more row, an empty one to type in */
+		at = next; /* behind a last line end there is one more row, an empty one to type in
+			    */
 	}
 	return false;
 }
@@ -346,7 +347,8 @@ bool field_key(struct field *f, const struct key *k, int cols)
 	return edit_key(f, k) || motion_key(f, k, cols);
 }
 
-/* A block stands in a box; a line shows how long it is by being underlined, or what the theme says. */
+/* A block stands in a box; a line shows how long it is by being underlined, or what the theme says.
+ */
 static enum ink ink_of(const struct field *f)
 {
 	return f->is_block ? INK_TEXT : INK_FIELD;

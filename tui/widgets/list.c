@@ -36,18 +36,32 @@ void list_settle(struct list *l, const void *rows, int count, list_id_fn *id_of,
 	list_select(l, l->row, rows, count, id_of);
 }
 
-bool list_move(struct list *l, enum command_id command, int page, const void *rows, int count, list_id_fn *id_of)
+bool list_move(struct list *l, enum command_id command, int page, const void *rows, int count,
+	       list_id_fn *id_of)
 {
 	int row = l->row;
 
 	switch (command) {
-	case COMMAND_UP: row--; break;
-	case COMMAND_DOWN: row++; break;
-	case COMMAND_PAGE_UP: row -= page; break;
-	case COMMAND_PAGE_DOWN: row += page; break;
-	case COMMAND_FIRST: row = 0; break;
-	case COMMAND_LAST: row = count - 1; break;
-	default: return false;
+	case COMMAND_UP:
+		row--;
+		break;
+	case COMMAND_DOWN:
+		row++;
+		break;
+	case COMMAND_PAGE_UP:
+		row -= page;
+		break;
+	case COMMAND_PAGE_DOWN:
+		row += page;
+		break;
+	case COMMAND_FIRST:
+		row = 0;
+		break;
+	case COMMAND_LAST:
+		row = count - 1;
+		break;
+	default:
+		return false;
 	}
 	list_select(l, row, rows, count, id_of);
 	l->lost_at_ms = 0; /* looked at: what is selected now is meant */
@@ -73,7 +87,8 @@ void list_mark(struct frame *f, int row, int rows, int col, const char *bar)
 	for (int i = 0; i < rows; i++) {
 		frame_mark_row(f, row + i, CELL_SELECTED);
 		frame_at(f, row + i, 0);
-		frame_puts(f, INK_ACCENT, bar); /* beside the bar, so that it shows in reverse too */
+		frame_puts(f, INK_ACCENT,
+			   bar); /* beside the bar, so that it shows in reverse too */
 	}
 	frame_cursor(f, row, col);
 }

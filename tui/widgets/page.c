@@ -11,8 +11,8 @@
 
 #define MARGIN 3
 #define WORDS_COLS_MAX 72
-#define WORDS_COLS_MIN 34       /* beside a code; with less there is none */
-#define LOW_ROWS 12             /* of the body */
+#define WORDS_COLS_MIN 34 /* beside a code; with less there is none */
+#define LOW_ROWS 12       /* of the body */
 #define LABEL_COLS 14
 #define DIGIT_COLS 5
 #define VALUE_COLS 12
@@ -31,8 +31,8 @@ static int draw_code(struct frame *body, const char *link)
 	return qr_draw(link, &place) ? cols + 1 : 0;
 }
 
-struct page page_draw(const struct model *m, const struct view *v, enum place place, struct frame *f,
-                      const char *title, const char *link)
+struct page page_draw(const struct model *m, const struct view *v, enum place place,
+		      struct frame *f, const char *title, const char *link)
 {
 	struct frame body = chrome_draw(m, v, place, f);
 	struct page p = {.is_low = body.rows < LOW_ROWS};
@@ -66,7 +66,8 @@ void page_pair(struct page *p, const char *label, enum ink ink, const char *valu
 	frame_fit(f, ink, f->cols - LABEL_COLS, value);
 }
 
-void page_choice(struct page *p, const struct view *v, int digit, const char *words, const char *value, bool is_selected)
+void page_choice(struct page *p, const struct view *v, int digit, const char *words,
+		 const char *value, bool is_selected)
 {
 	struct frame *f = &p->frame;
 	int row = p->row++;

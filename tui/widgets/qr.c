@@ -55,7 +55,9 @@ static void draw_halves(const QRcode *code, struct frame *f)
 	for (int row = 0; row < rows_for(code, false); row++) {
 		frame_at(f, row, 0);
 		for (int col = 0; col < cols_for(code, false); col++)
-			frame_puts(f, INK_QR, halves[is_dark(code, 2 * row, col)][is_dark(code, 2 * row + 1, col)]);
+			frame_puts(
+			    f, INK_QR,
+			    halves[is_dark(code, 2 * row, col)][is_dark(code, 2 * row + 1, col)]);
 	}
 }
 
@@ -72,7 +74,8 @@ bool qr_draw(const char *text, struct frame *f)
 {
 	bool is_ascii = f->grid->is_ascii;
 	QRcode *code = encode(text);
-	bool fits = code != NULL && rows_for(code, is_ascii) <= f->rows && cols_for(code, is_ascii) <= f->cols;
+	bool fits = code != NULL && rows_for(code, is_ascii) <= f->rows &&
+		    cols_for(code, is_ascii) <= f->cols;
 
 	if (fits && is_ascii)
 		draw_blanks(code, f);
