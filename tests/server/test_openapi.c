@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/device.h"
 #include "protocol/mem.h"
 #include "protocol/notification.h"
 #include "protocol/request.h"
@@ -171,8 +172,10 @@ static void test_each_member_of_each_thing_is_described(void **state)
 	struct request r = { .id = "r1", .description = xstrdup("It drips.") };
 	struct session s = { .id = "s1", .status = SESSION_WAITING, .duration_s = -1 };
 	struct notification n = { .id = "n1", .preview = xstrdup("It drips.") };
+	struct device d = { .id = "d1", .name = xstrdup("Library"), .token = "secret" };
 
 	(void)state;
+	assert_described("Device", device_encode(&d));
 	assert_described("User", user_encode(&u));
 	assert_described("Request", request_encode(&r));
 	assert_described("Session", session_encode(&s));
@@ -181,6 +184,7 @@ static void test_each_member_of_each_thing_is_described(void **state)
 	request_clear(&r);
 	session_clear(&s);
 	notification_clear(&n);
+	device_clear(&d);
 }
 
 int main(void)
