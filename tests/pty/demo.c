@@ -19,6 +19,7 @@
 #include "tests/pty/story.h"
 
 #define SIDE_BY_SIDE_COLUMNS 120
+#define ONE_ABOVE_THE_OTHER_ROWS 28
 
 /* Those beside the story's people: customers whose requests stand open when the demo starts. */
 static const struct visitor {
@@ -128,12 +129,12 @@ static bool write_settings(const struct world *w, char **path)
 	      "set -g status-style 'bg=default,fg=default'\n"
 	      "set -g status-left ''\n"
 	      "set -g status-right ''\n"
-	      "set -g window-status-current-format '#[dim] HomePro Assist: a helper and a customer.  "
-	      "Other side: C-b o.  Leave: q in either, or C-b d.  Password: " WORLD_PASSWORD "'\n"
+	      "set -g window-status-current-format "
+	      "'#[dim] Other side: C-b o   Leave: q, or C-b d   Password: " WORLD_PASSWORD "'\n"
 	      "set -g pane-border-style fg=colour244\n"
 	      "set -g pane-active-border-style fg=colour244\n"
-	      "set-hook -g pane-exited kill-server\n"
-	      "set-hook -g client-detached kill-server\n",
+	      "set-hook -g pane-exited kill-session\n"
+	      "set-hook -g client-detached kill-session\n",
 	      file);
 	return fclose(file) == 0;
 }
@@ -142,9 +143,9 @@ static const char *direction(void)
 {
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col < SIDE_BY_SIDE_COLUMNS)
-		return "-v";
-	return "-h";
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col >= SIDE_BY_SIDE_COLUMNS)
+		return "-h";
+	return size.ws_row >= ONE_ABOVE_THE_OTHER_ROWS ? "-v" : "-h";
 }
 
 static void become_tmux(const struct world *w, const char *settings)
