@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "client/profile.h"
+#include "client/settings.h"
 #include "loop/loop.h"
 #include "protocol/err.h"
 #include "protocol/words.h"
@@ -19,6 +20,15 @@ static int run(struct loop *l, struct profile *p, const struct options *o)
 	};
 
 	return o->command ? cli_run(l, p, o) : tui_run(l, p, &screens);
+}
+
+/* The screens say it themselves. */
+static void warn_of_settings(const struct profile *p)
+{
+	const char *problem;
+
+	for (size_t i = 0; (problem = settings_problem(profile_settings(p), i, NULL)); i++)
+		cli_warn(problem);
 }
 
 int main(int argc, char **argv)
@@ -36,6 +46,8 @@ int main(int argc, char **argv)
 	p = profile_open(o.profile, o.server, &f);
 	if (!p)
 		return cli_refuse(&f);
+	if (o.command && o.command->id != COMMAND_CONFIG)
+		warn_of_settings(p);
 	l = loop_new();
 	code = run(l, p, &o);
 	profile_close(p);

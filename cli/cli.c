@@ -35,6 +35,7 @@ static const struct {
 	[COMMAND_AVAILABLE] = { call_available, 1, 1 },
 	[COMMAND_STATS] = { show_stats, 0, 0 },
 	[COMMAND_WATCH] = { watch_all, 0, 0 },
+	[COMMAND_CONFIG] = { call_config, 1, 3 },
 };
 
 static bool is_utf8_locale(void)
@@ -177,4 +178,11 @@ int cli_refuse(const struct fault *f)
 
 	out_reason(&out, *f->detail ? f->detail : err_sentence(f->err));
 	return err_exit_code(f->err);
+}
+
+void cli_warn(const char *sentence)
+{
+	struct out out = { .is_ascii = !is_utf8_locale() };
+
+	out_reason(&out, sentence);
 }

@@ -15,5 +15,7 @@ int cli_run(struct loop *l, struct profile *p, const struct options *o);
 
 /* For whoever fails before there is a loop: the reason, in one line, and the code. */
 int cli_refuse(const struct fault *f);
+/* One line on standard error about what is no reason to stop. */
+void cli_warn(const char *sentence);
 
 #endif

@@ -5,6 +5,7 @@ libcli_a_SOURCES = \
 	cli/calls.c \
 	cli/cli.c \
 	cli/cli.h \
+	cli/config.c \
 	cli/job.h \
 	cli/options.c \
 	cli/options.h \

@@ -225,13 +225,13 @@ void settings_read(struct settings *s, const char *file, const char *text)
 	s->file = NULL;
 }
 
-void settings_load(struct settings *s, const char *path)
+bool settings_load(struct settings *s, const char *path)
 {
 	char *real = realpath(path, NULL), *text; /* it may be a link into somebody's collection of such files */
 	size_t len;
 
 	if (!real && errno == ENOENT)
-		return;
+		return false;
 	text = real ? file_read(real, &len) : NULL;
 	free(real);
 	s->file = path;
@@ -243,6 +243,7 @@ void settings_load(struct settings *s, const char *path)
 		settings_read(s, path, text);
 	s->file = NULL;
 	free(text);
+	return true;
 }
 
 bool settings_same(const struct settings *a, const struct settings *b)

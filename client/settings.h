@@ -77,8 +77,8 @@ struct settings *settings_new(void);                     /* the defaults */
 void settings_free(struct settings *s);
 
 /* Reads a file, or a text that is `file` in messages. What is wrong is left out, and told by settings_problem(). A file
- * that is not there is no problem. */
-void settings_load(struct settings *s, const char *path);
+ * that is not there is no problem; settings_load() is then false. */
+bool settings_load(struct settings *s, const char *path);
 void settings_read(struct settings *s, const char *file, const char *text);
 /* "homepro.conf:3: …", in the order of the lines; NULL: no more. */
 const char *settings_problem(const struct settings *s, size_t index, int *line);

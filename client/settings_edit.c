@@ -171,12 +171,14 @@ enum err settings_set_in(const char *path, const char *name, const char *value, 
 {
 	char *real = realpath(path, NULL); /* where it is a link, what it leads to is changed */
 	char *text = real ? file_read(real, NULL) : xstrdup("");
+	char *folder = xstrndup(path, strrchr(path, '/') ? (size_t)(strrchr(path, '/') - path) : 0);
 	enum err e;
 
-	if (!text || (!real && errno != ENOENT))
+	if (!text || (!real && (errno != ENOENT || folder_make(folder) != 0)))
 		e = fault_set(f, ERR_FAILED, NULL, _("%.120s cannot be read."), path);
 	else
 		e = set_in(real ? real : path, text, name, value, f);
+	free(folder);
 	free(text);
 	free(real);
 	return e;
