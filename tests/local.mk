@@ -7,5 +7,6 @@ include tests/server/local.mk
 include tests/system/local.mk
 include tests/pty/local.mk
 include tests/fuzz/local.mk
+include tests/faults/local.mk
 TESTS += $(check_PROGRAMS)
 endif

@@ -5,6 +5,7 @@
  */
 #include "tests/fake/stripe.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,8 @@
 #include "tests/fake/stripe_control.h"
 #include "tests/fake/stripe_hooks.h"
 
-#define LATE_MAX_MS 300
+#define LATE_MS 150
+#define LATE_SPREAD_MS 150
 #define TRICKS_MAX 16
 
 /* What was answered to a key, or is being. */
@@ -49,8 +51,8 @@ struct fake_stripe {
 	struct { enum fake_trick trick; char path[64]; int count; } tricks[TRICKS_MAX];
 	size_t trick_count;
 	int chances[TRICK_COUNT];
-	bool everybody_pays;
-	int calls;
+	int victim;
+	int calls, lost_pages;
 };
 
 static const char *const trick_names[TRICK_COUNT] = {
@@ -182,6 +184,13 @@ static void tell(struct fake_stripe *f, const char *type, const struct fake_inte
 	free(object);
 }
 
+static void kill_victim(struct fake_stripe *f)
+{
+	if (f->victim > 0)
+		kill(f->victim, SIGKILL);
+	f->victim = 0;
+}
+
 /* Does it, keeps the result, and sends what is then to be sent. */
 static void serve(struct fake_stripe *f, struct http_ask *a, const char *key, const char *what, enum fake_trick trick)
 {
@@ -192,6 +201,7 @@ static void serve(struct fake_stripe *f, struct http_ask *a, const char *key, co
 	params_parse(&p, strcmp(call.method, "GET") == 0 ? ask_query(a) : ask_body(a));
 	api_serve(&call, &r);
 	if (trick == TRICK_E500_AFTER) {
+		f->lost_pages += r.checkout && !r.event;
 		free(r.body);
 		r.status = 500;
 		r.body = xstrdup("{\"error\":{\"type\":\"api_error\",\"message\":\"Something went wrong on Stripe's end.\"}}");
@@ -200,14 +210,16 @@ static void serve(struct fake_stripe *f, struct http_ask *a, const char *key, co
 		keep(f, key, what, r.status, r.body);
 	if (r.event)
 		tell(f, r.event, r.intent, r.checkout);
-	if (r.checkout && !r.event && f->everybody_pays && checkout_pay(&f->books, r.checkout, call.now_s))
-		tell(f, "payment_intent.amount_capturable_updated", r.checkout->intent, NULL);
-	if (trick == TRICK_CUT_AFTER)
+	if (trick == TRICK_KILL_AFTER)
+		kill_victim(f);
+	if (trick == TRICK_CUT_AFTER || trick == TRICK_KILL_AFTER)
 		ask_cut(a);
 	else if (trick == TRICK_LATE || trick == TRICK_SILENT)
-		answer_late(f, a, r.status, r.body, trick == TRICK_LATE ? rand() % LATE_MAX_MS : -1);
+		answer_late(f, a, r.status, r.body, trick == TRICK_LATE ? LATE_MS + rand() % LATE_SPREAD_MS : -1);
 	else
 		answer(a, r.status, r.body);
+	if (trick == TRICK_KILL_ANSWERED)
+		kill_victim(f);
 	params_clear(&p);
 	free(r.body);
 }
@@ -224,7 +236,9 @@ static void fail_500(struct fake_stripe *f, struct http_ask *a, const char *key,
 /* True: the call ends here. */
 static bool play_before(struct fake_stripe *f, struct http_ask *a, const char *key, const char *what, enum fake_trick t)
 {
-	if (t == TRICK_CUT_BEFORE)
+	if (t == TRICK_KILL_BEFORE)
+		kill_victim(f);
+	if (t == TRICK_CUT_BEFORE || t == TRICK_KILL_BEFORE)
 		ask_cut(a);
 	else if (t == TRICK_E500_BEFORE)
 		fail_500(f, a, key, what);
@@ -339,7 +353,8 @@ void fake_stripe_close(struct fake_stripe *f)
 const char *fake_stripe_url(const struct fake_stripe *f) { return f->url; }
 struct fake_books *fake_stripe_books(struct fake_stripe *f) { return &f->books; }
 int fake_stripe_calls(const struct fake_stripe *f) { return f->calls; }
-void fake_stripe_everybody_pays(struct fake_stripe *f, bool is_on) { f->everybody_pays = is_on; }
+int fake_stripe_lost_pages(const struct fake_stripe *f) { return f->lost_pages; }
+void fake_stripe_victim(struct fake_stripe *f, int pid) { f->victim = pid; }
 
 void fake_stripe_trick(struct fake_stripe *f, enum fake_trick t, const char *path, int count)
 {

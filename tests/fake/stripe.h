@@ -24,6 +24,7 @@ void fake_stripe_close(struct fake_stripe *f);
 const char *fake_stripe_url(const struct fake_stripe *f);
 struct fake_books *fake_stripe_books(struct fake_stripe *f);
 int fake_stripe_calls(const struct fake_stripe *f);     /* of the API, all that came */
+int fake_stripe_lost_pages(const struct fake_stripe *f); /* made, though the answer was a 500: nobody knows of them */
 
 /* How a call can go wrong. BEFORE: nothing was done; AFTER: it was done, and the answer does not say so. */
 #define FAKE_TRICKS(X)                                                                          \
@@ -35,7 +36,10 @@ int fake_stripe_calls(const struct fake_stripe *f);     /* of the API, all that 
 	X(LOCKED,     "locked")         /* 429 lock_timeout */                                  \
 	X(IN_USE,     "in_use")         /* 409 idempotency_key_in_use */                        \
 	X(LATE,       "late")           /* the answer comes, later */                           \
-	X(SILENT,     "silent")         /* done, and never answered */
+	X(SILENT,     "silent")         /* done, and never answered */                          \
+	X(KILL_BEFORE, "kill_before")   /* who asks is killed, as the victim that was named */  \
+	X(KILL_AFTER, "kill_after")     /* … once it is done */                                 \
+	X(KILL_ANSWERED, "kill_answered") /* … once it is answered */
 
 enum fake_trick {
 	TRICK_NONE,
@@ -50,6 +54,8 @@ void fake_stripe_trick(struct fake_stripe *f, enum fake_trick t, const char *pat
 /* Of a hundred calls, so many go this way by chance. */
 void fake_stripe_chance(struct fake_stripe *f, enum fake_trick t, int percent);
 bool fake_trick_parse(const char *name, enum fake_trick *out);
+/* Whom the KILL tricks kill, by SIGKILL, once; 0: nobody. Only a process of the test's own. */
+void fake_stripe_victim(struct fake_stripe *f, int pid);
 /* As after 24 hours: no result is remembered under any key. */
 void fake_stripe_forget_keys(struct fake_stripe *f);
 /* The key it takes from now on. */
@@ -62,8 +68,6 @@ void fake_stripe_webhooks(struct fake_stripe *f, const char *url, int times);
  * page. False: there is no such page, or it is not open. */
 enum fake_deed { DEED_PAY, DEED_DECLINE, DEED_CHALLENGE, DEED_LEAVE /* the page expires */ };
 bool fake_stripe_do(struct fake_stripe *f, enum fake_deed deed, const char *request_id);
-/* Whoever opens a page pays at once, from now on. */
-void fake_stripe_everybody_pays(struct fake_stripe *f, bool is_on);
 /* The hold lapses; or somebody captures it at the dashboard. */
 bool fake_stripe_lapse(struct fake_stripe *f, const char *intent_id);
 bool fake_stripe_capture(struct fake_stripe *f, const char *intent_id, int64_t amount);

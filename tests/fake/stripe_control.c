@@ -40,9 +40,9 @@ static bool control_webhooks(struct fake_stripe *f, const struct params *p)
 	return true;
 }
 
-static bool control_pays(struct fake_stripe *f, const struct params *p)
+static bool control_victim(struct fake_stripe *f, const struct params *p)
 {
-	fake_stripe_everybody_pays(f, params_int(p, "on", 1) != 0);
+	fake_stripe_victim(f, (int)params_int(p, "pid", 0));
 	return true;
 }
 
@@ -53,14 +53,18 @@ static const struct {
 	{"/_fake/do", control_do},
 	{"/_fake/chance", control_chance},
 	{"/_fake/webhooks", control_webhooks},
-	{"/_fake/pays", control_pays},
+	{"/_fake/victim", control_victim},
 };
 
 static char *books_json(struct fake_stripe *f)
 {
 	char *items = xstrdup(""), *out;
 	struct fake_intent *in;
+	struct fake_checkout *c;
+	int open_pages = 0;
 
+	TAILQ_FOREACH(c, &fake_stripe_books(f)->checkouts, link)
+		open_pages += strcmp(c->status, "open") == 0;
 	TAILQ_FOREACH(in, &fake_stripe_books(f)->intents, link) {
 		const char *request = params_get(&in->metadata, "homepro_request");
 		char *more = xasprintf("%s%s{\"id\":\"%s\",\"request\":\"%s\",\"status\":\"%s\",\"amount\":%" PRId64
@@ -70,7 +74,8 @@ static char *books_json(struct fake_stripe *f)
 		free(items);
 		items = more;
 	}
-	out = xasprintf("{\"calls\":%d,\"intents\":[%s]}", fake_stripe_calls(f), items);
+	out = xasprintf("{\"calls\":%d,\"open_pages\":%d,\"lost_pages\":%d,\"intents\":[%s]}", fake_stripe_calls(f),
+	                open_pages, fake_stripe_lost_pages(f), items);
 	free(items);
 	return out;
 }

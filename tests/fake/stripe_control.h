@@ -13,7 +13,7 @@ struct http_ask;
  *   /_fake/do?deed=pay|decline|challenge|leave&request=ID     what a customer does at the page
  *   /_fake/chance?trick=cut_after&percent=10                  how calls go wrong by chance
  *   /_fake/webhooks?url=…&times=2                             where webhooks go
- *   /_fake/pays?on=1                                          whoever opens a page pays at once
+ *   /_fake/victim?pid=N                                       whom the kill tricks kill
  *   /_fake/books                                              all intents, as JSON
  */
 /* False: not one of these. */

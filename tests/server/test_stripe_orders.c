@@ -301,6 +301,32 @@ static void test_a_stop_in_the_middle_of_anything_is_caught_up(void **state)
 	assert_int_equal(open_pages(s), 0);
 }
 
+static bool was_taken_again(struct harness *h, void *arg)
+{
+	(void)arg;
+	sql_run(h, "update effects set due_at = 1, lease = 0 where state = 'waiting'");
+	return sql_int(h, "select count(*) from effects where state = 'done'") == 1;
+}
+
+/* It came after its lease had run out and another had been given: what it says was recorded already. */
+static void test_an_answer_that_comes_too_late_changes_nothing(void **state)
+{
+	struct stage *s = *state;
+	int64_t until_ms;
+
+	request_ask(s);
+	wait_url(s);
+	fake_stripe_do(s->fake, DEED_PAY, s->r.id);
+	fake_stripe_trick(s->fake, TRICK_LATE, "/v1/checkout/sessions/", 1);
+	wait_until(s->h, was_taken_again, s);
+	until_ms = loop_steady_ms(s->h->loop) + 500;
+	while (loop_steady_ms(s->h->loop) < until_ms)
+		loop_turn(s->h->loop, 50);
+	request_get(s->h, &s->dora, s->r.id, &s->r);
+	assert_int_equal(s->r.payment_status, PAYMENT_AUTHORIZED);
+	assert_int_equal(sql_int(s->h, "select count(*) from effects"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +349,7 @@ int main(void)
 		STAGE_TEST(test_another_amount_at_the_provider_is_shown),
 		STAGE_TEST(test_a_capture_a_day_later_looks_first),
 		STAGE_TEST(test_a_stop_in_the_middle_of_anything_is_caught_up),
+		STAGE_TEST(test_an_answer_that_comes_too_late_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
