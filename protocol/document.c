@@ -86,6 +86,25 @@ size_t document_count(const struct document *d, const char *path)
 	return json_array_size(find(d, path));
 }
 
+const char *document_name(const struct document *d, const char *path, size_t i)
+{
+	json_t *j = (json_t *)(uintptr_t)find(d, path);
+	void *at = json_object_iter(j);
+
+	while (at && i-- > 0)
+		at = json_object_iter_next(j, at);
+	return at ? json_object_iter_key(at) : NULL;
+}
+
+bool document_is(const struct document *d, const char *path, char kind)
+{
+	const json_t *j = find(d, path);
+
+	return (kind == 's' && json_is_string(j)) || (kind == 'i' && json_is_integer(j)) ||
+	       (kind == 'b' && json_is_boolean(j)) || (kind == 'o' && json_is_object(j)) ||
+	       (kind == 'a' && json_is_array(j));
+}
+
 char *document_quote(const char *text)
 {
 	json_t *j = json_string(text);

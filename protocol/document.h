@@ -25,6 +25,11 @@ bool document_int(const struct document *d, const char *path, int64_t *out);    
 bool document_is_true(const struct document *d, const char *path);
 size_t document_count(const struct document *d, const char *path);              /* items of the array there, else 0 */
 
+/* For who must know all that is there, as the fakes that are as strict as a provider: the i-th member's name, NULL after
+ * the last, and whether something is there of a kind: 's'tring, 'i'nteger, 'b'oolean, 'o'bject, 'a'rray. */
+const char *document_name(const struct document *d, const char *path, size_t i);
+bool document_is(const struct document *d, const char *path, char kind);
+
 /* `text` as a JSON string, with its quotes. Caller frees. NULL: not UTF-8. */
 char *document_quote(const char *text);
 
