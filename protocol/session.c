@@ -122,6 +122,16 @@ static json_t *feedback_write(const struct session *s)
 	return o;
 }
 
+/* Words that are not known yet are no trouble. */
+static bool reads_down(struct reader *r)
+{
+	char *video = reader_text(r, "video", OPTIONAL, 16);
+	bool is_down = video != NULL && strcmp(video, "down") == 0;
+
+	free(video);
+	return is_down;
+}
+
 void reader_session(struct reader *r, struct session *out)
 {
 	reader_id(r, "id", NEEDED, out->id);
@@ -142,6 +152,7 @@ void reader_session(struct reader *r, struct session *out)
 	out->created_at_ms = reader_time(r, "created_at", NEEDED);
 	out->started_at_ms = reader_time(r, "started_at", OPTIONAL);
 	out->ended_at_ms = reader_time(r, "ended_at", OPTIONAL);
+	out->is_video_down = reads_down(r);
 	out->duration_s = reader_has(r, "duration") ? reader_count(r, "duration", NEEDED) : -1;
 	read_feedback(r, out);
 }
@@ -167,6 +178,7 @@ char *session_encode(const struct session *s)
 	writer_text(o, "customer_name", s->customer_name);
 	writer_text(o, "end_reason", end_reason_name(s->end_reason));
 	writer_take(o, "feedback", feedback_write(s));
+	writer_text(o, "video", s->is_video_down ? "down" : "ok");
 	return writer_close(o);
 }
 

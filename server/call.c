@@ -29,7 +29,8 @@ void call_clear(struct call *c)
 	free(c->body);
 	user_clear(&c->caller);
 	free(c->reply.body);
-	free(c->reply.location);
+	xfree_secret(c->reply.location);
+	free(c->reply.after_arg);
 	memset(c, 0, sizeof *c);
 	c->reply.retry_after_s = -1;
 }

@@ -22,6 +22,7 @@ enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_COUNT };
 
 struct call;
 struct settings;
+struct video;
 typedef void handler_fn(struct tx *tx, struct call *c);
 
 /* Who a route lets in, as bits of 1 << enum role; ROUTE_ANYONE: no token is asked for. */
@@ -43,17 +44,28 @@ const struct route *route_all(size_t *count);
 /* NULL: `*allowed` has the methods the path takes (bits), 0 where the path is unknown. The id is copied out. */
 const struct route *route_find(enum method m, const char *path, char id[HP_ID_SIZE], unsigned *allowed);
 
+/*
+ * A handler that cannot answer from the database alone asks for a second step: once its tx is committed, and before the
+ * reply is sent, reply.after is called on the loop. It fills in the reply, then calls `done` once, at any time.
+ */
+typedef void reply_done_fn(struct call *c);
+typedef void reply_after_fn(struct call *c, reply_done_fn *done);
+
 struct reply {
 	int status;
 	char *body;                     /* JSON, or NULL; freed with the call */
+	const char *type;               /* Content-Type, where the body is no JSON; static */
 	char *location;                 /* of a 302 */
 	int64_t retry_after_s;          /* -1: none */
 	bool is_token_dead;             /* this call's token was ended: close its streams */
+	reply_after_fn *after;          /* NULL: the reply is as it stands */
+	void *after_arg;                /* for it; one piece of memory, freed with the call */
 };
 
 struct call {
 	const struct route *route;
 	const struct settings *settings;
+	struct video *video;            /* on the loop only: for reply.after */
 	char id[HP_ID_SIZE];            /* the path's */
 	char *query;                    /* raw, without "?"; NULL: none */
 	char *token;                    /* NULL: none */

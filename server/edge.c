@@ -279,8 +279,8 @@ static void on_settle(void *arg)
 	stream_settle(arg);
 }
 
-struct edge *edge_open(struct loop *l, const struct settings *set, struct store *s, struct hub *h, struct metrics *m,
-                       char *why, size_t why_size)
+struct edge *edge_open(struct loop *l, const struct settings *set, struct store *s, struct hub *h, struct video *v,
+                       struct metrics *m, char *why, size_t why_size)
 {
 	struct edge *e = xcalloc(1, sizeof(*e));
 	char address[64];
@@ -290,6 +290,7 @@ struct edge *edge_open(struct loop *l, const struct settings *set, struct store 
 	e->settings = set;
 	e->store = s;
 	e->hub = h;
+	e->video = v;
 	e->metrics = m;
 	e->addresses = addresses_new();
 	e->login = login_new(l, s, set, e->addresses, m);

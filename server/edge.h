@@ -9,6 +9,7 @@ struct store;
 struct settings;
 struct hub;
 struct metrics;
+struct video;
 
 /*
  * HTTP and WebSocket at the door, by libwebsockets: a thin shell. It checks what libwebsockets does not (methods,
@@ -23,8 +24,8 @@ struct metrics;
 struct edge;
 
 /* NULL: `why`. Port 0 picks a free one. */
-struct edge *edge_open(struct loop *l, const struct settings *set, struct store *s, struct hub *h, struct metrics *m,
-                       char *why, size_t why_size);
+struct edge *edge_open(struct loop *l, const struct settings *set, struct store *s, struct hub *h, struct video *v,
+                       struct metrics *m, char *why, size_t why_size);
 int edge_port(const struct edge *e);
 /* Closes streams with 1001 and answers what is under way, for two seconds at most. From outside of the loop. */
 void edge_close(struct edge *e);

@@ -98,8 +98,10 @@ static void write_head(FILE *f, const struct answer *a)
 		fputs("WWW-Authenticate: Bearer\r\n", f);
 	if (a->allowed)
 		write_allow(f, a->allowed);
-	if (a->location)
+	if (a->location) {
 		write_line(f, "Location", a->location);
+		fputs("Referrer-Policy: no-referrer\r\n", f);
+	}
 	if (a->retry_after_s > 0)
 		fprintf(f, "Retry-After: %lld\r\n", (long long)a->retry_after_s);
 	if (a->is_last)

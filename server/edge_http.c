@@ -38,6 +38,7 @@ static struct exchange *exchange_new(struct conn *c)
 
 	x->conn = c;
 	x->call.settings = e->settings;
+	x->call.video = e->video;
 	x->call.owner = x;
 	x->call.reply.retry_after_s = -1;
 	memcpy(x->call.address, c->address, sizeof(x->call.address));
@@ -112,6 +113,7 @@ void exchange_reply(struct call *c)
 		return;
 	}
 	exchange_answer(x, (struct answer){ .status = r->status,
+	                                    .type = r->type,
 	                                    .body = r->body,
 	                                    .body_len = r->body ? strlen(r->body) : 0,
 	                                    .location = r->location,
@@ -133,7 +135,9 @@ static void serve_done(enum db_result result, void *arg)
 
 	if (x->conn && result == DB_OK && x->call.reply.is_token_dead && x->call.token)
 		hub_token_died(x->conn->edge->hub, x->call.token);
-	if (result == DB_OK || !x->conn)
+	if (x->conn && result == DB_OK && x->call.reply.after)
+		x->call.reply.after(&x->call, exchange_reply);
+	else if (result == DB_OK || !x->conn)
 		exchange_reply(&x->call);
 	else
 		exchange_refuse(x, ERR_STORAGE, NULL);

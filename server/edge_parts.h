@@ -33,6 +33,7 @@ struct edge {
 	const struct settings *settings;
 	struct store *store;
 	struct hub *hub;
+	struct video *video;
 	struct metrics *metrics;
 	struct addresses *addresses;
 	struct login *login;

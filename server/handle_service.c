@@ -49,11 +49,7 @@ void handle_join(struct tx *tx, struct call *c)
 	} else if (s.ended_at_ms != 0) {
 		reply_err(c, ERR_GONE, NULL, _("This session has ended."));
 	} else {
-		c->reply.location = video_address(c->settings, &s, is_helper);
-		if (c->reply.location != NULL)
-			c->reply.status = 302;
-		else
-			reply_err(c, ERR_FAILED, NULL, NULL);
+		video_lead(tx, c, &s, is_helper);
 	}
 	session_clear(&s);
 }

@@ -13,6 +13,7 @@
 #include "protocol/words.h"
 #include "server/life_tell.h"
 #include "server/settings.h"
+#include "server/video/video_rows.h"
 
 #define CODE_CHARS 8
 
@@ -124,7 +125,9 @@ static enum err session_finish(const struct life *l, struct fault *f)
 				   ? xstrdup(l->step->notes) : NULL;
 		user_count_completed(l->tx, s->helper_id);
 	}
+	s->is_video_down = false;
 	session_write(l->tx, s);
+	video_room_finish(l->tx, s->id);
 	return ERR_NONE;
 }
 

@@ -1,6 +1,6 @@
 # homeprod.
 noinst_LIBRARIES += libserver.a
-libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS) $(INIH_CFLAGS)
+libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS) $(INIH_CFLAGS) $(CRYPTO_CFLAGS)
 libserver_a_SOURCES = \
 	server/addresses.c \
 	server/addresses.h \
@@ -67,12 +67,11 @@ libserver_a_SOURCES = \
 	server/stream_queue.c \
 	server/stream_queue.h \
 	server/sweeper.c \
-	server/sweeper.h \
-	server/video/video.c \
-	server/video/video.h
+	server/sweeper.h
 include server/payments/local.mk
 include server/store/local.mk
-SERVER_LIBS = libserver.a $(LOOP_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)
+include server/video/local.mk
+SERVER_LIBS = libserver.a $(LOOP_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(INIH_LIBS) $(CRYPTO_LIBS)
 
 bin_PROGRAMS += homeprod
 homeprod_SOURCES = server/main.c

@@ -16,6 +16,7 @@
 #include "server/store/store.h"
 #include "server/stream.h"
 #include "server/sweeper.h"
+#include "server/video/video.h"
 
 struct server {
 	struct loop *loop;
@@ -24,6 +25,7 @@ struct server {
 	struct hub *hub;
 	struct outbox *outbox;
 	struct sweeper *sweeper;
+	struct video *video;
 	struct edge *edge;
 };
 
@@ -63,7 +65,10 @@ struct server *server_open(struct loop *l, struct settings *set, char *why, size
 	s->outbox = outbox_new(l, s->store, set, provider);
 	s->sweeper = sweeper_new(l, s->store, set, s->outbox);
 	store_on_log(s->store, on_log, s);
-	s->edge = edge_open(l, set, s->store, s->hub, s->metrics, why, why_size);
+	if (video_settings_complete(&set->video, why, why_size)) {
+		s->video = video_open(l, s->store, set);
+		s->edge = edge_open(l, set, s->store, s->hub, s->video, s->metrics, why, why_size);
+	}
 	if (!s->edge) {
 		server_close(s);
 		return NULL;
@@ -89,6 +94,7 @@ void server_close(struct server *s)
 	if (!s)
 		return;
 	edge_close(s->edge);
+	video_close(s->video);
 	if (s->store)
 		store_on_log(s->store, NULL, NULL);
 	sweeper_free(s->sweeper);

@@ -18,6 +18,7 @@
 #include "server/payments/payments.h"
 #include "server/settings_table.h"
 #include "server/video/video.h"
+#include "server/video/video_provider.h"
 
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
@@ -67,6 +68,21 @@ static enum err parse_template(struct settings *s, const struct setting *row, co
 		return bad(f, row->name, "a link with {room} in it");
 	replace(field_of(s, row), value);
 	return ERR_NONE;
+}
+
+static enum err parse_video_provider(struct settings *s, const struct setting *row, const char *value, struct fault *f)
+{
+	const struct video_provider *p = video_provider_find(value);
+
+	if (!p)
+		return bad(f, row->name, "template, jitsi-jwt, daily or whereby");
+	s->video.provider = p;
+	return ERR_NONE;
+}
+
+static enum err parse_algorithm(struct settings *s, const struct setting *row, const char *value, struct fault *f)
+{
+	return jwt_algorithm_parse(value, &s->video.algorithm) ? ERR_NONE : bad(f, row->name, "HS256 or RS256");
 }
 
 static enum err parse_database(struct settings *s, const struct setting *row, const char *value, struct fault *f)
@@ -238,7 +254,18 @@ static const struct setting rows[] = {
 	{ "stripe", "webhook_secret_file", parse_text, AT(stripe.webhook_secret_file), 0, 1024, NULL },
 	{ "stripe", "base_url", parse_link, AT(stripe.base_url), 0, 0, "https://api.stripe.com" },
 	{ "stripe", "api_version", parse_text, AT(stripe.api_version), 0, 40, "2026-06-24.dahlia" },
-	{ "video", "template", parse_template, AT(video_template), 0, 0, "https://meet.jit.si/homepro-{room}" },
+	{ "video", "provider", parse_video_provider, 0, 0, 0, "template" },
+	{ "video", "template", parse_template, AT(video.template), 0, 0, "https://meet.jit.si/homepro-{room}" },
+	{ "video", "key_file", parse_text, AT(video.key_file), 0, 1024, NULL },
+	{ "video", "algorithm", parse_algorithm, 0, 0, 0, "HS256" },
+	{ "video", "app_id", parse_text, AT(video.app_id), 0, 255, NULL },
+	{ "video", "key_id", parse_text, AT(video.key_id), 0, 255, NULL },
+	{ "video", "audience", parse_text, AT(video.audience), 0, 255, NULL },
+	{ "video", "subject", parse_text, AT(video.subject), 0, 255, NULL },
+	{ "video", "api_url", parse_link, AT(video.api_url), 0, 0, NULL },
+	{ "video", "token_lifetime", parse_span, AT(video.token_lifetime_ms), MINUTE_MS, DAY_MS, "15 min" },
+	{ "video", "room_lifetime", parse_span, AT(video.room_lifetime_ms), HOUR_MS, 7 * DAY_MS, "8 h" },
+	{ "video", "timeout", parse_span, AT(video.timeout_ms), SECOND_MS, MINUTE_MS, "5 s" },
 };
 
 const struct setting *setting_all(size_t *count)
@@ -371,7 +398,7 @@ void settings_clear(struct settings *s)
 	free(s->base_url);
 	free(s->payment_provider);
 	stripe_settings_clear(&s->stripe);
-	free(s->video_template);
+	video_settings_clear(&s->video);
 	service_clear(&s->service);
 	memset(s, 0, sizeof(*s));
 }

@@ -10,6 +10,7 @@
 #include "protocol/err.h"
 #include "protocol/service.h"
 #include "server/payments/stripe_settings.h"
+#include "server/video/video_settings.h"
 
 /*
  * Everything homeprod can be told, from defaults, then the file, then the command line. Settings are rows of a table
@@ -26,7 +27,7 @@ struct settings {
 	struct service service;
 	char *payment_provider;         /* "ledger", "stripe" */
 	struct stripe_settings stripe;
-	char *video_template;           /* "https://meet.jit.si/homepro-{room}" */
+	struct video_settings video;
 	int64_t expire_after_ms;        /* an unclaimed request: 30 min */
 	int64_t authorize_within_ms;    /* a hold that never comes: 30 min */
 	int64_t start_within_ms;        /* a claimed session nobody starts: 10 min */

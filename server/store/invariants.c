@@ -49,6 +49,9 @@ static const struct invariant {
 	  "select count(*) from (select * from notifications order by seq desc limit 200) n"
 	  " where n.told <> (select count(distinct p.helper_id) from presence p"
 	  "  where p.from_seq < coalesce(n.withdrawn_seq, " ENDLESS ") and p.until_seq >= n.seq)" },
+	{ "rooms that stand though their session has ended",
+	  "select count(*) from video_rooms v join sessions s on s.id = v.session_id"
+	  " where v.state = 'live' and s.status = 'ended'" },
 	{ "a wrong count of who is present",
 	  "select count(*) from counts where name = 'present'"
 	  " and value <> (select count(*) from presence where until_seq = " ENDLESS ")" },

@@ -32,7 +32,8 @@ SCHEMA_FILES = \
 	server/schema/001_first.sql \
 	server/schema/002_ledger.sql \
 	server/schema/003_stripe.sql \
-	server/schema/004_guests.sql
+	server/schema/004_guests.sql \
+	server/schema/005_video.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

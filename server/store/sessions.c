@@ -8,8 +8,8 @@
 #define SESSION_SELECT                                                                             \
 	"select s.id, s.request_id, s.helper_id, s.customer_id, h.display_name, c.display_name,"   \
 	" s.status, s.customer_join_url, s.helper_join_url, s.outcome, s.notes, s.end_reason,"     \
-	" s.created_at, s.started_at, s.ended_at, s.duration, s.rating, s.feedback_words"          \
-	" from sessions s"                                                                         \
+	" s.created_at, s.started_at, s.ended_at, s.duration, s.rating, s.feedback_words,"         \
+	" s.is_video_down from sessions s"                                                         \
 	" join users h on h.id = s.helper_id join users c on c.id = s.customer_id"
 
 static void fill(const struct row *r, struct session *out)
@@ -35,6 +35,7 @@ static void fill(const struct row *r, struct session *out)
 	out->duration_s = row_is_null(r, 15) ? -1 : row_int(r, 15);
 	out->rating = (int)row_int(r, 16);
 	out->feedback_words = field_text(r, 17);
+	out->is_video_down = row_int(r, 18) != 0;
 }
 
 static bool take_one(struct row *r, struct session *out)
@@ -112,10 +113,10 @@ void session_write(struct tx *tx, const struct session *s)
 	db_run(tx->db,
 	       "update sessions set status = $1, outcome = $2, notes = $3, end_reason = $4,"
 	       " started_at = $5, ended_at = $6, duration = nullif($7, -1), rating = $8,"
-	       " feedback_words = $9 where id = $10",
-	       "tTTTIIiITt", session_status_name(s->status), outcome_name(s->outcome), s->notes,
+	       " feedback_words = $9, is_video_down = $10 where id = $11",
+	       "tTTTIIiITit", session_status_name(s->status), outcome_name(s->outcome), s->notes,
 	       end_reason_name(s->end_reason), s->started_at_ms, s->ended_at_ms, s->duration_s,
-	       (int64_t)s->rating, s->feedback_words, s->id);
+	       (int64_t)s->rating, s->feedback_words, (int64_t)s->is_video_down, s->id);
 	if (!had_ended && s->status == SESSION_ENDED && s->outcome != OUTCOME_NONE)
 		stats_count(tx, s);
 	if (!had_rating && s->rating != 0)

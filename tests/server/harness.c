@@ -14,6 +14,7 @@
 #include "protocol/mem.h"
 #include "server/life.h"
 #include "server/store/db.h"
+#include "server/video/video_provider.h"
 
 #define WAIT_MS 5000
 #define ANSWERS_KEPT 8
@@ -75,7 +76,8 @@ static void service_fill(struct service *s)
 static void settings_fill(struct settings *s)
 {
 	s->base_url = xstrdup("https://help.example");
-	s->video_template = xstrdup("https://meet.example/homepro-{room}");
+	s->video.provider = video_provider_find("template");
+	s->video.template = xstrdup("https://meet.example/homepro-{room}");
 	s->expire_after_ms = 30 * 60000;
 	s->authorize_within_ms = 20 * 60000;
 	s->start_within_ms = 10 * 60000;
@@ -149,7 +151,7 @@ int harness_teardown(void **state)
 	dir_remove(h->dir);
 	service_clear(&h->settings.service);
 	free(h->settings.base_url);
-	free(h->settings.video_template);
+	video_settings_clear(&h->settings.video);
 	free(h);
 	answers_clear();
 	return 0;

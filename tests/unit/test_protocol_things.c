@@ -37,7 +37,7 @@ static const char session_json[] =
 	"\"helper_join_url\":null,\"outcome\":\"resolved\",\"notes\":\"A new washer.\","
 	"\"created_at\":1000,\"started_at\":2000,\"ended_at\":62000,\"duration\":60,"
 	"\"helper_name\":\"Ada\",\"customer_name\":\"Grace\",\"end_reason\":null,"
-	"\"feedback\":{\"rating\":4,\"words\":\"Kind, and quick.\"}}";
+	"\"feedback\":{\"rating\":4,\"words\":\"Kind, and quick.\"},\"video\":\"down\"}";
 
 static const char notification_json[] =
 	"{\"id\":\"n1\",\"type\":\"new_request\",\"request_id\":\"r1\",\"category\":\"plumbing\","
@@ -118,6 +118,7 @@ static void test_session_comes_back_as_it_was_written(void **state)
 	(void)state;
 	assert_int_equal(session_decode(session_json, strlen(session_json), &s, &f), ERR_NONE);
 	assert_int_equal(s.outcome, OUTCOME_RESOLVED);
+	assert_true(s.is_video_down);
 	assert_null(s.helper_join_url);
 	session_copy(&copy, &s);
 	session_clear(&s);

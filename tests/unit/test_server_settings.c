@@ -180,7 +180,7 @@ static void test_the_sample_file_shows_every_setting_with_its_default(void **sta
 		free(line);
 	}
 	assert_int_equal(s.expire_after_ms, otherwise.expire_after_ms);
-	assert_string_equal(s.video_template, otherwise.video_template);
+	assert_string_equal(s.video.template, otherwise.video.template);
 	settings_clear(&s);
 	settings_clear(&otherwise);
 	free(sample);
