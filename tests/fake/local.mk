@@ -25,3 +25,12 @@ libfakestripe_a_SOURCES = \
 	tests/fake/stripe_objects.h \
 	tests/fake/stripe_params.c \
 	tests/fake/stripe_params.h
+
+# Daily and Whereby, by their published API descriptions; with http_fake.c out of libfakestripe.a.
+check_LIBRARIES += libfakevideo.a
+libfakevideo_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)
+libfakevideo_a_SOURCES = \
+	tests/fake/video.c \
+	tests/fake/video.h \
+	tests/fake/video_daily.c \
+	tests/fake/video_whereby.c

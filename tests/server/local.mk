@@ -112,3 +112,11 @@ check_PROGRAMS += tests/server/test_openapi
 tests_server_test_openapi_SOURCES = tests/server/test_openapi.c
 tests_server_test_openapi_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_openapi_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_video_rooms
+tests_server_test_video_rooms_SOURCES = \
+	tests/server/test_video_rooms.c \
+	tests/server/video_stage.c \
+	tests/server/video_stage.h
+tests_server_test_video_rooms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_video_rooms_LDADD = libharness.a libfakevideo.a libfakestripe.a $(SERVER_LIBS) $(CMOCKA_LIBS)

@@ -94,3 +94,10 @@ check_PROGRAMS += tests/unit/test_client_settings
 tests_unit_test_client_settings_SOURCES = tests/unit/test_client_settings.c
 tests_unit_test_client_settings_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_client_settings_LDADD = libfake.a $(CLIENT_LIBS) $(CMOCKA_LIBS)
+
+
+check_PROGRAMS += tests/unit/test_video_tokens
+tests_unit_test_video_tokens_SOURCES = tests/unit/test_video_tokens.c
+tests_unit_test_video_tokens_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
+tests_unit_test_video_tokens_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/unit/video_tokens.json
