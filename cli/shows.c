@@ -82,6 +82,8 @@ void show_one_session(struct job *j, const struct session *s)
 	out_field(&j->out, _("Helper"), s->helper_name);
 	out_field(&j->out, _("Customer"), s->customer_name);
 	out_field(&j->out, _("Join at"), s->helper_join_url ? s->helper_join_url : s->customer_join_url);
+	if (s->is_video_down)
+		out_field(&j->out, _("Video"), _("not answering, tried again"));
 	out_field(&j->out, _("Outcome"), outcome_name(s->outcome));
 	out_field(&j->out, _("Ended by"), end_reason_name(s->end_reason));
 	if (s->duration_s >= 0)

@@ -20,7 +20,7 @@ struct video {
 	const struct video_provider *provider;
 	struct http *http;
 	struct timer *timer;            /* NULL: a provider that is not asked anything */
-	struct arrival *arrivals;           /* on their way */
+	struct arrival *arrivals;       /* on their way */
 	struct ending *endings;         /* rooms being closed */
 	struct backoff pause;           /* grows while the provider does not answer */
 	int64_t quiet_until_ms;         /* steady: not asked anything before */

@@ -34,3 +34,8 @@ libfakevideo_a_SOURCES = \
 	tests/fake/video.h \
 	tests/fake/video_daily.c \
 	tests/fake/video_whereby.c
+EXTRA_PROGRAMS += tests/fake/fake-video
+tests_fake_fake_video_SOURCES = tests/fake/video_main.c
+tests_fake_fake_video_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)
+tests_fake_fake_video_LDADD = libfakevideo.a libfakestripe.a $(LOOP_LIBS)
+CLEANFILES += tests/fake/fake-video

@@ -169,6 +169,12 @@ static void session_active(struct scene *s)
 	scene_session(s, &s->model->requests[2], SESSION_ACTIVE, 872);
 }
 
+static void session_video_down(struct scene *s)
+{
+	helper(s);
+	scene_session(s, &s->model->requests[2], SESSION_ACTIVE, 872)->is_video_down = true;
+}
+
 static void session_kept(struct scene *s)
 {
 	session_active(s);
@@ -316,6 +322,11 @@ static void active(struct scene *s)
 	scene_session(s, asked(s, REQUEST_OPEN), SESSION_ACTIVE, 334);
 }
 
+static void active_video_down(struct scene *s)
+{
+	scene_session(s, asked(s, REQUEST_OPEN), SESSION_ACTIVE, 334)->is_video_down = true;
+}
+
 static void ended(struct scene *s)
 {
 	struct request *r = asked(s, REQUEST_OPEN);
@@ -386,6 +397,7 @@ static const struct {
     SCENE(bell_empty),
     SCENE(session_waiting),
     SCENE(session_active),
+    SCENE(session_video_down),
     SCENE(session_kept),
     SCENE(session_qr),
     SCENE(release_question),
@@ -407,6 +419,7 @@ static const struct {
     SCENE(ready),
     SCENE(ready_no_link),
     SCENE(active),
+    SCENE(active_video_down),
     SCENE(ended),
     SCENE(trouble_nobody),
     SCENE(trouble_declined),

@@ -33,6 +33,15 @@ static void say_link(struct page *p, const char *words, const char *link)
 	page_say(p, INK_LINK, link);
 }
 
+static void say_video(struct page *p, const struct session *s)
+{
+	if (s == NULL || !s->is_video_down)
+		return;
+	page_gap(p);
+	page_say(p, INK_WAITING,
+		 _("The video service is not answering. It is tried again by itself, and your session goes on."));
+}
+
 static void draw_ready(const struct model *m, const struct view *v, struct frame *f)
 {
 	const struct session *s = model_current_session(m);
@@ -48,6 +57,7 @@ static void draw_ready(const struct model *m, const struct view *v, struct frame
 	say_link(&p,
 		 _("Scan the code with your phone, or open this address to join the video call:"),
 		 link);
+	say_video(&p, s);
 }
 
 static void draw_active(const struct model *m, const struct view *v, struct frame *f)
@@ -65,6 +75,7 @@ static void draw_active(const struct model *m, const struct view *v, struct fram
 		  clock_format(span, sizeof(span), v->now_ms - s->started_at_ms));
 	page_gap(&p);
 	say_link(&p, _("If you closed the video, rejoin here:"), link);
+	say_video(&p, s);
 }
 
 static struct step ask_cancel(const struct model *m, struct view *v)

@@ -85,6 +85,13 @@ static void draw_link(struct frame *f, int row, const struct session *s)
 	}
 }
 
+static void draw_video_down(struct frame *f, int row)
+{
+	draw_label(f, row, _("Video"));
+	frame_fit(f, INK_WAITING, f->cols - f->col - 1,
+		  _("Not answering. It is tried again by itself; the session goes on."));
+}
+
 static void draw_next(struct frame *f, int row, const struct session *s)
 {
 	draw_label(f, row, _("Next"));
@@ -113,7 +120,10 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 		frame_wrap(&words, 0, words.rows, INK_TEXT, r->description);
 	}
 	draw_link(&body, row, s);
-	draw_next(&body, row + 1, s);
+	if (s->is_video_down)
+		draw_video_down(&body, row + 1);
+	else
+		draw_next(&body, row + 1, s);
 }
 
 static struct step ask_release(struct view *v, const struct session *s)
