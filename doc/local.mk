@@ -15,7 +15,8 @@ dist_doc_DATA = \
 	doc/asyncapi.yaml \
 	doc/curl.md \
 	doc/homeprod.conf \
-	doc/openapi.yaml
+	doc/openapi.yaml \
+	doc/video.md
 
 bashcompletiondir = $(datadir)/bash-completion/completions
 install-data-local:
