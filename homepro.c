@@ -22,6 +22,18 @@ static int run(struct loop *l, struct profile *p, const struct options *o)
 	return o->command ? cli_run(l, p, o) : tui_run(l, p, &screens);
 }
 
+/* NULL: `f` says why. */
+static struct profile *open_profile(const struct options *o, struct fault *f)
+{
+	struct profile *p = profile_open(o->profile, o->server, f);
+
+	if (p && o->device_token_file && profile_read_device_token(p, o->device_token_file, f) != ERR_NONE) {
+		profile_close(p);
+		return NULL;
+	}
+	return p;
+}
+
 /* The screens say it themselves. */
 static void warn_of_settings(const struct profile *p)
 {
@@ -43,7 +55,7 @@ int main(int argc, char **argv)
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	textdomain(PACKAGE);
 	options_parse(argc, argv, &o);
-	p = profile_open(o.profile, o.server, &f);
+	p = open_profile(&o, &f);
 	if (!p)
 		return cli_refuse(&f);
 	if (o.command && o.command->id != COMMAND_CONFIG)

@@ -17,7 +17,7 @@ static const char version[] = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
 
 enum key {
 	KEY_ASCII = 0x100, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES, KEY_STATUS,
-	KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_WAIT, KEY_USAGE
+	KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_WAIT, KEY_USAGE, KEY_DEVICE_TOKEN_FILE
 };
 
 #define OF(id) (UINT64_C(1) << COMMAND_##id)
@@ -38,6 +38,8 @@ static const struct row {
 	TEXT("theme", KEY_THEME, N_("NAME"), N_("how the screens look"), theme, OF_ANY),
 	FLAG("ascii", KEY_ASCII, N_("draw and print with ASCII characters only"), is_ascii, OF_ANY),
 	FLAG("kiosk", KEY_KIOSK, N_("a screen for passers-by: nothing to leave, nothing kept"), is_kiosk, 0),
+	TEXT("device-token-file", KEY_DEVICE_TOKEN_FILE, N_("PATH"), N_("the kiosk's token is in there"),
+	     device_token_file, 0),
 	FLAG("json", KEY_JSON, N_("print one JSON value (watch: one event a line)"), is_json, OF_ANY),
 	TEXT("outcome", KEY_OUTCOME, N_("OUTCOME"), N_("end: resolved, unresolved or escalated"), outcome, OF(END)),
 	TEXT("notes", KEY_NOTES, N_("TEXT"), N_("end: what you want to note down"), notes, OF(END)),

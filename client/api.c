@@ -35,7 +35,7 @@ static enum err take_login(struct app *a, const char *body, size_t len, struct o
 	enum err e = login_answer_decode(body, len, &answer, &o->fault);
 
 	if (e == ERR_NONE)
-		app_sign_in(a, answer.token, &answer.user);
+		app_sign_in(a, answer.token, &answer.user, o->type == INTENT_GUEST);
 	login_answer_clear(&answer);
 	return e;
 }
@@ -130,6 +130,22 @@ static char *encode_end(const struct intent *i)
 	return json;
 }
 
+static enum err check_feedback(const struct intent *i, struct fault *f)
+{
+	if (i->rating < 1 || i->rating > RATING_MAX)
+		return fault_set(f, ERR_INVALID, "rating", NULL);
+	return feedback_words_check(i->text, f);
+}
+
+static char *encode_feedback(const struct intent *i)
+{
+	struct feedback_call c = { .rating = i->rating, .words = xstrdup(i->text) };
+	char *json = feedback_call_encode(&c);
+
+	feedback_call_clear(&c);
+	return json;
+}
+
 static char *encode_available(const struct intent *i)
 {
 	struct me_call c = { .is_available = i->is_on };
@@ -159,6 +175,9 @@ static const struct api_row rows[] = {
 	{ INTENT_END, "end", "POST", "/v1/sessions/:id/end", CARE_KEPT, false, check_end, encode_end, take_session },
 	{ INTENT_READ, "read", "POST", "/v1/notifications/:id/read", CARE_KEPT, false, NULL, NULL, NULL },
 	{ INTENT_READ, "read-all", "POST", "/v1/notifications/read-all", CARE_KEPT, false, NULL, encode_read_all, NULL },
+	{ INTENT_FEEDBACK, "feedback", "POST", "/v1/sessions/:id/feedback", CARE_TWICE, false, check_feedback,
+	  encode_feedback, take_session },
+	{ INTENT_GUEST, "guest", "POST", "/v1/guests", CARE_ONCE, true, NULL, NULL, take_login },
 	{ INTENT_AVAILABLE, "available", "PATCH", "/v1/me", CARE_TWICE, false, NULL, encode_available, take_user },
 	{ INTENT_STATS, "stats", "GET", "/v1/stats", CARE_ONCE, false, NULL, NULL, take_stats },
 };

@@ -11,6 +11,7 @@
 
 #include "client/app_parts.h"
 #include "client/drafts.h"
+#include "client/farewell.h"
 #include "client/feed.h"
 #include "client/pending.h"
 #include "client/profile.h"
@@ -65,6 +66,9 @@ void app_put_away(struct app *a, const char *request_id)
 	struct fault f;
 
 	model_put_away(a->model, request_id);
+	app_tell_changed(a);
+	if (a->is_guest)
+		return;
 	for (size_t i = MODEL_PUT_AWAY_MAX; i-- > 0;) {
 		size_t id_len = strlen(a->model->put_away[i]);
 
@@ -76,7 +80,6 @@ void app_put_away(struct app *a, const char *request_id)
 	}
 	if (profile_write(a->profile, PUT_AWAY_FILE, text, len, &f) != ERR_NONE)
 		log_warn("what was put away cannot be kept: %s", f.detail);
-	app_tell_changed(a);
 }
 
 /* ── the service's description ── */
@@ -160,7 +163,7 @@ static int on_line(const char *line, size_t len, void *arg)
 		return -1;
 	}
 	is_snapshot = e.type == EVENT_SNAPSHOT;
-	if (is_snapshot)
+	if (is_snapshot && !a->is_guest)
 		read_put_away(a);
 	if (model_apply(a->model, &e, loop_now_ms(a->loop)))
 		a->news_count += a->model->news_count;
@@ -198,13 +201,16 @@ static void on_refused(void *arg)
 
 /* ── signing in and out ── */
 
-void app_sign_in(struct app *a, const char *token, const struct user *u)
+void app_sign_in(struct app *a, const char *token, const struct user *u, bool is_guest)
 {
 	struct fault f;
 
 	if (a->model->is_signed_in)
 		app_sign_out(a, NULL);
-	if (profile_set_token(a->profile, token, &f) != ERR_NONE)
+	a->is_guest = is_guest;
+	if (is_guest)
+		profile_hold_token(a->profile, token);
+	else if (profile_set_token(a->profile, token, &f) != ERR_NONE)
 		log_warn("the sign-in cannot be kept: %s", f.detail);
 	model_set_user(a->model, u);
 	feed_start(a->feed, token);
@@ -215,6 +221,7 @@ void app_sign_out(struct app *a, const char *reason)
 	feed_stop(a->feed);
 	app_kept_stop(a);
 	profile_set_token(a->profile, NULL, NULL);
+	a->is_guest = false;
 	xfree_secret(a->request_body);
 	a->request_body = NULL;
 	model_forget(a->model);
@@ -257,6 +264,7 @@ struct app *app_new(struct loop *l, struct profile *profile, const struct app_ev
 	a->feed = feed_new(l, url, &a->timing, &feed_events, a);
 	free(url);
 	a->drafts = drafts_new(l, profile);
+	a->farewells = farewells_new(l, a->http, profile_server(profile), &a->timing);
 	a->pending = pending_new(profile);
 	a->config_timer = timer_new(l, fetch_config, a);
 	a->kept_timer = timer_new(l, app_kept_on_timer, a);
@@ -273,6 +281,7 @@ void app_free(struct app *a)
 	app_drop_actions(a);
 	feed_free(a->feed);
 	drafts_free(a->drafts);
+	farewells_free(a->farewells);
 	timer_free(a->config_timer);
 	timer_free(a->kept_timer);
 	timer_free(a->sweep);
@@ -303,10 +312,11 @@ void app_connect(struct app *a)
 
 void app_draft_put(struct app *a, const char *key, const char *text)
 {
-	drafts_put(a->drafts, key, text);
+	if (!a->is_guest)
+		drafts_put(a->drafts, key, text);
 }
 
 char *app_draft_get(struct app *a, const char *key)
 {
-	return drafts_get(a->drafts, key);
+	return a->is_guest ? NULL : drafts_get(a->drafts, key);
 }

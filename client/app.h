@@ -30,6 +30,9 @@ enum intent_type {
 	INTENT_RELEASE,         /* id: session */
 	INTENT_END,             /* id: session, outcome, text: notes. Kept on disk until answered */
 	INTENT_READ,            /* id: notification, "" for all. Kept on disk until answered */
+	INTENT_FEEDBACK,        /* id: session, rating, text: words or NULL */
+	INTENT_GUEST,           /* a kiosk lets in whoever stands there, by its own token */
+	INTENT_LEAVE,           /* that guest goes: forgotten here at once, and the server is told as soon as it can be */
 	INTENT_AVAILABLE,       /* is_on */
 	INTENT_STATS,           /* fetch the numbers again */
 	INTENT_RECONNECT,       /* do not wait for the pause to end */
@@ -43,6 +46,7 @@ struct intent {
 	const char *secret;
 	int64_t amount;
 	enum outcome outcome;
+	int rating;
 	bool is_on;
 };
 
@@ -80,7 +84,8 @@ void app_do(struct app *a, const struct intent *i);
 /* Is an intent of this type under way? So that a button can say "Saving…". */
 bool app_is_busy(const struct app *a, enum intent_type type);
 
-/* Drafts: what is being typed, kept through crash, hang-up and sign-out. `key` names the field, e.g. "end-SESSION". */
+/* Drafts: what is being typed, kept through crash, hang-up and sign-out. `key` names the field, e.g. "end-SESSION".
+ * Of a kiosk's guest nothing is kept on disk: neither this nor what they have put away. */
 void app_draft_put(struct app *a, const char *key, const char *text); /* NULL or "": gone */
 char *app_draft_get(struct app *a, const char *key);     /* caller frees; NULL where there is none */
 /* The customer has seen the end of this request: the start screen may come. Kept on disk. */

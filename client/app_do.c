@@ -8,6 +8,7 @@
 
 #include "client/api.h"
 #include "client/app_parts.h"
+#include "client/farewell.h"
 #include "client/feed.h"
 #include "client/profile.h"
 #include "loop/http.h"
@@ -125,6 +126,16 @@ static void on_answer(const struct http_answer *answer, void *arg)
 		action_end(x);
 }
 
+/* Whose call it is: nobody's yet, the kiosk's, or the person's. */
+static const char *bearer_of(const struct action *x)
+{
+	if (x->row->type == INTENT_LOGIN)
+		return NULL;
+	if (x->row->type == INTENT_GUEST)
+		return profile_device_token(x->app->profile);
+	return profile_token(x->app->profile);
+}
+
 static void action_send(struct action *x)
 {
 	struct app *a = x->app;
@@ -132,7 +143,7 @@ static void action_send(struct action *x)
 	struct http_request r = {
 		.method = x->row->method,
 		.url = url,
-		.bearer = x->row->type == INTENT_LOGIN ? NULL : profile_token(a->profile),
+		.bearer = bearer_of(x),
 		.idempotency_key = x->key[0] ? x->key : NULL,
 		.content_type = x->body ? "application/json" : NULL,
 		.body = x->body,
@@ -225,17 +236,37 @@ static void reconnect(struct app *a, const struct intent *i)
 	app_answer_later(a, i, &done);
 }
 
+/* Whoever leaves a kiosk must not have to wait for the network. */
+static void leave(struct app *a, const struct intent *i)
+{
+	struct fault done = { .err = ERR_NONE };
+
+	if (profile_token(a->profile)) {
+		farewell_say(a->farewells, profile_token(a->profile));
+		app_sign_out(a, NULL);
+	}
+	app_answer_later(a, i, &done);
+}
+
+/* Intents that are more than a call. */
+static void (*const doers[INTENT_TYPE_COUNT])(struct app *a, const struct intent *i) = {
+	[INTENT_RECONNECT] = reconnect,
+	[INTENT_LEAVE] = leave,
+};
+
 void app_do(struct app *a, const struct intent *i)
 {
 	const struct api_row *row = api_row(i);
 	struct fault f = { .err = ERR_NONE };
 
-	if (i->type == INTENT_RECONNECT) {
-		reconnect(a, i);
+	if (doers[i->type]) {
+		doers[i->type](a, i);
 		return;
 	}
 	if (!row)
 		fault_set(&f, ERR_USAGE, NULL, NULL);
+	else if (i->type == INTENT_GUEST && !profile_device_token(a->profile))
+		fault_set(&f, ERR_FORBIDDEN, NULL, _("This kiosk has no token. An operator gives it one."));
 	else if (!row->is_for_anyone && !profile_token(a->profile))
 		fault_set(&f, ERR_SIGNED_OUT, NULL, NULL);
 	else if (row->care == CARE_KEPT && !a->model->is_signed_in)

@@ -10,6 +10,7 @@
 #include "loop/backoff.h"
 
 struct drafts;
+struct farewells;
 struct feed;
 struct http;
 struct http_call;
@@ -45,6 +46,9 @@ struct app {
 	struct timer *config_timer;
 	struct backoff config_backoff;
 
+	bool is_guest;                  /* of a kiosk: nothing of them on disk */
+	struct farewells *farewells;
+
 	size_t news_count;              /* unread notifications that came in this frame */
 
 	LIST_HEAD(, action) actions;
@@ -62,7 +66,7 @@ struct app {
 void app_set_timing(struct app *a, const struct app_timing *t);
 
 void app_tell_changed(struct app *a);
-void app_sign_in(struct app *a, const char *token, const struct user *u);
+void app_sign_in(struct app *a, const char *token, const struct user *u, bool is_guest);
 /* Forgets token and person, ends what is under way. `reason`: a clause, NULL where the person wanted it. */
 void app_sign_out(struct app *a, const char *reason);
 char *app_url(const struct app *a, const char *path);    /* caller frees */

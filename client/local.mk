@@ -13,6 +13,8 @@ libclient_a_SOURCES = \
 	client/commands.h \
 	client/drafts.c \
 	client/drafts.h \
+	client/farewell.c \
+	client/farewell.h \
 	client/feed.c \
 	client/feed.h \
 	client/files.c \

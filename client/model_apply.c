@@ -15,10 +15,12 @@ static void count_unread(struct model *m)
 			m->unread_count++;
 }
 
-/* How far a session has come: it never goes back, so what is further is newer. */
+/* How far a session has come: it never goes back, so what is further is newer. Last of all it is rated. */
 static bool session_is_older(const struct session *a, const struct session *b)
 {
-	return a->status < b->status;
+	if (a->status != b->status)
+		return a->status < b->status;
+	return a->rating == 0 && b->rating != 0;
 }
 
 static bool request_is_older(const struct request *a, const struct request *b)

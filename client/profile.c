@@ -17,11 +17,13 @@
 #define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 #define TOKEN_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 #define TOKEN_FILE "token"
+#define DEVICE_FILE "device"
 
 struct profile {
 	char *folder;
 	char *server;
 	char *token;                    /* NULL: signed out */
+	char *device_token;             /* NULL: no kiosk */
 	struct settings *settings;
 	char *settings_path;            /* NULL: there is no home */
 };
@@ -125,25 +127,30 @@ static enum err make_folders(struct profile *p, const char *name, struct fault *
 	return ERR_NONE;
 }
 
-/* The file: the server's URL, line end, the token. One kept for another server is none. */
-static void read_token(struct profile *p)
+static bool is_token(const char *text)
 {
-	char *text = profile_read(p, TOKEN_FILE, NULL), *token;
-	size_t len;
+	size_t len = strlen(text);
+
+	return len > 0 && len < HP_TOKEN_SIZE && strspn(text, TOKEN_LETTERS) == len;
+}
+
+/* The file: the server's URL, line end, the token. One kept for another server is none. Caller wipes. */
+static char *read_token(const struct profile *p, const char *name)
+{
+	char *text = profile_read(p, name, NULL), *rest, *found = NULL;
 
 	if (!text)
-		return;
-	token = strchr(text, '\n');
-	if (token) {
-		*token++ = '\0';
-		token[strcspn(token, "\n")] = '\0';
-		len = strlen(token);
-		if (strcmp(text, p->server) == 0 && len > 0 && len < HP_TOKEN_SIZE &&
-		    strspn(token, TOKEN_LETTERS) == len)
-			p->token = xstrdup(token);
-		explicit_bzero(token, len);
+		return NULL;
+	rest = strchr(text, '\n');
+	if (rest) {
+		*rest++ = '\0';
+		rest[strcspn(rest, "\n")] = '\0';
+		if (strcmp(text, p->server) == 0 && is_token(rest))
+			found = xstrdup(rest);
+		explicit_bzero(rest, strlen(rest));
 	}
 	free(text);
+	return found;
 }
 
 struct profile *profile_open(const char *name, const char *server_url, struct fault *f)
@@ -165,7 +172,8 @@ struct profile *profile_open(const char *name, const char *server_url, struct fa
 		profile_close(p);
 		return NULL;
 	}
-	read_token(p);
+	p->token = read_token(p, TOKEN_FILE);
+	p->device_token = read_token(p, DEVICE_FILE);
 	return p;
 }
 
@@ -176,6 +184,7 @@ void profile_close(struct profile *p)
 	settings_free(p->settings);
 	free(p->settings_path);
 	xfree_secret(p->token);
+	xfree_secret(p->device_token);
 	free(p->server);
 	free(p->folder);
 	free(p);
@@ -198,19 +207,71 @@ const char *profile_token(const struct profile *p)
 	return p->token;
 }
 
-enum err profile_set_token(struct profile *p, const char *token, struct fault *f)
+static void hold(char **held, const char *token)
 {
-	char *kept = xstrdup(token), *text;
+	char *kept = xstrdup(token);
+
+	xfree_secret(*held);
+	*held = kept;
+}
+
+static enum err keep(struct profile *p, const char *name, const char *token, struct fault *f)
+{
+	char *text;
 	enum err e;
 
-	xfree_secret(p->token);
-	p->token = kept;
-	if (!kept) {
-		profile_remove(p, TOKEN_FILE);
+	if (!token) {
+		profile_remove(p, name);
 		return ERR_NONE;
 	}
-	text = xasprintf("%s\n%s\n", p->server, kept);
-	e = profile_write(p, TOKEN_FILE, text, strlen(text), f);
+	text = xasprintf("%s\n%s\n", p->server, token);
+	e = profile_write(p, name, text, strlen(text), f);
+	xfree_secret(text);
+	return e;
+}
+
+enum err profile_set_token(struct profile *p, const char *token, struct fault *f)
+{
+	hold(&p->token, token);
+	return keep(p, TOKEN_FILE, p->token, f);
+}
+
+void profile_hold_token(struct profile *p, const char *token)
+{
+	hold(&p->token, token);
+	profile_remove(p, TOKEN_FILE);
+}
+
+const char *profile_device_token(const struct profile *p)
+{
+	return p->device_token;
+}
+
+static enum err no_token(struct fault *f)
+{
+	return fault_set(f, ERR_USAGE, "token", "%s", _("That is not a kiosk's token."));
+}
+
+enum err profile_set_device_token(struct profile *p, const char *token, struct fault *f)
+{
+	if (token && !is_token(token))
+		return no_token(f);
+	hold(&p->device_token, token);
+	return keep(p, DEVICE_FILE, p->device_token, f);
+}
+
+enum err profile_read_device_token(struct profile *p, const char *path, struct fault *f)
+{
+	char *text = file_read(path, NULL);
+	enum err e = ERR_NONE;
+
+	if (!text)
+		return fault_set(f, ERR_USAGE, NULL, _("%.120s cannot be read."), path);
+	text[strcspn(text, "\r\n")] = '\0';
+	if (is_token(text))
+		hold(&p->device_token, text);
+	else
+		e = no_token(f);
 	xfree_secret(text);
 	return e;
 }

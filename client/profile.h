@@ -41,6 +41,14 @@ const char *profile_token(const struct profile *p);      /* NULL: signed out */
  * another one, the profile is signed out. On an error it still holds for as long as the profile is open.
  */
 enum err profile_set_token(struct profile *p, const char *token, struct fault *f);
+/* The same until the profile is closed, with nothing of it on the disk: a kiosk's guest. */
+void profile_hold_token(struct profile *p, const char *token);
+
+/* The token that lets a kiosk's guests in; NULL: this is no kiosk. Kept as the person's is; set NULL removes it. */
+const char *profile_device_token(const struct profile *p);
+enum err profile_set_device_token(struct profile *p, const char *token, struct fault *f);
+/* It is the first line of this file, which is somebody else's: systemd's credential, say. */
+enum err profile_read_device_token(struct profile *p, const char *path, struct fault *f);
 
 /*
  * Small files of the profile. `name` is ours: "NAME", "pending/NAME" or "drafts/NAME", of [A-Za-z0-9._-]. Read:

@@ -98,6 +98,46 @@ static void test_a_token_is_never_taken_to_another_server_or_profile(void **stat
 	assert_string_equal(profile_token(profile), "abc");
 }
 
+static void test_a_kiosks_token_is_kept_beside_the_persons(void **state)
+{
+	(void)state;
+	assert_int_equal(profile_set_device_token(profile, "kiosk-1", &fault), ERR_NONE);
+	assert_int_equal(mode_of("device"), 0600);
+	assert_int_equal(profile_set_device_token(profile, "two words", &fault), ERR_USAGE);
+	profile_set_token(profile, "abc", &fault);
+	reopen("ada", "http://one.example");
+	assert_string_equal(profile_device_token(profile), "kiosk-1");
+	assert_string_equal(profile_token(profile), "abc");
+	reopen("ada", "http://two.example");
+	assert_null(profile_device_token(profile));
+}
+
+static void test_a_kiosks_token_may_lie_in_somebody_elses_file(void **state)
+{
+	char *path = xasprintf("%s/credential", place);
+	FILE *f = fopen(path, "w");
+
+	(void)state;
+	assert_non_null(f);
+	fputs("kiosk-2\n", f);
+	fclose(f);
+	assert_int_equal(profile_read_device_token(profile, path, &fault), ERR_NONE);
+	assert_string_equal(profile_device_token(profile), "kiosk-2");
+	assert_null(profile_read(profile, "device", NULL));
+	assert_int_equal(profile_read_device_token(profile, "/no/such/file", &fault), ERR_USAGE);
+	free(path);
+}
+
+static void test_a_token_that_is_held_only_is_on_no_disk(void **state)
+{
+	(void)state;
+	profile_set_token(profile, "abc", &fault);
+	profile_hold_token(profile, "guest-1");
+	assert_string_equal(profile_token(profile), "guest-1");
+	reopen("ada", "http://one.example");
+	assert_null(profile_token(profile));
+}
+
 static void test_names_that_lead_elsewhere_are_refused(void **state)
 {
 	(void)state;
@@ -220,6 +260,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORY(test_a_token_is_kept_privately_and_found_again),
 		STORY(test_a_token_is_never_taken_to_another_server_or_profile),
+		STORY(test_a_kiosks_token_is_kept_beside_the_persons),
+		STORY(test_a_kiosks_token_may_lie_in_somebody_elses_file),
+		STORY(test_a_token_that_is_held_only_is_on_no_disk),
 		STORY(test_names_that_lead_elsewhere_are_refused),
 		STORY(test_a_write_replaces_whole_and_leaves_nothing_beside),
 		STORY(test_a_write_that_fails_leaves_the_old_one),
