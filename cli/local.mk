@@ -7,6 +7,8 @@ libcli_a_SOURCES = \
 	cli/cli.h \
 	cli/config.c \
 	cli/job.h \
+	cli/listing.c \
+	cli/listing.h \
 	cli/options.c \
 	cli/options.h \
 	cli/out.c \

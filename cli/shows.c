@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "cli/job.h"
+#include "cli/listing.h"
 #include "loop/loop.h"
 #include "protocol/calls.h"
 #include "protocol/format.h"
 #include "protocol/mem.h"
 #include "protocol/notification.h"
-#include "protocol/page.h"
 #include "protocol/request.h"
 #include "protocol/session.h"
 #include "protocol/stats.h"
@@ -89,6 +89,9 @@ void show_one_session(struct job *j, const struct session *s)
 	if (s->duration_s >= 0)
 		out_field(&j->out, _("Duration"), duration_format(span, sizeof(span), s->duration_s));
 	out_field(&j->out, _("Notes"), s->notes);
+	if (s->rating != 0)
+		put_number(j, _("Rated"), s->rating);
+	out_field(&j->out, _("In words"), s->feedback_words);
 }
 
 enum err show_user_answer(struct job *j, const struct http_answer *a, struct fault *f)
@@ -136,6 +139,20 @@ void show_session(struct job *j)
 
 /* --- numbers --- */
 
+/* "4.58 of 5, by 12 customers" */
+static void put_rating(const struct job *j, const struct stats_part *p)
+{
+	char text[96];
+
+	if (p->ratings == 0)
+		return;
+	snprintf(text, sizeof(text), ngettext("%d.%02d of %d, by %lld customer", "%d.%02d of %d, by %lld customers",
+					      (unsigned long)p->ratings),
+		 (int)(p->average_rating_x100 / 100), (int)(p->average_rating_x100 % 100), RATING_MAX,
+		 (long long)p->ratings);
+	out_field(&j->out, _("Rated"), text);
+}
+
 static enum err stats_answered(struct job *j, const struct http_answer *a, struct fault *f)
 {
 	struct stats stats;
@@ -155,6 +172,7 @@ static enum err stats_answered(struct job *j, const struct http_answer *a, struc
 	put_number(j, _("Escalated"), stats.all.outcomes[OUTCOME_ESCALATED]);
 	out_field(&j->out, _("In all"), duration_format(span, sizeof(span), stats.all.total_duration_s));
 	out_field(&j->out, _("On average"), duration_format(span, sizeof(span), stats.all.average_duration_s));
+	put_rating(j, &stats.all);
 	return ERR_NONE;
 }
 
@@ -164,14 +182,6 @@ void show_stats(struct job *j)
 }
 
 /* --- lists --- */
-
-/* Each kind of list: its titles, and how one item becomes a row, or JSON again. */
-struct listing {
-	const char *titles[8];
-	size_t columns;
-	enum err (*add)(struct job *j, struct table *t, const char *item, struct fault *f);
-	enum err (*again)(const char *item, char **json, struct fault *f);
-};
 
 static enum err add_request(struct job *j, struct table *t, const char *item, struct fault *f)
 {
@@ -239,43 +249,6 @@ static const struct listing notification_listing = {
 	{ N_("NOTIFICATION"), N_("STATE"), N_("REQUEST"), N_("CATEGORY"), N_("AMOUNT"), N_("CAME"), N_("DESCRIPTION") },
 	7, add_notification, notification_again
 };
-
-static enum err list_as_table(struct job *j, const struct listing *l, const struct page *p, struct fault *f)
-{
-	struct table *t = table_new(l->titles, l->columns);
-	enum err e = ERR_NONE;
-
-	for (size_t i = 0; i < p->count && e == ERR_NONE; i++)
-		e = l->add(j, t, p->items[i], f);
-	table_print(t, &j->out);
-	return e;
-}
-
-static enum err list_as_json(const struct listing *l, const struct page *p, struct fault *f)
-{
-	char **items = xcalloc(p->count + 1, sizeof(*items));
-	enum err e = ERR_NONE;
-
-	for (size_t i = 0; i < p->count && e == ERR_NONE; i++)
-		e = l->again(p->items[i], &items[i], f);
-	if (e == ERR_NONE)
-		put_json(page_encode(items, p->count, *p->next_cursor ? p->next_cursor : NULL, p->unread_count));
-	for (size_t i = 0; i < p->count; i++)
-		free(items[i]);
-	free(items);
-	return e;
-}
-
-static enum err list_answer(struct job *j, const struct http_answer *a, const struct listing *l, struct fault *f)
-{
-	struct page p = { .count = 0 };
-	enum err e = page_decode(a->body, a->body_len, &p, f);
-
-	if (e == ERR_NONE)
-		e = j->o->is_json ? list_as_json(l, &p, f) : list_as_table(j, l, &p, f);
-	page_clear(&p);
-	return e;
-}
 
 static enum err requests_answered(struct job *j, const struct http_answer *a, struct fault *f)
 {
