@@ -41,7 +41,7 @@ void call_login(struct job *j)
 	struct login_call call = { .username = xstrdup(j->o->words[0]) };
 
 	if (username_check(call.username, &f) == ERR_NONE)
-		call.password = password_read(&f);
+		call.password = password_read(_("Password: "), &f);
 	if (call.password) {
 		j->secret = xstrdup(call.password);
 		job_send(j, "POST", "/v1/login", login_call_encode(&call), login_answered);
@@ -96,6 +96,24 @@ void call_end(struct job *j)
 		job_send_to(j, "POST", "sessions", j->o->words[0], "end", end_call_encode(&call),
 			    show_session_answer);
 	end_call_clear(&call);
+}
+
+void call_feedback(struct job *j)
+{
+	struct feedback_call call = { .words = xstrdup(j->o->words[2]) };
+	struct fault f = { .err = ERR_NONE };
+	const char *rating = j->o->words[1];
+
+	if (rating[0] < '1' || rating[0] > '0' + RATING_MAX || rating[1] != '\0')
+		job_misused(j, _("say how it was, from 1 to %d"), RATING_MAX);
+	else if (feedback_words_check(call.words, &f) != ERR_NONE)
+		job_end(j, f.err, &f);
+	else {
+		call.rating = rating[0] - '0';
+		job_send_to(j, "POST", "sessions", j->o->words[0], "feedback", feedback_call_encode(&call),
+			    show_session_answer);
+	}
+	feedback_call_clear(&call);
 }
 
 static enum err request_answered(struct job *j, const struct http_answer *a, struct fault *f)

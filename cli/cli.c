@@ -34,6 +34,8 @@ static const struct {
 	[COMMAND_READ] = { call_read, 0, 1 },
 	[COMMAND_AVAILABLE] = { call_available, 1, 1 },
 	[COMMAND_STATS] = { show_stats, 0, 0 },
+	[COMMAND_FEEDBACK] = { call_feedback, 2, 3 },
+	[COMMAND_DEVICE] = { call_device, 1, 2 },
 	[COMMAND_WATCH] = { watch_all, 0, 0 },
 	[COMMAND_CONFIG] = { call_config, 1, 3 },
 };

@@ -34,7 +34,7 @@ typedef void job_fn(struct job *j);
 
 /* The subcommands' functions, one a row of the table in cli.c. */
 job_fn call_login, call_logout, call_claim, call_start, call_end, call_release, call_request, call_cancel, call_read,
-	call_available, call_config;
+	call_available, call_config, call_feedback, call_device;
 job_fn show_whoami, show_requests, show_notifications, show_session, show_stats;
 job_fn watch_all;
 
@@ -69,6 +69,6 @@ void watch_free(struct watching *w);
 
 /* password.c: one line of standard input, without its end; asked for with echo off where that is a terminal. Caller
  * wipes. NULL: there was none, `f` says why. */
-char *password_read(struct fault *f);
+char *password_read(const char *prompt, struct fault *f);
 
 #endif

@@ -6,6 +6,7 @@ libcli_a_SOURCES = \
 	cli/cli.c \
 	cli/cli.h \
 	cli/config.c \
+	cli/devices.c \
 	cli/job.h \
 	cli/listing.c \
 	cli/listing.h \

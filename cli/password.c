@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The password of `homepro login`: one line of standard input. A terminal is asked with its echo off, and gets it
+ * The password of `homepro login`, the token of `device keep`: one line of standard input. A terminal is asked with its echo off, and gets it
  * back whatever ends the reading, signals included. Called by calls.c.
  */
 #include <errno.h>
@@ -43,7 +43,7 @@ static ssize_t read_line(char *line, size_t size)
 	return got <= 0 && len == 0 ? -1 : (ssize_t)len;
 }
 
-static ssize_t ask_line(char *line, size_t size)
+static ssize_t ask_line(const char *prompt, char *line, size_t size)
 {
 	struct sigaction action = { .sa_handler = catch }, old_actions[SIGNAL_COUNT];
 	struct termios old, quiet;
@@ -57,7 +57,7 @@ static ssize_t ask_line(char *line, size_t size)
 	quiet = old;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-	fputs(_("Password: "), stderr);
+	fputs(prompt, stderr);
 
 	len = read_line(line, size);
 
@@ -70,16 +70,16 @@ static ssize_t ask_line(char *line, size_t size)
 	return caught ? -1 : len;
 }
 
-char *password_read(struct fault *f)
+char *password_read(const char *prompt, struct fault *f)
 {
 	char line[HP_PASSWORD_BYTES_MAX + 2] = "";
-	ssize_t len = isatty(STDIN_FILENO) ? ask_line(line, sizeof(line)) : read_line(line, sizeof(line));
+	ssize_t len = isatty(STDIN_FILENO) ? ask_line(prompt, line, sizeof(line)) : read_line(line, sizeof(line));
 	char *password = NULL;
 
 	if (len < 0)
-		fault_set(f, ERR_FAILED, "password", _("There was no password on standard input."));
+		fault_set(f, ERR_FAILED, "password", _("There was nothing on standard input."));
 	else if (len > HP_PASSWORD_BYTES_MAX)
-		fault_set(f, ERR_INVALID, "password", _("That password is too long."));
+		fault_set(f, ERR_INVALID, "password", _("That is too long."));
 	else
 		password = xstrdup(line);
 	explicit_bzero(line, sizeof(line));

@@ -7,8 +7,9 @@ _homepro()
 	case $before in
 	--outcome) COMPREPLY=($(compgen -W 'resolved unresolved escalated' -- "$word")); return ;;
 	--status) COMPREPLY=($(compgen -W 'authorizing open claimed completed cancelled expired' -- "$word")); return ;;
+	device) COMPREPLY=($(compgen -W 'add list revoke keep' -- "$word")); return ;;
 	available) COMPREPLY=($(compgen -W 'on off' -- "$word")); return ;;
-	--server | --profile | --theme | --notes | --cursor) return ;;
+	--server | --profile | --theme | --notes | --cursor | --device-token-file) return ;;
 	esac
 	help=$(homepro --help 2>/dev/null)
 	if [[ $word == -* ]]; then

@@ -24,6 +24,11 @@ tests_pty_test_curl_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_curl_SOURCES = tests/pty/test_curl.c
 tests_pty_test_curl_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/pty/test_kiosks
+tests_pty_test_kiosks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_kiosks_SOURCES = tests/pty/test_kiosks.c
+tests_pty_test_kiosks_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/pty/test_lifecycle
 tests_pty_test_lifecycle_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_lifecycle_SOURCES = tests/pty/story.c tests/pty/story.h tests/pty/test_lifecycle.c
