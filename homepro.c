@@ -4,12 +4,15 @@
 
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "client/profile.h"
 #include "client/settings.h"
 #include "loop/loop.h"
 #include "protocol/err.h"
+#include "protocol/mem.h"
 #include "protocol/words.h"
 #include "tui/tui.h"
 
@@ -43,6 +46,37 @@ static void warn_of_settings(const struct profile *p)
 		cli_warn(problem);
 }
 
+/* Where the sentences are: beside the program while it was not installed. Caller frees. */
+static char *catalogues(void)
+{
+	char *program = realpath("/proc/self/exe", NULL);
+	char *slash = program ? strrchr(program, '/') : NULL;
+	char *beside = slash ? xasprintf("%.*s/po", (int)(slash - program), program) : NULL;
+
+	free(program);
+	if (beside && access(beside, X_OK) == 0)
+		return beside;
+	free(beside);
+	return xstrdup(LOCALEDIR);
+}
+
+/* A locale that this machine does not have still says in which language people want to read. */
+static void speak(void)
+{
+	const char *wanted = getenv("LC_ALL");
+	char *folder = catalogues();
+
+	if (!wanted || !*wanted)
+		wanted = getenv("LC_MESSAGES");
+	if (!wanted || !*wanted)
+		wanted = getenv("LANG");
+	if (!setlocale(LC_ALL, "") && setlocale(LC_ALL, "C.UTF-8") && wanted)
+		setenv("LANGUAGE", wanted, 0);
+	bindtextdomain(PACKAGE, folder);
+	textdomain(PACKAGE);
+	free(folder);
+}
+
 int main(int argc, char **argv)
 {
 	struct fault f = { .err = ERR_NONE };
@@ -51,9 +85,7 @@ int main(int argc, char **argv)
 	struct loop *l;
 	int code;
 
-	setlocale(LC_ALL, "");
-	bindtextdomain(PACKAGE, LOCALEDIR);
-	textdomain(PACKAGE);
+	speak();
 	options_parse(argc, argv, &o);
 	p = open_profile(&o, &f);
 	if (!p)

@@ -39,12 +39,30 @@ struct habit {
 	bool has_space;
 };
 
+/* Without a locale's own habit, the language's: read off an amount that the translators wrote. */
+static struct habit habit_of_language(void)
+{
+	static char point[8], separator[8]; /* as long as the language is the same */
+	/* TRANSLATORS: an amount of money as it is written in your language; the same digits, please */
+	const char *sample = _("$1,234.56");
+	const char *one = strchr(sample, '1'), *two = strchr(sample, '2');
+	const char *four = strchr(sample, '4'), *five = strchr(sample, '5');
+	const char *symbol = strchr(sample, '$');
+
+	if (one == NULL || two == NULL || four == NULL || five == NULL || symbol == NULL)
+		return (struct habit){".", ",", true, false};
+	snprintf(separator, sizeof separator, "%.*s", (int)(two - one - 1), one + 1);
+	snprintf(point, sizeof point, "%.*s", (int)(five - four - 1), four + 1);
+	return (struct habit){point, separator, symbol < one,
+			      symbol < one ? one - symbol > 1 : symbol - strchr(sample, '6') > 1};
+}
+
 static struct habit habit_of_locale(void)
 {
 	const struct lconv *l = localeconv();
 
 	if (l->mon_decimal_point[0] == '\0')
-		return (struct habit){".", ",", true, false};
+		return habit_of_language();
 	return (struct habit){l->mon_decimal_point, l->mon_thousands_sep, l->p_cs_precedes == 1,
 	                      l->p_sep_by_space == 1};
 }

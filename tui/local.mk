@@ -12,6 +12,8 @@ libtui_a_SOURCES = \
 	tui/glyphs.c \
 	tui/glyphs.h \
 	tui/inner.h \
+	tui/language.c \
+	tui/language.h \
 	tui/opener.c \
 	tui/opener.h \
 	tui/roles.h \
