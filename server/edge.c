@@ -33,6 +33,7 @@
 #define PING_AFTER_S 20
 #define HANG_UP_AFTER_S 30
 #define DESCRIPTORS_MAX 1048576
+#define WRITE_BYTES 262144              /* at once to a socket; unless told, lws goes by the size of its reads */
 #define FRAME_KEPT_BYTES 262144         /* a larger frame's room is given back */
 #define CLOSE_WITHIN_MS 2000
 #define TICK_MS 500                     /* how exact deadlines are */
@@ -197,8 +198,8 @@ static int on_http(struct lws *wsi, enum lws_callback_reasons reason, void *user
 }
 
 static const struct lws_protocols protocols[] = {
-	{ .name = "http-only", .callback = on_http },
-	{ .name = STREAM_PROTOCOL, .callback = on_lws, .rx_buffer_size = 1024 },
+	{ .name = "http-only", .callback = on_http, .tx_packet_size = WRITE_BYTES },
+	{ .name = STREAM_PROTOCOL, .callback = on_lws, .rx_buffer_size = 1024, .tx_packet_size = WRITE_BYTES },
 	{ .name = NULL },
 };
 
@@ -276,6 +277,7 @@ static void on_tick(void *arg)
 
 static void on_settle(void *arg)
 {
+	http_settle(arg);
 	stream_settle(arg);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "server/edge_parts.h"
 
+#include <poll.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,12 +52,22 @@ static struct exchange *exchange_new(struct conn *c)
 static void exchange_free(struct exchange *x)
 {
 	if (x->conn) {
+		x->conn->edge->slow -= x->is_slow;
 		x->conn->exchange = NULL;
 		DL_DELETE(x->conn->edge->exchanges, x);
 	}
 	call_clear(&x->call);
 	free(x->out);
 	free(x);
+}
+
+/* lws neither reads nor leaves alone what arrives while a call is under way: it would be woken for it without end. */
+static void exchange_listen(struct exchange *x, bool is_listening)
+{
+	if (x->is_deaf != is_listening)
+		return;
+	x->is_deaf = !is_listening;
+	lws_rx_flow_control(x->conn->wsi, is_listening);
 }
 
 static void exchange_stage(struct exchange *x, enum stage stage, int64_t within_ms)
@@ -79,7 +90,7 @@ void exchange_answer(struct exchange *x, struct answer a)
 	x->out_at = 0;
 	metrics_answered(c->edge->metrics, a.status, x->began_ms > 0 ? now - x->began_ms : 0);
 	exchange_stage(x, STAGE_WRITING, WRITE_WITHIN_MS);
-	lws_rx_flow_control(c->wsi, 1); /* while reading is off, lws does not write either */
+	exchange_listen(x, true);       /* while it is off, lws does not write either */
 	lws_callback_on_writable(c->wsi);
 }
 
@@ -154,7 +165,7 @@ static void dispatch(struct exchange *x)
 {
 	exchange_stage(x, STAGE_WAITING, 0);
 	x->began_ms = loop_steady_ms(x->conn->edge->loop);
-	lws_rx_flow_control(x->conn->wsi, 0);
+	exchange_listen(x, false);
 	x->serve(x);
 }
 
@@ -409,10 +420,27 @@ static int finish(struct exchange *x)
 {
 	struct lws *wsi = x->conn->wsi;
 
+	exchange_listen(x, true);
 	if (x->is_last)
 		return finish_last(x);
 	exchange_free(x);
 	return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
+static bool is_writable(struct lws *wsi)
+{
+	struct pollfd p = { .fd = lws_get_socket_fd(wsi), .events = POLLOUT };
+
+	return poll(&p, 1, 0) > 0;
+}
+
+/* All of it is with the kernel, and the next answer would be taken too: until then lws does not look at the next
+ * request, and is woken for it without end. */
+static bool is_through(const struct exchange *x)
+{
+	struct lws *wsi = x->conn->wsi;
+
+	return x->out_at == x->out_len && !lws_partial_buffered(wsi) && is_writable(wsi);
 }
 
 int http_write(struct conn *c)
@@ -426,10 +454,26 @@ int http_write(struct conn *c)
 	if (len > 0 && lws_write(c->wsi, x->out + LWS_PRE + x->out_at, len, LWS_WRITE_HTTP) < (int)len)
 		return -1;
 	x->out_at += len;
-	if (x->out_at == x->out_len && !lws_partial_buffered(c->wsi))
+	if (is_through(x))
 		return finish(x);
+	if (!x->is_slow && !is_writable(c->wsi)) {
+		x->is_slow = true;
+		c->edge->slow++;
+	}
 	lws_callback_on_writable(c->wsi);
 	return 0;
+}
+
+/* Who takes an answer slowly is not listened to until more of it can be written. */
+void http_settle(struct edge *e)
+{
+	struct exchange *x;
+
+	if (e->slow == 0)
+		return;
+	DL_FOREACH(e->exchanges, x)
+		if (x->is_slow && x->stage == STAGE_WRITING)
+			exchange_listen(x, is_writable(x->conn->wsi));
 }
 
 /* ---- ends ---- */
@@ -445,6 +489,7 @@ void http_gone(struct conn *c)
 		return;
 	}
 	DL_DELETE(c->edge->exchanges, x);
+	c->edge->slow -= x->is_slow;
 	x->conn = NULL;
 	c->exchange = NULL;
 }

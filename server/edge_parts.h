@@ -41,7 +41,7 @@ struct edge {
 	struct timer *tick;             /* looks at deadlines while there are exchanges */
 	struct exchange *exchanges;
 	struct conn *closing;           /* streams to be hung up on */
-	size_t connections, streams;
+	size_t connections, streams, slow;
 	int port;
 	bool is_closing;
 	unsigned char *frame;           /* LWS_PRE and room for what is written next */
@@ -84,6 +84,8 @@ struct exchange {
 	bool is_head;                   /* the answer's body stays here */
 	bool is_last;                   /* the connection is closed afterwards */
 	bool has_rest;                  /* of the body there may be more to come */
+	bool is_slow;                   /* the peer did not take the answer at once */
+	bool is_deaf;                   /* nothing is read from it for now */
 	serve_fn *serve;
 	size_t body_due;                /* Content-Length */
 	int64_t deadline_ms;            /* steady; 0: none */
@@ -114,6 +116,7 @@ int http_body(struct conn *c, const void *data, size_t len);
 int http_body_end(struct conn *c);
 int http_write(struct conn *c);
 void http_gone(struct conn *c);
+void http_settle(struct edge *e);                        /* at the end of each turn of the loop */
 void http_tick(struct edge *e);                          /* now and then, while edge_watch() asks for it */
 /* edge_fixed.c: who serves a path that is no call into the store; NULL: it is none, or (*allowed) takes other methods. */
 serve_fn *fixed_find(enum method m, const char *path, unsigned *allowed);

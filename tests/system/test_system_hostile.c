@@ -13,6 +13,8 @@
 
 #include "loop/loop.h"
 #include "protocol/mem.h"
+#include "server/server.h"
+#include "server/store/rows.h"
 
 #define HEAD " HTTP/1.1\r\nHost: here\r\n"
 #define JSON "Content-Type: application/json\r\n"
@@ -220,6 +222,98 @@ static void test_an_address_has_so_many_connections(void **state)
 	assert_int_equal(ask(s, NULL, "GET", "/healthz", NULL)->status, 200);
 }
 
+/* How often the loop woke in half a second: ten times by its own clock, thousands where something spins. */
+static int wake_ups(struct house *s)
+{
+	int64_t start = loop_steady_ms(s->loop);
+	int count = 0;
+
+	for (; loop_steady_ms(s->loop) - start < 500; count++)
+		loop_turn(s->loop, 50);
+	return count;
+}
+
+/* Asks over and over and reads nothing: that must cost the peer its answers, not us the processor. */
+static void test_a_peer_that_asks_and_never_reads_costs_nothing(void **state)
+{
+	static const char one[] = "GET /v1/config" HEAD "\r\n";
+	struct house *s = *state;
+	int fd = connect_raw(s), small = 2048, tries = 0;
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+	for (int i = 0; i < 20000; i++) {
+		send(fd, one, strlen(one), MSG_NOSIGNAL);
+		if (i % 100 == 0)
+			loop_turn(s->loop, 1);
+	}
+	while (tries < 30 && wake_ups(s) > 30)
+		tries++;        /* what fits into the kernel's buffers is still answered */
+	assert_in_range(tries, 0, 29);
+	close(fd);
+}
+
+/* ---- a large answer ---- */
+
+#define MANY 150
+#define LONG 2000
+
+static void many_job(struct tx *tx, void *arg)
+{
+	const struct somebody *customer = arg;
+	struct request r = { .amount = 4500, .currency = "USD", .category = "plumbing",
+		             .status = REQUEST_CANCELLED, .payment_status = PAYMENT_RELEASED,
+		             .end_reason = END_BY_CUSTOMER, .created_at_ms = 1, .updated_at_ms = 1 };
+
+	memcpy(r.customer_id, customer->user.id, sizeof(r.customer_id));
+	r.description = xcalloc(1, LONG + 1);
+	memset(r.description, 'd', LONG);
+	for (int i = 0; i < MANY; i++) {
+		id_new('r', r.id);
+		assert_true(request_add(tx, &r));
+	}
+	request_clear(&r);
+}
+
+static void test_a_large_answer_reaches_a_slow_reader_whole(void **state)
+{
+	struct house *s = *state;
+	struct somebody customer;
+	char *ask_for, *answer = xcalloc(1, 1 << 20), *body;
+	size_t got = 0, want = 0;
+	int fd, small = 16384;
+
+	somebody_init(s, "cus", ROLE_CUSTOMER, &customer);
+	assert_int_equal(store_run_now(server_store(s->server), many_job, &customer), DB_OK);
+	ask_for = xasprintf("GET /v1/requests?limit=200" HEAD "Authorization: Bearer %s\r\n\r\n"
+	                    "GET /healthz" HEAD "\r\n", customer.token);
+	fd = connect_raw(s);
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+	assert_true(send(fd, ask_for, strlen(ask_for), MSG_NOSIGNAL) > 0);
+	for (int64_t last = loop_steady_ms(s->loop);
+	     (want == 0 || got < want) && loop_steady_ms(s->loop) - last < 10000;) {
+		ssize_t n = recv(fd, answer + got, 3000, 0);
+
+		if (n > 0) {
+			got += (size_t)n;
+			last = loop_steady_ms(s->loop);
+		}
+		body = strstr(answer, "\r\n\r\n");
+		if (body && want == 0) {
+			assert_int_equal(sscanf(strstr(answer, "Content-Length: "), "Content-Length: %zu", &want), 1);
+			assert_true(want > MANY * LONG);
+			want += (size_t)(body + 4 - answer);
+		}
+		loop_turn(s->loop, 1);
+	}
+	if (want == 0 || got < want)
+		fail_msg("%zu of %zu bytes came: %.200s", got, want, answer);
+	assert_int_equal(answer[want - 1], '}');
+	close(fd);
+	free(answer);
+	free(ask_for);
+	somebody_clear(&customer);
+}
+
 /* A byte a second and a half: each piece comes in time, the whole does not. */
 static void test_a_body_that_drips_is_cut_off(void **state)
 {
@@ -254,6 +348,8 @@ int main(void)
 		HOUSE_TEST(test_one_connection_serves_many_requests),
 		HOUSE_TEST(test_requests_sent_ahead_do_no_harm),
 		HOUSE_TEST(test_an_address_has_so_many_connections),
+		HOUSE_TEST(test_a_peer_that_asks_and_never_reads_costs_nothing),
+		HOUSE_TEST(test_a_large_answer_reaches_a_slow_reader_whole),
 		HOUSE_TEST(test_a_body_that_drips_is_cut_off),
 	};
 
