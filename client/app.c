@@ -163,6 +163,8 @@ static int on_line(const char *line, size_t len, void *arg)
 		return -1;
 	}
 	is_snapshot = e.type == EVENT_SNAPSHOT;
+	if (is_snapshot || e.type == EVENT_RESUMED)
+		a->replayed_to = is_snapshot ? 0 : e.u.replayed_to;
 	if (is_snapshot && !a->is_guest)
 		read_put_away(a);
 	if (model_apply(a->model, &e, loop_now_ms(a->loop)))
@@ -188,6 +190,10 @@ static void on_frame_ended(void *arg)
 	const struct notification *n = a->news_count > 0 ? newest_unread(a->model) : NULL;
 	size_t count = a->news_count;
 
+	if (a->model->seq < a->replayed_to) {
+		app_tell_changed(a);
+		return;                 /* more of what was missed is on its way */
+	}
 	a->news_count = 0;
 	if (n && a->events.rang)
 		a->events.rang(n, count, a->arg);

@@ -49,7 +49,8 @@ struct app {
 	bool is_guest;                  /* of a kiosk: nothing of them on disk */
 	struct farewells *farewells;
 
-	size_t news_count;              /* unread notifications that came in this frame */
+	size_t news_count;              /* unread notifications not yet rung for */
+	int64_t replayed_to;            /* what was missed goes this far: it rings once, at its end */
 
 	LIST_HEAD(, action) actions;
 	char *request_body;             /* of the last request that got no answer, with its key */

@@ -155,9 +155,15 @@ static void read_withdrawn(struct reader *r, void *out)
 	w->claimed_by = reader_text(r, "claimed_by", OPTIONAL, HP_DISPLAY_NAME_CHARS_MAX);
 }
 
+static void read_resumed(struct reader *r, void *out)
+{
+	*(int64_t *)out = reader_count(r, "replayed_to", OPTIONAL);
+}
+
 /* Each into its member of the union. NULL: what it carries, if anything, says nothing to us. */
 static void (*const readers[EVENT_TYPE_COUNT])(struct reader *r, void *out) = {
 	[EVENT_SNAPSHOT] = read_snapshot,
+	[EVENT_RESUMED] = read_resumed,
 	[EVENT_NOTIFICATION_CREATED] = read_notification,
 	[EVENT_NOTIFICATION_READ] = read_mark,
 	[EVENT_NOTIFICATION_WITHDRAWN] = read_withdrawn,

@@ -74,6 +74,7 @@ struct event {
 		struct request request;
 		struct session session;
 		struct user user;
+		int64_t replayed_to;    /* of resumed: the last event that follows at once; 0: not told */
 	} u;
 };
 

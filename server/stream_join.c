@@ -4,6 +4,7 @@
  */
 #include "server/stream_join.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -174,18 +175,23 @@ static void read_snapshot(struct tx *tx, struct join *j)
 	free(data);
 }
 
-/* "resumed" carries `since`: that far the receiver is informed when it has read that line. */
+/* "resumed" carries `since`: that far the receiver is informed when it has read that line; and how far it will be once
+ * it has read what follows at once, in however many frames, so that a bell can ring once for all of it. */
 static bool read_replay(struct tx *tx, struct join *j)
 {
-	char *replay = NULL, *head;
+	char *replay = NULL, *head, *data;
 	size_t replay_len = 0, head_len;
+	int64_t last_seq;
 
-	if (j->since < 0 || !event_replay(tx, &j->user, j->since, REPLAY_ENTRIES_MAX, &replay, &replay_len) ||
+	if (j->since < 0 || !event_replay(tx, &j->user, j->since, REPLAY_ENTRIES_MAX, &replay, &replay_len,
+	                                  &last_seq) ||
 	    replay_len > REPLAY_BYTES_MAX) {
 		free(replay);
 		return false;
 	}
-	head = event_line(j->since, EVENT_RESUMED, "{}", &head_len);
+	data = xasprintf("{\"replayed_to\":%" PRId64 "}", last_seq);
+	head = event_line(j->since, EVENT_RESUMED, data, &head_len);
+	free(data);
 	j->len = head_len + replay_len;
 	j->text = xrealloc(head, j->len + 1);
 	if (replay_len > 0)

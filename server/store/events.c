@@ -76,7 +76,7 @@ static void append_line(FILE *to, const struct row *r)
 }
 
 bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t max, char **out,
-		  size_t *len)
+		  size_t *len, int64_t *last_seq)
 {
 	size_t count = 0;
 	struct row *r;
@@ -84,6 +84,7 @@ bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t m
 
 	*out = NULL;
 	*len = 0;
+	*last_seq = since;
 	if (!is_servable(tx, since))
 		return false;
 	text = open_memstream(out, len);
@@ -92,6 +93,7 @@ bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t m
 	r = query_visible(tx, who, since, max);
 	while (count <= max && db_next(r)) {
 		append_line(text, r);
+		*last_seq = row_int(r, 0);
 		count++;
 	}
 	db_done(r);

@@ -146,7 +146,8 @@ int64_t event_append(struct tx *tx, enum event_type type, unsigned audience, con
 int64_t event_last_seq(struct tx *tx);
 /* What this person may see of what came after `since`, in order; appended to *out (caller frees), NULL-free text of
  * whole lines. False: it cannot be served (unknown seq, or more than `max` entries): send a snapshot. */
-bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t max, char **out, size_t *len);
+bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t max, char **out, size_t *len,
+                  int64_t *last_seq);
 /* Everything after `after`, as the stream needs it: for store.c, outside a tx. */
 size_t event_entries(struct db *d, int64_t after, struct entry **out);
 void event_entries_free(struct entry *entries, size_t count);

@@ -17,13 +17,14 @@ struct replay {
 	int64_t since;
 	char *text;
 	size_t len;
+	int64_t last_seq;
 };
 
 static void replay_job(struct tx *tx, void *arg)
 {
 	struct replay *r = arg;
 
-	assert_true(event_replay(tx, r->who, r->since, EVENTS_MAX, &r->text, &r->len));
+	assert_true(event_replay(tx, r->who, r->since, EVENTS_MAX, &r->text, &r->len, &r->last_seq));
 }
 
 /* What matters of an event, in one word or number. Caller frees. */

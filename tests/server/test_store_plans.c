@@ -142,6 +142,7 @@ static void use_life(struct tx *tx)
 	struct request r;
 	struct stats st;
 	size_t len;
+	int64_t last_seq;
 	bool is_helper;
 
 	assert_true(request_make(tx, "r1", "carl"));
@@ -170,7 +171,7 @@ static void use_life(struct tx *tx)
 	request_write(tx, &r);
 	request_clear(&r);
 	stats_read(tx, "ada", &st);
-	assert_true(event_replay(tx, &ada, 0, 100, &text, &len));
+	assert_true(event_replay(tx, &ada, 0, 100, &text, &len, &last_seq));
 	free(text);
 	presence_end(tx, "ada");
 }

@@ -245,10 +245,11 @@ static bool replayed(struct tx *tx, const char *id, enum role role, int64_t sinc
 	struct user who = { .role = role };
 	char *text, *line, *rest;
 	size_t len, used = 0;
+	int64_t last_seq;
 
 	snprintf(who.id, sizeof(who.id), "%s", id);
 	out[0] = '\0';
-	if (!event_replay(tx, &who, since, max, &text, &len)) {
+	if (!event_replay(tx, &who, since, max, &text, &len, &last_seq)) {
 		assert_null(text);
 		return false;
 	}

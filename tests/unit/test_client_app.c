@@ -360,6 +360,36 @@ static void test_after_a_cut_it_resumes_where_it_was_and_rings_once(void **state
 	assert_int_equal(model_of(s)->seq, 13);
 }
 
+/* The line of a notification, as the stream has it. Caller frees. */
+static char *notification_line(int64_t seq)
+{
+	return xasprintf("{\"seq\":%d,\"type\":\"notification.created\",\"data\":{\"id\":\"n%d\",\"type\":\"new_request\","
+	                 "\"request_id\":\"r%d\",\"category\":\"a\",\"description\":\"x\",\"amount\":50,\"currency\":\"USD\","
+	                 "\"created_at\":%d,\"read\":false}}\n", (int)seq, (int)seq, (int)seq, (int)seq);
+}
+
+static void test_what_was_missed_rings_once_however_many_frames_bring_it(void **state)
+{
+	struct story *s = *state;
+
+	go_live(s);
+	s->is_quiet = true;
+	fake_hang_up(s->fake, 0);
+	WAIT_FOR(s, fake_streams(s->fake) == 1 && strstr(s->stream_path, "since="));
+	fake_send(s->fake, "{\"seq\":10,\"type\":\"resumed\",\"data\":{\"replayed_to\":14}}\n", 0);
+	for (int64_t seq = 11; seq <= 14; seq++) {
+		char *line = notification_line(seq);
+
+		assert_int_equal(s->rings, 0);
+		fake_send(s->fake, line, 0);
+		WAIT_FOR(s, model_of(s)->seq == seq);
+		free(line);
+	}
+	WAIT_FOR(s, s->rings > 0);
+	assert_int_equal(s->rings, 1);
+	assert_int_equal(s->news, 4);
+}
+
 static void test_down_for_long_is_offline_and_still_tried(void **state)
 {
 	struct story *s = *state;
@@ -662,6 +692,8 @@ int main(void)
 		STORY(test_the_description_is_fetched_until_it_is_there),
 		STORY(test_signing_in_keeps_the_token_and_opens_the_stream),
 		STORY(test_after_a_cut_it_resumes_where_it_was_and_rings_once),
+		STORY(test_what_was_missed_rings_once_however_many_frames_bring_it),
+		STORY(test_what_was_missed_rings_once_however_many_frames_bring_it),
 		STORY(test_down_for_long_is_offline_and_still_tried),
 		STORY(test_what_cannot_be_read_asks_for_all_again),
 		STORY(test_signed_out_by_the_server_forgets_the_person_but_no_work),
