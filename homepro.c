@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -77,6 +78,15 @@ static void speak(void)
 	free(folder);
 }
 
+/* Whoever quits is out at once, also while a name server keeps us waiting. */
+static void leave(struct loop *l, int code)
+{
+	if (loop_leave(l))
+		return;
+	fflush(NULL);
+	_exit(code);
+}
+
 int main(int argc, char **argv)
 {
 	struct fault f = { .err = ERR_NONE };
@@ -95,6 +105,6 @@ int main(int argc, char **argv)
 	l = loop_new();
 	code = run(l, p, &o);
 	profile_close(p);
-	loop_free(l);
+	leave(l, code);
 	return code;
 }

@@ -99,12 +99,11 @@ static void count_leak(uv_handle_t *handle, void *arg)
 	(*leaks)++;
 }
 
-void loop_free(struct loop *l)
+/* Closes what is the loop's own, after asserting that it is all there is. */
+static void close_own(struct loop *l)
 {
 	size_t leaks;
 
-	if (!l)
-		return;
 	for (int i = 0; i < DRAIN_TURNS_MAX && l->hook_count > 0; i++)
 		loop_turn(l, 0);
 	uv_close((uv_handle_t *)&l->settle, NULL);
@@ -116,13 +115,37 @@ void loop_free(struct loop *l)
 		log_error("%zu things were left on the loop", leaks);
 		abort();
 	}
-	/* what is closing closes; work on the pool is waited for */
-	uv_run(&l->uv, UV_RUN_DEFAULT);
+}
+
+static void free_closed(struct loop *l)
+{
 	if (uv_loop_close(&l->uv) != 0)
 		abort();
 	free(l->hooks);
 	free(l->clock);
 	free(l);
+}
+
+void loop_free(struct loop *l)
+{
+	if (!l)
+		return;
+	close_own(l);
+	/* what is closing closes; work on the pool is waited for */
+	uv_run(&l->uv, UV_RUN_DEFAULT);
+	free_closed(l);
+}
+
+bool loop_leave(struct loop *l)
+{
+	if (!uv_is_closing((uv_handle_t *)&l->settle))
+		close_own(l);
+	for (int i = 0; i < DRAIN_TURNS_MAX && uv_loop_alive(&l->uv); i++)
+		uv_run(&l->uv, UV_RUN_NOWAIT);
+	if (uv_loop_alive(&l->uv))
+		return false;
+	free_closed(l);
+	return true;
 }
 
 int loop_run(struct loop *l)

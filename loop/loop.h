@@ -18,6 +18,12 @@ struct loop;
 struct loop *loop_new(void);
 /* Everything that lives on the loop must have been freed before; asserts that nothing was left. */
 void loop_free(struct loop *l);
+/*
+ * The same for a program that ends: what is on the pool and cannot be called back (a name server that does not answer)
+ * is not waited for. True: all is freed. False: something still runs: ask again, or leave by
+ * _exit(), since exit() would wait for it.
+ */
+bool loop_leave(struct loop *l);
 
 /* Runs until loop_quit(); returns its code. Nothing is interrupted: quitting takes effect at the end of the turn. */
 int loop_run(struct loop *l);
