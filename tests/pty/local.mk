@@ -8,7 +8,7 @@ tests_pty_libplay_a_SOURCES = \
 	tests/pty/world.h
 PLAY_LIBS = tests/pty/libplay.a $(PROTOCOL_LIBS) $(VTERM_LIBS)
 
-# The demo: bootstrap makes it.
+# The demo: bootstrap makes it, and a journey plays with it.
 EXTRA_PROGRAMS += tests/pty/demo
 CLEANFILES += tests/pty/demo$(EXEEXT)
 tests_pty_demo_SOURCES = tests/pty/demo.c tests/pty/story.c tests/pty/story.h
@@ -28,6 +28,12 @@ check_PROGRAMS += tests/pty/test_kiosks
 tests_pty_test_kiosks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_kiosks_SOURCES = tests/pty/test_kiosks.c
 tests_pty_test_kiosks_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/pty/test_demo
+tests_pty_test_demo_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_demo_SOURCES = tests/pty/test_demo.c
+tests_pty_test_demo_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_pty_test_demo_DEPENDENCIES = tests/pty/demo$(EXEEXT)
 
 check_PROGRAMS += tests/pty/test_lifecycle
 tests_pty_test_lifecycle_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

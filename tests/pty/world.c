@@ -34,6 +34,22 @@ char *world_program(const char *name)
 
 /* --- the folder --- */
 
+static char *path_in(const struct world *w, const char *name)
+{
+	return xasprintf("%s/%s", w->folder, name);
+}
+
+static bool put_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "we");
+
+	if (!file || fputs(text, file) < 0 || fclose(file) != 0) {
+		perror(path);
+		return false;
+	}
+	return true;
+}
+
 static void set_place(const struct world *w, const char *variable, const char *name)
 {
 	char *path = xasprintf("%s/%s", w->folder, name);
@@ -59,7 +75,8 @@ bool world_open(struct world *w)
 	set_place(w, "XDG_DATA_HOME", "data");
 	set_place(w, "XDG_CACHE_HOME", "cache");
 	set_place(w, "XDG_RUNTIME_DIR", "run");
-	return true;
+	w->settings = path_in(w, "homeprod.conf");
+	return put_file(w->settings, "");
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -76,6 +93,7 @@ void world_close(struct world *w)
 	if (w->folder)
 		nftw(w->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	free(w->folder);
+	free(w->settings);
 	free(w->url);
 	*w = (struct world){ .port = 0 };
 }
@@ -100,11 +118,6 @@ static char *file_text(const char *path)
 	return text;
 }
 
-static char *path_in(const struct world *w, const char *name)
-{
-	return xasprintf("%s/%s", w->folder, name);
-}
-
 /* --- the server --- */
 
 static void onto(const char *path, int flags, int fd)
@@ -127,7 +140,7 @@ static pid_t run_server(const struct world *w, const char *log)
 		onto(log, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
 		dup2(STDOUT_FILENO, STDERR_FILENO);
 		setpgid(0, 0);
-		execl(program, program, "--listen", listen, (char *)NULL);
+		execl(program, program, "--config", w->settings, "--listen", listen, (char *)NULL);
 		_exit(127);
 	}
 	free(program);
@@ -204,14 +217,11 @@ static int run(const struct world *w, const char *const *argv, const char *input
 {
 	char *input_path = input ? path_in(w, "input") : xstrdup("/dev/null");
 	char *output_path = out ? path_in(w, "output") : xstrdup("/dev/null");
-	FILE *file = input ? fopen(input_path, "we") : NULL;
 	int status = -1;
 	pid_t pid;
 
-	if (file) {
-		fputs(input, file);
-		fclose(file);
-	}
+	if (input && !put_file(input_path, input))
+		abort();
 	pid = fork();
 	if (pid == 0)
 		become_program(argv, input_path, output_path);
@@ -228,8 +238,8 @@ static int run(const struct world *w, const char *const *argv, const char *input
 bool world_add(struct world *w, const struct person *who)
 {
 	char *program = world_program("homeprod");
-	const char *argv[] = { program, "user", "add", who->name, "--role", who->role, "--display-name",
-			       who->display_name, NULL };
+	const char *argv[] = { program, "--config", w->settings, "user", "add", who->name, "--role", who->role,
+			       "--display-name", who->display_name, NULL };
 	int code = run(w, argv, WORLD_PASSWORD "\n", NULL);
 
 	free(program);

@@ -13,6 +13,7 @@
  */
 struct world {
 	char *folder;
+	char *settings;                 /* homeprod's, empty, so that the machine's own do not count */
 	char *url;                      /* "http://127.0.0.1:PORT" */
 	int port;
 	int server_pid;                 /* 0: not running */
