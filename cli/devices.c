@@ -99,7 +99,7 @@ static void list(struct job *j)
 	free(path);
 }
 
-static void revoke(struct job *j)
+static void send_away(struct job *j)
 {
 	job_send_to(j, "POST", "devices", j->o->words[1], "revoke", NULL, device_answered);
 }
@@ -120,7 +120,7 @@ static const struct {
 	const char *name;
 	size_t words;
 	job_fn *run;
-} verbs[] = { { "add", 2, add }, { "list", 1, list }, { "revoke", 2, revoke }, { "keep", 1, keep } };
+} verbs[] = { { "add", 2, add }, { "list", 1, list }, { "revoke", 2, send_away }, { "keep", 1, keep } };
 
 void call_device(struct job *j)
 {

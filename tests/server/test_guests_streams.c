@@ -77,7 +77,7 @@ static bool is_done(struct harness *h, void *arg)
 }
 
 /* Through the store's queue, so that the hub hears of it. */
-static void revoke(struct harness *h, const struct person *olga, const char *id)
+static void send_away(struct harness *h, const struct person *olga, const char *id)
 {
 	struct submitted s = { call_new(h, olga, "POST", "/v1/devices/d/revoke", NULL), false };
 
@@ -124,7 +124,7 @@ static void test_revoking_a_kiosk_closes_its_guests_streams_and_no_others(void *
 	listen_as(h, hub, one.token, &of_one);
 	listen_as(h, hub, two.token, &of_two);
 	listen_as(h, hub, olga.token, &of_olga);
-	revoke(h, &olga, hall.id);
+	send_away(h, &olga, hall.id);
 	wait_until(h, is_closed, &of_one);
 	assert_int_equal(of_one.close_code, 4401);
 	assert_int_equal(of_two.close_code, 0);
