@@ -21,7 +21,7 @@ create table video_rooms (
 ) strict;
 create unique index video_rooms_live on video_rooms (session_id) where state = 'live';
 create index video_rooms_by_session on video_rooms (session_id);
-create index video_rooms_due on video_rooms (due_at) where state = 'ending';
+create index video_rooms_due on video_rooms (provider, due_at) where state = 'ending';
 create index video_rooms_standing on video_rooms (expires_at) where state <> 'ended';
 
 alter table sessions add column is_video_down integer not null default 0 check (is_video_down in (0, 1));

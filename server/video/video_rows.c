@@ -133,9 +133,9 @@ size_t video_room_take(struct tx *tx, const char *provider, int64_t lease_until_
 	r = db_query(tx->db,
 		     "select v.room_id, v.url, v.host_url, v.expires_at, v.session_id, s.helper_id,"
 		     " s.customer_id, v.tries from video_rooms v join sessions s on s.id = v.session_id"
-		     " where v.state = 'ending' and v.due_at <= $1 and v.provider = $2"
+		     " where v.state = 'ending' and v.provider = $1 and v.due_at <= $2"
 		     " order by v.due_at limit $3",
-		     "iti", tx->now_ms, provider, (int64_t)max);
+		     "tii", provider, tx->now_ms, (int64_t)max);
 	while (count < max && db_next(r)) {
 		memset(&out[count], 0, sizeof out[count]);
 		room_fill(r, &out[count].room);
