@@ -19,6 +19,8 @@ libclient_a_SOURCES = \
 	client/feed.h \
 	client/files.c \
 	client/files.h \
+	client/hook.c \
+	client/hook.h \
 	client/ini_lines.c \
 	client/ini_lines.h \
 	client/keys.c \
@@ -28,10 +30,14 @@ libclient_a_SOURCES = \
 	client/model_apply.c \
 	client/model_ask.c \
 	client/model_parts.h \
+	client/notice.c \
+	client/notice.h \
 	client/pending.c \
 	client/pending.h \
 	client/profile.c \
 	client/profile.h \
+	client/ring.c \
+	client/ring.h \
 	client/settings.c \
 	client/settings.h \
 	client/settings_edit.c \
