@@ -120,6 +120,18 @@ const struct command *command_by_name(const char *name)
 	return NULL;
 }
 
+static const char *bound[COMMAND_COUNT]; /* NULL: as in the row */
+
+const char *command_keys(enum command_id id)
+{
+	return bound[id] ? bound[id] : commands[id].keys;
+}
+
+void command_bind(enum command_id id, const char *keys)
+{
+	bound[id] = keys;
+}
+
 /* Does the transition table have a row for this person from where this request stands? */
 static bool action_is_open(const struct model *m, enum action a, const struct request *r)
 {

@@ -77,6 +77,11 @@ struct command {
 const struct command *command_all(void);
 const struct command *command_by_name(const char *name); /* NULL: none */
 
+/* The keys it has now, which the settings may have changed; the row holds the default. `keys` is borrowed for as long
+ * as it is bound; NULL: as in the row. */
+const char *command_keys(enum command_id id);
+void command_bind(enum command_id id, const char *keys);
+
 struct model;
 /* Does the table offer it to this person on this screen, as things stand (there is a request to claim, a session to
  * end)? The hint line and the key handling ask this one function. */

@@ -42,6 +42,8 @@ libclient_a_SOURCES = \
 	client/settings.h \
 	client/settings_edit.c \
 	client/settings_edit.h \
+	client/settings_watch.c \
+	client/settings_watch.h \
 	client/settings_value.c \
 	client/settings_value.h
 CLIENT_LIBS = libclient.a $(LOOP_LIBS) $(INIH_LIBS) $(SODIUM_LIBS)

@@ -165,12 +165,19 @@ char *duration_format(char *out, size_t size, int64_t seconds)
 	return out;
 }
 
+static bool has_12_hours;
+
+void time_of_day_style(bool is_12h)
+{
+	has_12_hours = is_12h;
+}
+
 char *time_of_day_format(char *out, size_t size, int64_t at_ms)
 {
 	time_t at = (time_t)(at_ms / SECOND_MS);
 	struct tm local;
 
-	if (localtime_r(&at, &local) == NULL || strftime(out, size, "%H:%M", &local) == 0)
+	if (localtime_r(&at, &local) == NULL || strftime(out, size, has_12_hours ? "%I:%M %p" : "%H:%M", &local) == 0)
 		snprintf(out, size, "--:--");
 	return out;
 }

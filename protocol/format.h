@@ -2,6 +2,7 @@
 #ifndef HP_PROTOCOL_FORMAT_H
 #define HP_PROTOCOL_FORMAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,7 +23,8 @@ char *clock_format(char *out, size_t size, int64_t span_ms);
 char *ago_format(char *out, size_t size, int64_t span_ms);
 /* "14 min", "2 h 10 min", "40 s" */
 char *duration_format(char *out, size_t size, int64_t seconds);
-/* "12:03", in local time */
+/* "12:03", in local time; "12:03 AM" after time_of_day_style(true) */
 char *time_of_day_format(char *out, size_t size, int64_t at_ms);
+void time_of_day_style(bool is_12h);
 
 #endif

@@ -7,11 +7,7 @@
 
 #include "loop/loop.h"
 #include "protocol/words.h"
-#include "tui/bell.h"
 #include "tui/sentences.h"
-#include "tui/term.h"
-
-#define FLASH_MS 700
 
 static void on_changed(void *arg)
 {
@@ -21,11 +17,10 @@ static void on_changed(void *arg)
 static void on_rang(const struct notification *n, size_t news_count, void *arg)
 {
 	struct tui *t = arg;
-	char words[BELL_TEXT_SIZE];
 
-	term_ring(t->term);
-	t->flash_until_ms = loop_now_ms(t->loop) + FLASH_MS;
-	turn_toast(t, false, bell_words(words, sizeof(words), app_model(t->app), n, news_count));
+	(void)n;
+	ring_news(t->ring, news_count, loop_steady_ms(t->loop));
+	t->is_dirty = true;
 }
 
 static void on_login(struct tui *t, const struct outcome_of_intent *o)
@@ -42,6 +37,7 @@ static void on_login(struct tui *t, const struct outcome_of_intent *o)
 static void on_logout(struct tui *t, const struct outcome_of_intent *o)
 {
 	(void)o;
+	ring_forget(t->ring);
 	turn_keep_draft(t);
 	t->draft = (struct draft){0};
 	view_forget(&t->view);

@@ -6,14 +6,19 @@
 #include <stdint.h>
 
 #include "client/app.h"
+#include "client/notice.h"
+#include "client/ring.h"
 #include "tui/screen.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
 #include "tui/view.h"
 
 struct grid;
+struct hooks;
 struct loop;
 struct profile;
+struct settings;
+struct settings_watch;
 struct terminal;
 struct timer;
 
@@ -35,7 +40,27 @@ struct tui {
 	struct draft draft;             /* what is being typed; key "" for none */
 	unsigned draft_version;         /* of its field, when last kept */
 	char session_id[HP_ID_SIZE];    /* the one that was current when last drawn */
+	const struct tui_options *options;
+	struct settings_watch *watch;   /* NULL: there is nothing to watch */
+
+	struct ring *ring;
+	struct ring_rules ring_rules;
+	struct notice_line notice;
+	struct hooks *hooks;
+	char *hook_path;                /* "": none */
+	bool has_sound, has_title;
 };
+
+/* dress.c: what the settings make of it */
+void dress_start(struct tui *t);
+void dress_stop(struct tui *t);
+
+/* ringing.c: the bell outside of the screens */
+void ringing_start(struct tui *t);
+void ringing_stop(struct tui *t);
+void ringing_set(struct tui *t, const struct settings *s);
+void ringing_turn(struct tui *t);
+int64_t ringing_wait_ms(const struct tui *t); /* until the next turn it wants; 0: none */
 
 /* turn.c: once a turn of the loop */
 void turn_settle(void *tui);

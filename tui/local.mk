@@ -7,6 +7,7 @@ libtui_a_SOURCES = \
 	tui/bell.h \
 	tui/colour.c \
 	tui/colour.h \
+	tui/dress.c \
 	tui/frame.c \
 	tui/frame.h \
 	tui/glyphs.c \
@@ -16,6 +17,7 @@ libtui_a_SOURCES = \
 	tui/language.h \
 	tui/opener.c \
 	tui/opener.h \
+	tui/ringing.c \
 	tui/roles.h \
 	tui/screen.h \
 	tui/screens.c \

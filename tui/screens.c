@@ -132,7 +132,7 @@ static const struct command *command_of(const struct model *m, const struct scre
 	const struct command *all = command_all();
 
 	for (int i = 0; i < COMMAND_COUNT; i++)
-		if (key_is(k, all[i].keys) &&
+		if (key_is(k, command_keys(all[i].id)) &&
 		    (s->place == 0 ? is_moving(&all[i]) : command_is_offered(&all[i], m, s->place)))
 			return &all[i];
 	return NULL;

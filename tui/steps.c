@@ -93,6 +93,7 @@ void steps_key(struct tui *t, const struct key *k)
 	struct step s;
 
 	t->view.now_ms = loop_now_ms(t->loop);
+	ring_seen(t->ring);
 	s = k->press == PRESS_CLICK ? click(t, k) : screens_key(app_model(t->app), &t->view, k);
 	if (s.type == STEP_NOT_MINE && key_is(k, "C-z"))
 		steps_suspend(t);

@@ -154,7 +154,6 @@ static void set_up_keys(struct terminal *t)
 		return;
 	define_key("\033[200~", CODE_PASTE_BEGIN);
 	define_key("\033[201~", CODE_PASTE_END);
-	mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 	mouseinterval(0);
 }
 
@@ -408,6 +407,20 @@ void term_title(struct terminal *t, const char *title)
 		tty_puts(&t->tty, "\a");
 	}
 	free(clean);
+}
+
+void term_say(struct terminal *t, const char *bytes)
+{
+	if (t->is_modern)
+		tty_puts(&t->tty, bytes);
+}
+
+void term_mouse(struct terminal *t, bool is_on)
+{
+	const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+
+	if (t->is_modern)
+		mousemask(is_on ? wanted : 0, NULL);
 }
 
 void term_copy(struct terminal *t, const char *text)

@@ -42,6 +42,10 @@ bool term_flush(struct terminal *t);
 
 void term_ring(struct terminal *t);
 void term_title(struct terminal *t, const char *title);
+/* A sequence for the terminal emulator itself, already fit for it. */
+void term_say(struct terminal *t, const char *bytes);
+/* Click and wheel for us, or for the terminal. */
+void term_mouse(struct terminal *t, bool is_on);
 /* Onto the clipboard of whoever looks at it (OSC 52), over SSH too. */
 void term_copy(struct terminal *t, const char *text);
 

@@ -175,18 +175,6 @@ static void log_back(int before)
 	close(before);
 }
 
-static void dress(struct tui *t, const struct tui_options *o)
-{
-	char why[TOAST_SIZE] = "";
-
-	theme_init(&t->theme);
-	theme_load(&t->theme, o->theme != NULL ? o->theme : "terminal", why, sizeof(why));
-	t->view.glyphs = o->is_ascii || !term_is_utf8(t->term) ? GLYPHS_ASCII : t->theme.glyphs;
-	t->view.is_kiosk = o->is_kiosk;
-	if (why[0] != '\0')
-		turn_toast(t, true, why);
-}
-
 static int run(struct tui *t, const struct tui_options *o)
 {
 	struct guests g = {.tui = t};
@@ -194,7 +182,9 @@ static int run(struct tui *t, const struct tui_options *o)
 	int code;
 
 	view_init(&t->view);
-	dress(t, o);
+	t->options = o;
+	ringing_start(t);
+	dress_start(t);
 	t->clock = timer_new(t->loop, on_clock, t);
 	t->pause = timer_new(t->loop, turn_keep_draft, t);
 	t->app = app_new(t->loop, t->profile, &ANSWERS, t);
@@ -204,6 +194,8 @@ static int run(struct tui *t, const struct tui_options *o)
 	app_connect(t->app);
 	code = loop_run(t->loop);
 	turn_keep_draft(t);
+	dress_stop(t);
+	ringing_stop(t);
 	guests_close(&g);
 	timer_free(t->pause);
 	timer_free(t->clock);

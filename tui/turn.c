@@ -33,7 +33,7 @@ static void update_title(struct tui *t)
 {
 	char title[sizeof(t->title)];
 
-	bell_title(title, sizeof(title), app_model(t->app));
+	bell_title(title, sizeof(title), t->has_title ? app_model(t->app)->unread_count : 0);
 	if (strcmp(title, t->title) == 0)
 		return;
 	memcpy(t->title, title, sizeof(title));
@@ -148,6 +148,7 @@ static void set_clock(struct tui *t)
 		wait = sooner(wait, t->view.toast_until_ms - now);
 	if (t->view.is_flashing)
 		wait = sooner(wait, t->flash_until_ms - now);
+	wait = sooner(wait, ringing_wait_ms(t));
 	if (wait > 0)
 		timer_once(t->clock, wait);
 	else
@@ -170,8 +171,9 @@ void turn_settle(void *tui)
 
 	if (!t->is_dirty && m->version == t->drawn_version)
 		return;
-	t->is_dirty = false;
 	t->drawn_version = m->version;
+	ringing_turn(t);
+	t->is_dirty = false;
 	update_view(t);
 	follow_session(t);
 	screens_settle(m, &t->view);

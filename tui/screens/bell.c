@@ -71,7 +71,7 @@ static void draw_one(const struct model *m, const struct view *v, struct frame *
 	frame_fit(f, INK_ACCENT, 3, c != NULL ? glyph_icon(v->glyphs, c->icon, c->ascii_icon) : "");
 	write_fate(n, fate, sizeof(fate));
 	frame_fit(f, ink, f->cols - 6 - MONEY_COLS - (is_wide ? AGO_COLS + TAKEN_COLS : AGE_COLS),
-		  bell_words(text, sizeof(text), m, n, 1));
+		  bell_words(text, sizeof(text), m, n));
 	if (is_wide) {
 		frame_fit(f, INK_MUTED, TAKEN_COLS, fate);
 		frame_fit_right(f, INK_MUTED, AGO_COLS, ago_format(text, sizeof(text), age_ms));

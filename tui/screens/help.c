@@ -36,7 +36,7 @@ static void collect(const struct model *m, const struct view *v, struct rows *ou
 
 	out->count = 0;
 	for (int i = 0; i < COMMAND_COUNT; i++)
-		if (*all[i].keys != '\0' && command_is_offered(&all[i], m, v->help_place) &&
+		if (*command_keys(all[i].id) != '\0' && command_is_offered(&all[i], m, v->help_place) &&
 		    passes(v, &all[i]))
 			out->items[out->count++] = &all[i];
 }
@@ -56,7 +56,7 @@ static void draw_rows(const struct view *v, struct frame *f, const struct rows *
 		const struct command *c = rows->items[top + i];
 
 		frame_at(f, i, 2);
-		frame_fit(f, INK_KEY, KEYS_COLS, c->keys);
+		frame_fit(f, INK_KEY, KEYS_COLS, command_keys(c->id));
 		frame_fit(f, INK_TEXT, f->cols - f->col - 1, _(c->sentence));
 		frame_target(f, i, 0, f->cols, (int)c->id, 0);
 		if (top + i == v->help.row)

@@ -152,7 +152,7 @@ static void draw_foot_rule(const struct view *v, struct frame *f, int row)
 /* The key to be shown for a command; false: none works here. */
 static bool shown_key(const struct command *c, enum place place, char *out, size_t size)
 {
-	const char *at = c->keys;
+	const char *at = command_keys(c->id);
 
 	while (*at != '\0') {
 		size_t len = strcspn(at, " ");
