@@ -17,10 +17,8 @@
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "protocol/mem.h"
-#include "protocol/words.h"
 #include "server/addresses.h"
 #include "server/edge_parts.h"
-#include "server/forms.h"
 #include "server/login.h"
 #include "server/metrics.h"
 #include "server/settings.h"
@@ -38,45 +36,6 @@
 #define CLOSE_WITHIN_MS 2000
 #define TICK_MS 500                     /* how exact deadlines are */
 #define CLOSE_GOING_AWAY 1001
-
-char *header_text(struct lws *wsi, enum lws_token_indexes token, char *out, size_t size)
-{
-	out[0] = '\0';
-	if (lws_hdr_total_length(wsi, token) == 0)
-		return out;
-	return lws_hdr_copy(wsi, out, (int)size, token) < 0 ? NULL : out;
-}
-
-enum err head_check(struct lws *wsi, struct fault *f)
-{
-	char text[256];
-	bool is_new = true;
-
-	if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
-		return fault_set(f, ERR_MALFORMED, "Transfer-Encoding", _("A body needs a Content-Length."));
-	if (!header_text(wsi, WSI_TOKEN_HTTP, text, sizeof(text)))
-		return fault_set(f, ERR_MALFORMED, NULL, NULL);
-	if (strcmp(text, "HTTP/1.0") == 0)
-		is_new = false;
-	else if (strcmp(text, "HTTP/1.1") != 0)
-		return fault_set(f, ERR_MALFORMED, NULL, _("HTTP/1.1 is spoken here."));
-	if (!header_text(wsi, WSI_TOKEN_HOST, text, sizeof(text)) ||
-	    ((is_new || text[0] != '\0') && !host_is_valid(text)))
-		return fault_set(f, ERR_MALFORMED, "Host", NULL);
-	return ERR_NONE;
-}
-
-/* lws has taken it apart and decoded it: it is put together again, piece by piece. */
-char *query_read(struct lws *wsi)
-{
-	int room = lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_URI_ARGS) + 1, len;
-	char *piece = xmalloc((size_t)room), *query = NULL;
-
-	for (int i = 0; (len = lws_hdr_copy_fragment(wsi, piece, room, WSI_TOKEN_HTTP_URI_ARGS, i)) > 0; i++)
-		query = query_append(query, piece, (size_t)len);
-	free(piece);
-	return query;
-}
 
 unsigned char *edge_frame(struct edge *e, size_t len)
 {

@@ -6,10 +6,8 @@
 #include "server/edge_parts.h"
 
 #include <poll.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <utlist.h>
 
@@ -18,7 +16,6 @@
 #include "protocol/calls.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
-#include "server/forms.h"
 #include "server/metrics.h"
 #include "server/stream.h"
 
@@ -28,7 +25,6 @@
 #define PIECE_BYTES 65536       /* of an answer in one write */
 #define BUSY_RETRY_S 1
 #define PATH_BYTES_MAX 512
-#define SIGNATURE_BYTES_MAX 1024
 
 /* ---- exchanges ---- */
 
@@ -169,101 +165,6 @@ static void dispatch(struct exchange *x)
 	x->serve(x);
 }
 
-static enum err read_authorization(struct lws *wsi, struct call *c, struct fault *f)
-{
-	char text[256], token[HP_TOKEN_SIZE];
-
-	if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_AUTHORIZATION) == 0)
-		return ERR_NONE;
-	if (!header_text(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, text, sizeof(text)) || !bearer_parse(text, token))
-		return fault_set(f, ERR_SIGNED_OUT, NULL, NULL);
-	c->token = xstrdup(token);
-	sodium_memzero(token, sizeof(token));
-	sodium_memzero(text, sizeof(text));
-	return ERR_NONE;
-}
-
-static enum err read_key(struct lws *wsi, struct call *c, struct fault *f)
-{
-	static const char name[] = "idempotency-key:";
-	int len = lws_hdr_custom_length(wsi, name, sizeof(name) - 1);
-	char key[HP_KEY_SIZE];
-
-	if (len < 0)
-		return ERR_NONE;
-	if (len >= HP_KEY_SIZE || lws_hdr_custom_copy(wsi, key, sizeof(key), name, sizeof(name) - 1) < 0 ||
-	    !idempotency_key_is_valid(key))
-		return fault_set(f, ERR_MALFORMED, "Idempotency-Key", _("A key is 1 to 255 visible ASCII characters."));
-	c->key = xstrdup(key);
-	return ERR_NONE;
-}
-
-static enum err read_signature(struct lws *wsi, struct call *c, struct fault *f)
-{
-	static const char name[] = "stripe-signature:";
-	int len = lws_hdr_custom_length(wsi, name, sizeof(name) - 1);
-	char text[SIGNATURE_BYTES_MAX + 1];
-
-	if (len < 0)
-		return ERR_NONE;
-	if (len > SIGNATURE_BYTES_MAX || lws_hdr_custom_copy(wsi, text, sizeof(text), name, sizeof(name) - 1) < 0)
-		return fault_set(f, ERR_MALFORMED, "Stripe-Signature", NULL);
-	c->signature = xstrdup(text);
-	return ERR_NONE;
-}
-
-static enum err read_length(struct lws *wsi, struct exchange *x, struct fault *f)
-{
-	char text[16];
-
-	if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) == 0)
-		return ERR_NONE;
-	if (!header_text(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, text, sizeof(text)) ||
-	    !content_length_parse(text, &x->body_due))
-		return fault_set(f, ERR_MALFORMED, "Content-Length", NULL);
-	if (x->body_due > HP_BODY_BYTES_MAX)
-		return fault_set(f, ERR_TOO_LARGE, NULL, NULL);
-	return ERR_NONE;
-}
-
-static const struct {
-	int lws_method;
-	enum method method;
-	bool is_head;
-} methods[] = {
-	{ LWSHUMETH_GET, METHOD_GET, false },
-	{ LWSHUMETH_HEAD, METHOD_GET, true },
-	{ LWSHUMETH_POST, METHOD_POST, false },
-	{ LWSHUMETH_PATCH, METHOD_PATCH, false },
-};
-
-/* METHOD_COUNT: none that we serve. */
-static enum method read_method(struct lws *wsi, struct exchange *x)
-{
-	char *uri;
-	int uri_len, got = lws_http_get_uri_and_method(wsi, &uri, &uri_len);
-
-	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
-		if (methods[i].lws_method == got) {
-			x->is_head = methods[i].is_head;
-			return methods[i].method;
-		}
-	return METHOD_COUNT;
-}
-
-/* Without a keep-alive that both sides mean, the answer says that it is the last. */
-static bool is_last(struct lws *wsi)
-{
-	char version[16], connection[64];
-
-	if (!header_text(wsi, WSI_TOKEN_HTTP, version, sizeof(version)) ||
-	    !header_text(wsi, WSI_TOKEN_CONNECTION, connection, sizeof(connection)))
-		return true;
-	if (strcmp(version, "HTTP/1.1") == 0)
-		return strcasecmp(connection, "close") == 0;
-	return strcasecmp(connection, "keep-alive") != 0;
-}
-
 static void refuse_method(struct exchange *x, unsigned allowed)
 {
 	char *body;
@@ -279,7 +180,7 @@ static void refuse_method(struct exchange *x, unsigned allowed)
 /* Who serves it: a fixed path's function, or a route's handler in the store. False: refused. */
 static bool find_server(struct exchange *x, const char *path)
 {
-	enum method m = read_method(x->conn->wsi, x);
+	enum method m = head_method(x->conn->wsi, x);
 	unsigned allowed = 0, also = 0;
 
 	x->serve = fixed_find(m, path, &allowed);
@@ -294,35 +195,6 @@ static bool find_server(struct exchange *x, const char *path)
 	else
 		exchange_refuse(x, ERR_NOT_FOUND, NULL);
 	return false;
-}
-
-static enum err read_content_type(struct lws *wsi, struct fault *f)
-{
-	char type[64];
-
-	if (!header_text(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, type, sizeof(type)) || !content_type_is_json(type))
-		return fault_set(f, ERR_CONTENT_TYPE, NULL, NULL);
-	return ERR_NONE;
-}
-
-/* Everything of the head that does not depend on the route. */
-static enum err read_head(struct lws *wsi, struct exchange *x, struct fault *f)
-{
-	enum err err = head_check(wsi, f);
-
-	if (err == ERR_NONE)
-		err = read_length(wsi, x, f);
-	if (err == ERR_NONE && x->body_due > 0 && lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) > 0)
-		err = fault_set(f, ERR_MALFORMED, NULL, _("GET takes no body."));
-	if (err == ERR_NONE)
-		err = read_authorization(wsi, &x->call, f);
-	if (err == ERR_NONE)
-		err = read_key(wsi, &x->call, f);
-	if (err == ERR_NONE)
-		err = read_signature(wsi, &x->call, f);
-	if (err == ERR_NONE && x->body_due > 0)
-		err = read_content_type(wsi, f);
-	return err;
 }
 
 /* lws takes the next request for this one's body where a method that may have one says no length. */
@@ -343,14 +215,14 @@ static void begin(struct exchange *x, const char *path)
 	struct lws *wsi = x->conn->wsi;
 	struct fault f;
 
-	if (read_head(wsi, x, &f) != ERR_NONE) {
+	if (head_read(wsi, x, &f) != ERR_NONE) {
 		x->is_last = true;
 		x->has_rest = true;
 		exchange_refuse_fault(x, &f);
 		return;
 	}
 	x->call.query = query_read(wsi);
-	x->is_last = is_last(wsi) || has_no_length(wsi);
+	x->is_last = head_is_last(wsi) || has_no_length(wsi);
 	x->has_rest = x->body_due > 0;
 	if (!find_server(x, path))
 		x->is_last |= x->has_rest;

@@ -118,7 +118,7 @@ int http_write(struct conn *c);
 void http_gone(struct conn *c);
 void http_settle(struct edge *e);                        /* at the end of each turn of the loop */
 void http_tick(struct edge *e);                          /* now and then, while edge_watch() asks for it */
-/* edge_fixed.c: who serves a path that is no call into the store; NULL: it is none, or (*allowed) takes other methods. */
+/* edge_fixed.c: who serves a path that is no call into the store. NULL: it is none, or takes other methods. */
 serve_fn *fixed_find(enum method m, const char *path, unsigned *allowed);
 /* Answers x from anywhere on the loop. */
 void exchange_answer(struct exchange *x, struct answer a);
@@ -134,16 +134,22 @@ void stream_gone(struct conn *c);
 void stream_settle(struct edge *e);                      /* at the end of each turn of the loop */
 void stream_tick(struct edge *e);
 
-/* edge.c */
+/* edge_head.c */
 /* A header's text, "" where there is none; NULL where it does not fit. */
 char *header_text(struct lws *wsi, enum lws_token_indexes token, char *out, size_t size);
 /* The query in its encoded form, NULL where there is none; caller frees. */
 char *query_read(struct lws *wsi);
+/* What is wrong with a request's head whatever it asks for; ERR_NONE: nothing. */
+enum err head_check(struct lws *wsi, struct fault *f);
+/* That, and what does not depend on the route, into x: length, type, token, key. */
+enum err head_read(struct lws *wsi, struct exchange *x, struct fault *f);
+enum method head_method(struct lws *wsi, struct exchange *x); /* METHOD_COUNT: none that we serve */
+bool head_is_last(struct lws *wsi);                      /* the connection ends with the answer */
+
+/* edge.c */
 /* Room for `len` bytes behind LWS_PRE, until the next call. */
 unsigned char *edge_frame(struct edge *e, size_t len);
 /* There is a deadline to look at. */
 void edge_watch(struct edge *e);
-/* What is wrong with a request's head whatever it asks for; ERR_NONE: nothing. */
-enum err head_check(struct lws *wsi, struct fault *f);
 
 #endif

@@ -12,6 +12,7 @@ libserver_a_SOURCES = \
 	server/edge.h \
 	server/edge_answer.c \
 	server/edge_fixed.c \
+	server/edge_head.c \
 	server/edge_http.c \
 	server/edge_parts.h \
 	server/edge_stream.c \
