@@ -34,6 +34,8 @@ libclient_a_SOURCES = \
 	client/notice.h \
 	client/pending.c \
 	client/pending.h \
+	client/sentences.c \
+	client/sentences.h \
 	client/profile.c \
 	client/profile.h \
 	client/ring.c \

@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
+#include "client/sentences.h"
 #include "loop/loop.h"
 #include "protocol/words.h"
-#include "tui/sentences.h"
 
 static void on_changed(void *arg)
 {

@@ -6,8 +6,8 @@
 
 #include "client/model.h"
 #include "client/ring.h"
+#include "client/sentences.h"
 #include "protocol/words.h"
-#include "tui/sentences.h"
 
 char *bell_title(char *out, size_t size, int64_t unread_count)
 {

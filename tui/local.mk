@@ -35,8 +35,6 @@ libtui_a_SOURCES = \
 	tui/screens/session.c \
 	tui/screens/sign_in.c \
 	tui/screens/start.c \
-	tui/sentences.c \
-	tui/sentences.h \
 	tui/steps.c \
 	tui/term.c \
 	tui/term.h \

@@ -6,9 +6,9 @@
 
 #include "client/keys.h"
 #include "client/model.h"
+#include "client/sentences.h"
 #include "protocol/format.h"
 #include "protocol/words.h"
-#include "tui/sentences.h"
 #include "tui/view.h"
 #include "tui/widgets/page.h"
 

@@ -8,9 +8,9 @@
 
 #include "client/keys.h"
 #include "client/model.h"
+#include "client/sentences.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
-#include "tui/sentences.h"
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"
 

@@ -6,11 +6,11 @@
 
 #include "client/keys.h"
 #include "client/model.h"
+#include "client/sentences.h"
 #include "protocol/format.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
-#include "tui/sentences.h"
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Sentences that more than one screen says, or that hang on a state: tables, so that nothing goes
+/* Sentences that more than one screen, or --plain, says, or that hang on a state: tables, so that nothing goes
  * without words. */
-#include "tui/sentences.h"
+#include "client/sentences.h"
 
 #include <stdio.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef HP_TUI_SENTENCES_H
-#define HP_TUI_SENTENCES_H
+#ifndef HP_CLIENT_SENTENCES_H
+#define HP_CLIENT_SENTENCES_H
 
 #include <stddef.h>
 
 #include "client/model.h"
 
 /*
- * What the screens say of a request, a session and the money, in a person's words. Written into `out`, always
+ * What front ends say of a request, a session and the money, in a person's words. Written into `out`, always
  * terminated; they return `out`, so that they can stand in an argument list.
  */
 #define SENTENCE_SIZE 384
