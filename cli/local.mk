@@ -15,6 +15,7 @@ libcli_a_SOURCES = \
 	cli/out.c \
 	cli/out.h \
 	cli/password.c \
+	cli/payments.c \
 	cli/shows.c \
 	cli/watch.c
 

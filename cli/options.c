@@ -17,7 +17,7 @@ static const char version[] = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
 
 enum key {
 	KEY_ASCII = 0x100, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES, KEY_STATUS,
-	KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_WAIT, KEY_USAGE, KEY_DEVICE_TOKEN_FILE
+	KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_STUCK, KEY_WAIT, KEY_USAGE, KEY_DEVICE_TOKEN_FILE
 };
 
 #define OF(id) (UINT64_C(1) << COMMAND_##id)
@@ -44,10 +44,11 @@ static const struct row {
 	TEXT("outcome", KEY_OUTCOME, N_("OUTCOME"), N_("end: resolved, unresolved or escalated"), outcome, OF(END)),
 	TEXT("notes", KEY_NOTES, N_("TEXT"), N_("end: what you want to note down"), notes, OF(END)),
 	TEXT("status", KEY_STATUS, N_("STATUS"), N_("requests: only those that stand so"), status, OF(REQUESTS)),
-	TEXT("cursor", KEY_CURSOR, N_("CURSOR"), N_("requests, notifications: go on from there"), cursor,
-	     OF(REQUESTS) | OF(NOTIFICATIONS)),
+	TEXT("cursor", KEY_CURSOR, N_("CURSOR"), N_("requests, notifications, payments: go on from there"), cursor,
+	     OF(REQUESTS) | OF(NOTIFICATIONS) | OF(PAYMENTS)),
 	FLAG("all", KEY_ALL, N_("read: all of them"), is_all, OF(READ)),
 	FLAG("unread", KEY_UNREAD, N_("notifications: only unread ones"), is_unread, OF(NOTIFICATIONS)),
+	FLAG("stuck", KEY_STUCK, N_("payments: only those that need somebody"), is_stuck, OF(PAYMENTS)),
 	FLAG("wait", KEY_WAIT, N_("request: wait until a helper has come"), is_wait, OF(REQUEST)),
 #undef FLAG
 #undef TEXT

@@ -32,6 +32,7 @@ struct options {
 	const char *cursor;
 	bool is_all;
 	bool is_unread;
+	bool is_stuck;
 	bool is_wait;
 };
 

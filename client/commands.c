@@ -69,6 +69,8 @@ static const struct command commands[COMMAND_COUNT] = {
 	{ COMMAND_CONFIG, "config", "", NULL,
 	  N_("Show, check or change settings"), COMMAND_ALL, 0,
 	  N_("path|list|get KEY|set KEY VALUE|check [FILE]") },
+	{ COMMAND_PAYMENTS, "payments", "", NULL,
+	  N_("List payments, or those that need somebody"), OPERATOR, 0, N_("[--stuck]") },
 	{ COMMAND_OPEN, "open", "Enter", N_("open"),
 	  N_("Go to what is selected"), HELPER | OPERATOR, PLACE_DASHBOARD | PLACE_BELL | PLACE_BOARD,
 	  NULL },

@@ -30,6 +30,8 @@ libprotocol_a_SOURCES = \
 	protocol/page.c \
 	protocol/page.h \
 	protocol/request.c \
+	protocol/payment.c \
+	protocol/payment.h \
 	protocol/request.h \
 	protocol/rule.c \
 	protocol/rule.h \

@@ -39,6 +39,9 @@ handler_fn handle_notification_list;
 handler_fn handle_notification_read;
 handler_fn handle_notification_read_all;
 
+/* handle_payments.c */
+handler_fn handle_payment_list;
+
 /* handle_webhook.c: Stripe tells, and the way to its page */
 handler_fn handle_webhook;
 handler_fn handle_pay;

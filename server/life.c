@@ -161,14 +161,18 @@ static void request_move(const struct life *l)
 	request_write(l->tx, r);
 }
 
-/* A hold that does not stand yet is the outbox's: it sees by itself that it is no longer wanted. */
+/* A hold that does not stand yet is the outbox's: it sees by itself that it is no longer wanted, and now. */
 static void wish_add(const struct life *l)
 {
 	const struct outcome_choice *choice;
 	enum effect_kind kind = EFFECT_RELEASE;
 
-	if (l->t->wish == WISH_NOTHING || l->r->payment_status != PAYMENT_AUTHORIZED)
+	if (l->t->wish == WISH_NOTHING)
 		return;
+	if (l->r->payment_status != PAYMENT_AUTHORIZED) {
+		effect_hurry(l->tx, l->r->id);
+		return;
+	}
 	if (l->t->wish == WISH_BY_OUTCOME) {
 		choice = service_outcome(&l->set->service, l->step->outcome);
 		if (choice != NULL && choice->is_captured)

@@ -24,6 +24,7 @@ libserver_a_SOURCES = \
 	server/handle_devices.c \
 	server/handle_me.c \
 	server/handle_notifications.c \
+	server/handle_payments.c \
 	server/handle_requests.c \
 	server/handle_service.c \
 	server/handle_sessions.c \

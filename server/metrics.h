@@ -26,7 +26,9 @@
 	X(REQUESTS_LIVE,    "homepro_requests_live", "gauge", "Requests to which something is still to come.")         \
 	X(SESSIONS_LIVE,    "homepro_sessions_live", "gauge", "Sessions waiting or active.")                           \
 	X(EFFECTS_WAITING,  "homepro_outbox_waiting", "gauge", "Orders to the payment provider that wait.")            \
-	X(EFFECTS_FAILED,   "homepro_outbox_failed", "gauge", "Orders to the payment provider given up: look at them.")
+	X(EFFECTS_FAILED,   "homepro_outbox_failed", "gauge", "Orders to the payment provider given up.") \
+	X(PAYMENTS_STUCK,   "homepro_payments_stuck", "gauge", "Payments that need somebody: homepro payments --stuck.") \
+	X(HOLDS_LAPSING,    "homepro_holds_lapsing", "gauge", "Holds that lapse within a day, neither taken nor released.")
 
 enum metric {
 #define X(id, name, type, help) METRIC_##id,

@@ -37,6 +37,7 @@ static const struct route routes[] = {
 	{ METHOD_GET,   "/v1/devices",                OPERATOR,            handle_device_list },
 	{ METHOD_POST,  "/v1/devices/:id/revoke",     OPERATOR,            handle_device_revoke },
 	{ METHOD_POST,  "/v1/guests",                 ROUTE_DEVICE | ROUTE_SECRET, handle_guest_add },
+	{ METHOD_GET,   "/v1/payments",               OPERATOR,            handle_payment_list },
 	{ METHOD_GET,   "/j/:id",                     ROUTE_ANYONE,        handle_join },
 	{ METHOD_GET,   "/p/:id",                     ROUTE_ANYONE,        handle_pay },
 	{ METHOD_POST,  "/v1/webhooks/stripe",        ROUTE_ANYONE,        handle_webhook },

@@ -16,6 +16,7 @@ libserver_a_SOURCES += \
 	server/store/invariants.h \
 	server/store/logins.c \
 	server/store/notifications.c \
+	server/store/payments.c \
 	server/store/presence.c \
 	server/store/requests.c \
 	server/store/schema.h \
@@ -33,7 +34,8 @@ SCHEMA_FILES = \
 	server/schema/002_ledger.sql \
 	server/schema/003_stripe.sql \
 	server/schema/004_guests.sql \
-	server/schema/005_video.sql
+	server/schema/005_video.sql \
+	server/schema/006_stuck.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

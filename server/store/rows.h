@@ -8,6 +8,7 @@
 
 #include "protocol/device.h"
 #include "protocol/notification.h"
+#include "protocol/payment.h"
 #include "protocol/request.h"
 #include "protocol/session.h"
 #include "protocol/stats.h"
@@ -182,8 +183,19 @@ void effect_hurry(struct tx *tx, const char *request_id);
 void effects_restart(struct tx *tx);
 int64_t effect_next_due_ms(struct tx *tx);               /* 0: none waits */
 
+/* payments.c: what operators look at */
+size_t payment_list(struct tx *tx, const char *cursor, struct payment *out, size_t max,
+                    char next[HP_ID_SIZE]); /* newest first */
+size_t payment_stuck(struct tx *tx, struct payment *out, size_t max); /* those with a problem, newest first */
+
+struct gauges;
+void payment_gauges(struct tx *tx, struct gauges *out); /* their share of it */
+
 /* gauges.c: what monitors watch */
-struct gauges { int64_t requests_live, sessions_live, effects_waiting, effects_failed; };
+struct gauges {
+	int64_t requests_live, sessions_live, effects_waiting, effects_failed;
+	int64_t payments_stuck, holds_lapsing;
+};
 void gauges_read(struct tx *tx, struct gauges *out);
 
 #endif

@@ -120,3 +120,8 @@ tests_server_test_video_rooms_SOURCES = \
 	tests/server/video_stage.h
 tests_server_test_video_rooms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_video_rooms_LDADD = libharness.a libfakevideo.a libfakestripe.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_payments_stuck
+tests_server_test_payments_stuck_SOURCES = tests/server/test_payments_stuck.c
+tests_server_test_payments_stuck_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_payments_stuck_LDADD = $(STRIPE_STAGE_LIBS)

@@ -14,6 +14,7 @@
 #include "protocol/device.h"
 #include "protocol/mem.h"
 #include "protocol/notification.h"
+#include "protocol/payment.h"
 #include "protocol/request.h"
 #include "protocol/session.h"
 #include "protocol/user.h"
@@ -172,6 +173,7 @@ static void test_each_member_of_each_thing_is_described(void **state)
 	struct request r = { .id = "r1", .description = xstrdup("It drips.") };
 	struct session s = { .id = "s1", .status = SESSION_WAITING, .duration_s = -1 };
 	struct notification n = { .id = "n1", .preview = xstrdup("It drips.") };
+	struct payment p = { .request_id = "r1" };
 	struct device d = { .id = "d1", .name = xstrdup("Library"), .token = "secret" };
 
 	(void)state;
@@ -180,6 +182,7 @@ static void test_each_member_of_each_thing_is_described(void **state)
 	assert_described("Request", request_encode(&r));
 	assert_described("Session", session_encode(&s));
 	assert_described("Notification", notification_encode(&n));
+	assert_described("Payment", payment_encode(&p));
 	user_clear(&u);
 	request_clear(&r);
 	session_clear(&s);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+/* What an operator is shown of payments: each problem by its name, and nothing where all is well. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/document.h"
+#include "protocol/mem.h"
+#include "protocol/payment.h"
+#include "tests/server/stripe_stage.h"
+
+/* How many are listed; the first into `out`, which the caller clears. */
+static size_t list(struct stage *s, const char *path, struct payment *out)
+{
+	const struct answer *a = call_as(s->h, &s->olga, "GET", path, NULL);
+	struct document *d = document_parse(a->body, strlen(a->body));
+	size_t count = document_count(d, "items");
+	const char *first = strstr(a->body, "[{");
+	struct fault f = {0};
+
+	assert_int_equal(a->status, 200);
+	memset(out, 0, sizeof *out);
+	if (count > 0)
+		assert_int_equal(payment_decode(first + 1, (size_t)(strchr(first, '}') - first), out, &f), ERR_NONE);
+	document_free(d);
+	return count;
+}
+
+static void assert_stuck(struct stage *s, enum payment_problem problem, const char *order, const char *reason_has)
+{
+	struct payment p;
+
+	assert_int_equal(list(s, "/v1/payments?stuck=true", &p), 1);
+	assert_string_equal(p.request_id, s->r.id);
+	assert_string_equal(p.customer_name, "Dora");
+	assert_int_equal(p.problem, problem);
+	assert_string_equal(p.order, order);
+	if (reason_has)
+		assert_non_null(strstr(p.reason, reason_has));
+	payment_clear(&p);
+}
+
+static void assert_none_stuck(struct stage *s)
+{
+	struct payment p;
+
+	assert_int_equal(list(s, "/v1/payments?stuck=true", &p), 0);
+}
+
+static void test_what_goes_well_is_listed_but_not_stuck(void **state)
+{
+	struct stage *s = *state;
+	struct payment p;
+
+	play_until_ended(s, "resolved");
+	wait_status(s, PAYMENT_CAPTURED);
+	assert_none_stuck(s);
+	assert_int_equal(list(s, "/v1/payments", &p), 1);
+	assert_int_equal(p.problem, PROBLEM_NONE);
+	assert_int_equal(p.status, PAYMENT_CAPTURED);
+	assert_true(p.held_at_ms > 0 && p.captured_at_ms >= p.held_at_ms && p.released_at_ms == 0);
+	assert_true(p.capture_before_ms > p.held_at_ms);
+	payment_clear(&p);
+}
+
+static void test_a_hold_that_waits_for_its_customer_is_not_stuck(void **state)
+{
+	struct stage *s = *state;
+
+	request_ask(s);
+	wait_url(s);
+	sql_run(s->h, "update effects set created_at = created_at - 3600000");
+	assert_none_stuck(s);
+}
+
+static void test_a_final_no_is_stuck(void **state)
+{
+	struct stage *s = *state;
+
+	play_until_open(s);
+	fake_stripe_lapse(s->fake, s->r.payment_intent_id);
+	play_end(s, "resolved");
+	wait_status(s, PAYMENT_FAILED);
+	assert_stuck(s, PROBLEM_REFUSED, "capture", "lapsed");
+}
+
+static void test_a_declined_card_is_nothing_for_an_operator(void **state)
+{
+	struct stage *s = *state;
+
+	request_ask(s);
+	wait_url(s);
+	fake_stripe_do(s->fake, DEED_LEAVE, s->r.id);
+	wait_status(s, PAYMENT_FAILED);
+	assert_none_stuck(s);
+}
+
+static void test_a_hold_lost_during_the_session_is_stuck(void **state)
+{
+	struct stage *s = *state;
+
+	play_until_open(s);
+	claim(s->h, &s->ada, &s->r, &s->s);
+	call_on(s->h, &s->ada, "POST", "/v1/sessions/%s/start", s->s.id, NULL);
+	fake_stripe_lapse(s->fake, s->r.payment_intent_id);
+	sql_run(s->h, "update stripe_payments set look_at = 1");
+	wait_status(s, PAYMENT_FAILED);
+	assert_int_equal(s->r.status, REQUEST_CLAIMED); /* the session goes on */
+	assert_stuck(s, PROBLEM_REFUSED, "hold", "automatic");
+}
+
+static void test_a_capture_that_takes_too_long_is_stuck(void **state)
+{
+	struct stage *s = *state;
+
+	play_until_open(s);
+	outbox_stop(s->h);
+	play_end(s, "resolved");
+	assert_none_stuck(s);
+	sql_run(s->h, "update effects set created_at = created_at - 700000 where kind = 'capture'");
+	assert_stuck(s, PROBLEM_LATE, "capture", NULL);
+}
+
+static void test_a_hold_the_provider_does_not_take_up_is_stuck(void **state)
+{
+	struct stage *s = *state;
+
+	fake_stripe_set_key(s->fake, "sk_test_another");
+	request_ask(s);
+	outbox_stop(s->h);
+	sql_run(s->h, "update effects set created_at = created_at - 130000, reason = 'a wrong key'");
+	assert_stuck(s, PROBLEM_LATE, "hold", "a wrong key");
+}
+
+static void test_a_hold_that_runs_out_tomorrow_is_stuck(void **state)
+{
+	struct stage *s = *state;
+
+	play_until_open(s);
+	assert_none_stuck(s);
+	sql_run(s->h, "update stripe_payments set capture_before = (select max(at) from events) + 86000000");
+	assert_stuck(s, PROBLEM_LAPSING, "hold", NULL);
+}
+
+static void test_only_operators_see_payments(void **state)
+{
+	struct stage *s = *state;
+
+	assert_int_equal(call_as(s->h, &s->dora, "GET", "/v1/payments", NULL)->status, 403);
+	assert_int_equal(call_as(s->h, &s->ada, "GET", "/v1/payments", NULL)->status, 403);
+	assert_int_equal(call_as(s->h, NULL, "GET", "/v1/payments", NULL)->status, 401);
+	assert_int_equal(call_as(s->h, &s->olga, "GET", "/v1/payments?stuck=maybe", NULL)->status, 422);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STAGE_TEST(test_what_goes_well_is_listed_but_not_stuck),
+		STAGE_TEST(test_a_hold_that_waits_for_its_customer_is_not_stuck),
+		STAGE_TEST(test_a_final_no_is_stuck),
+		STAGE_TEST(test_a_declined_card_is_nothing_for_an_operator),
+		STAGE_TEST(test_a_hold_lost_during_the_session_is_stuck),
+		STAGE_TEST(test_a_capture_that_takes_too_long_is_stuck),
+		STAGE_TEST(test_a_hold_the_provider_does_not_take_up_is_stuck),
+		STAGE_TEST(test_a_hold_that_runs_out_tomorrow_is_stuck),
+		STAGE_TEST(test_only_operators_see_payments),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
