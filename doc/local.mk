@@ -16,6 +16,7 @@ dist_doc_DATA = \
 	doc/curl.md \
 	doc/homeprod.conf \
 	doc/openapi.yaml \
+	doc/payments.md \
 	doc/video.md
 
 bashcompletiondir = $(datadir)/bash-completion/completions
