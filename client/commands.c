@@ -167,6 +167,11 @@ static bool has_cancellable(const struct model *m)
 	return false;
 }
 
+static bool has_rows(const struct model *m)
+{
+	return m->notification_count > 0 || has_claimable(m) || has_cancellable(m);
+}
+
 static bool has_startable(const struct model *m)
 {
 	return session_action_is_open(m, ACTION_START);
@@ -212,6 +217,7 @@ static bool (*const needs[COMMAND_COUNT])(const struct model *) = {
 	[COMMAND_END] = has_endable,
 	[COMMAND_RELEASE] = has_releasable,
 	[COMMAND_CANCEL] = has_cancellable,
+	[COMMAND_OPEN] = has_rows,
 	[COMMAND_READ] = has_unread,
 	[COMMAND_READ_ALL] = has_unread,
 	[COMMAND_OPEN_LINK] = has_link,
