@@ -51,6 +51,7 @@ struct app {
 
 	size_t news_count;              /* unread notifications not yet rung for */
 	int64_t replayed_to;            /* what was missed goes this far: it rings once, at its end */
+	bool has_earned;                /* money was taken in this frame: the numbers have moved */
 
 	LIST_HEAD(, action) actions;
 	char *request_body;             /* of the last request that got no answer, with its key */

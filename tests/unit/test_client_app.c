@@ -336,6 +336,21 @@ static void test_signing_in_keeps_the_token_and_opens_the_stream(void **state)
 	assert_string_equal(s->path, "/v1/logout");
 }
 
+static void test_the_numbers_are_fetched_again_when_money_is_taken(void **state)
+{
+	struct story *s = *state;
+	int stats;
+
+	go_live(s);
+	stats = s->stats;
+	fake_send(s->fake,
+	          "{\"seq\":11,\"type\":\"request.updated\",\"data\":{\"id\":\"r1\",\"customer_id\":\"carol\","
+	          "\"category\":\"plumbing\",\"description\":\"Tap\",\"amount\":4500,\"currency\":\"USD\","
+	          "\"status\":\"completed\",\"payment_status\":\"captured\",\"created_at\":1,\"updated_at\":2}}\n",
+	          0);
+	WAIT_FOR(s, s->stats == stats + 1);
+}
+
 static void test_after_a_cut_it_resumes_where_it_was_and_rings_once(void **state)
 {
 	struct story *s = *state;
@@ -691,6 +706,7 @@ int main(void)
 		STORY(test_a_kept_token_leads_to_a_live_replica_without_a_ring),
 		STORY(test_the_description_is_fetched_until_it_is_there),
 		STORY(test_signing_in_keeps_the_token_and_opens_the_stream),
+		STORY(test_the_numbers_are_fetched_again_when_money_is_taken),
 		STORY(test_after_a_cut_it_resumes_where_it_was_and_rings_once),
 		STORY(test_what_was_missed_rings_once_however_many_frames_bring_it),
 		STORY(test_what_was_missed_rings_once_however_many_frames_bring_it),
