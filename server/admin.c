@@ -33,13 +33,13 @@ const char admin_help[] =
 	"  user add NAME --role helper|customer|operator [--display-name TEXT]\n"
 	"                          the password is one line on standard input\n"
 	"  user list               all of them\n"
-	"  user passwd NAME        a new password, from standard input; signs them out everywhere\n"
+	"  user passwd NAME        a new password; signs them out everywhere\n"
 	"  user disable NAME       ends their sessions; they cannot sign in again\n"
-	"  backup FILE             a consistent copy into a new file, while the daemon works\n"
+	"  backup FILE             a consistent copy, while the daemon works\n"
 	"  check                   looks for damage in the database\n"
-	"  reconcile               compares the payments here with the provider's; 1 if any differs\n"
+	"  reconcile               compares payments with the provider's\n"
 	"  ledger ok|decline|fail [--for SECONDS]\n"
-	"                          how the embedded payment provider answers from now on\n\n"
+	"                          how the embedded provider answers from now on\n\n"
 	"Exit codes: 0 done, 1 failed, 2 bad usage, 5 not found.";
 
 /* What a command is given on the command line. */
