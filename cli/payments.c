@@ -61,8 +61,9 @@ static enum err list_answered(struct job *j, const struct http_answer *a, struct
 void show_payments(struct job *j)
 {
 	const char *cursor = j->o->cursor;
-	char *path = xasprintf("/v1/payments?limit=%d%s%s%s", HP_PAGE_MAX, j->o->is_stuck ? "&stuck=true" : "",
-	                       cursor ? "&cursor=" : "", cursor ? cursor : "");
+	char *path = xasprintf("/v1/payments?limit=%d%s%s%s", HP_PAGE_MAX,
+			       j->o->is_stuck ? "&stuck=true" : "", cursor ? "&cursor=" : "",
+			       cursor ? cursor : "");
 
 	if (cursor && !id_is_valid(cursor))
 		job_misused(j, _("that is no cursor"));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Foreign JSON read by path. Called by whoever talks to a provider, and by the fakes that play one. */
+/* Foreign JSON read by path. Called by whoever talks to a provider, and by the fakes that play
+ * one. */
 #include "protocol/document.h"
 
 #include <jansson.h>
@@ -8,7 +9,8 @@
 
 #define NAME_SIZE 64            /* of one member in a path: the paths are our own */
 
-/* A document is jansson's value under another name, so that who reads one need not know whose it is. */
+/* A document is jansson's value under another name, so that who reads one need not know whose it
+ * is. */
 static const json_t *json_of(const struct document *d)
 {
 	return (const json_t *)d;

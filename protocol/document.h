@@ -7,12 +7,13 @@
 #include <stdint.h>
 
 /*
- * Somebody else's JSON, read by path: what payment and video providers send. Our own messages have their own
- * decoders; here a path that leads nowhere, or to another type, is simply not there, since a provider may add,
- * leave out and null what it likes.
+ * Somebody else's JSON, read by path: what payment and video providers send. Our own messages
+ * have their own decoders; here a path that leads nowhere, or to another type, is simply not
+ * there, since a provider may add, leave out and null what it likes.
  *
- * A path is member names and array positions with dots between: "data.object.id", "data.0.id"; "" is the thing itself.
- * A document got by document_at() is borrowed from the one it lies in; NULL is a document that has nothing.
+ * A path is member names and array positions with dots between: "data.object.id", "data.0.id";
+ * "" is the thing itself. A document got by document_at() is borrowed from the one it lies in;
+ * NULL is a document that has nothing.
  */
 struct document;
 
@@ -25,8 +26,9 @@ bool document_int(const struct document *d, const char *path, int64_t *out);    
 bool document_is_true(const struct document *d, const char *path);
 size_t document_count(const struct document *d, const char *path);              /* items of the array there, else 0 */
 
-/* For who must know all that is there, as the fakes that are as strict as a provider: the i-th member's name, NULL after
- * the last, and whether something is there of a kind: 's'tring, 'i'nteger, 'b'oolean, 'o'bject, 'a'rray. */
+/* For who must know all that is there, as the fakes that are as strict as a provider: the i-th
+ * member's name, NULL after the last, and whether something is there of a kind: 's'tring,
+ * 'i'nteger, 'b'oolean, 'o'bject, 'a'rray. */
 const char *document_name(const struct document *d, const char *path, size_t i);
 bool document_is(const struct document *d, const char *path, char kind);
 

@@ -61,10 +61,10 @@ static void read_payment(struct reader *r, struct payment *out)
 	reader_id(r, "payment_intent_id", OPTIONAL, out->intent_id);
 	out->amount = reader_amount(r, "amount");
 	reader_currency(r, "currency", NEEDED, out->currency);
-	out->request_status = (enum request_status)reader_word(r, "request_status", NEEDED, request_status_names,
-	                                                       REQUEST_STATUS_COUNT);
-	out->status = (enum payment_status)reader_word(r, "payment_status", NEEDED, payment_status_names,
-	                                               PAYMENT_STATUS_COUNT);
+	out->request_status = (enum request_status)reader_word(
+	    r, "request_status", NEEDED, request_status_names, REQUEST_STATUS_COUNT);
+	out->status = (enum payment_status)reader_word(r, "payment_status", NEEDED,
+						       payment_status_names, PAYMENT_STATUS_COUNT);
 	out->problem = (enum payment_problem)reader_word(r, "problem", OPTIONAL, problem_names,
 	                                                 PAYMENT_PROBLEM_COUNT);
 	out->order = reader_text(r, "order", OPTIONAL, ORDER_CHARS_MAX);

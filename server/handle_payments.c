@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The operator's look at payments: all of them, or those that need somebody. In routes.c's table. */
+/* The operator's look at payments: all of them, or those that need somebody. In routes.c's
+ * table. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,8 @@ void handle_payment_list(struct tx *tx, struct call *c)
 		return;
 	found = xcalloc((size_t)page.limit, sizeof *found);
 	count = is_stuck ? payment_stuck(tx, found, (size_t)page.limit)
-	                 : payment_list(tx, page.cursor[0] ? page.cursor : NULL, found, (size_t)page.limit, next);
+			 : payment_list(tx, page.cursor[0] ? page.cursor : NULL, found,
+					(size_t)page.limit, next);
 	items = xcalloc(count + 1, sizeof *items);
 	for (size_t i = 0; i < count; i++) {
 		items[i] = payment_encode(&found[i]);

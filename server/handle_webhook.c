@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What Stripe tells by itself, and the short link to its page. A webhook is believed only so far as to look: it is stored
- * once, what waits for news is made due, and the truth is fetched by whoever waits. So repeats, disorder and lies of
- * somebody who has our secret change nothing. In routes.c's table.
+ * What Stripe tells by itself, and the short link to its page. A webhook is believed only so far
+ * as to look: it is stored once, what waits for news is made due, and the truth is fetched by
+ * whoever waits. So repeats, disorder and lies of somebody who has our secret change nothing. In
+ * routes.c's table.
  */
 #include <string.h>
 #include <time.h>
@@ -26,8 +27,8 @@ static const char *const signature_faults[] = {
 static bool is_signed(struct tx *tx, struct call *c)
 {
 	const char *const *secrets = (const char *const *)c->settings->stripe.webhook_secrets;
-	enum signature s = stripe_signature_check(c->signature, c->body ? c->body : "", c->body_len, secrets,
-	                                          tx->now_ms / 1000);
+	enum signature s = stripe_signature_check(c->signature, c->body ? c->body : "", c->body_len,
+						  secrets, tx->now_ms / 1000);
 
 	if (s == SIGNATURE_GOOD)
 		return true;
@@ -36,10 +37,12 @@ static bool is_signed(struct tx *tx, struct call *c)
 	return false;
 }
 
-/* Ours by what we know of its object; or, where we have not heard of that yet, by the label we gave it. */
+/* Ours by what we know of its object; or, where we have not heard of that yet, by the label we
+ * gave it. */
 static bool find_request(struct tx *tx, const struct document *object, char request_id[HP_ID_SIZE])
 {
-	static const char *const labels[] = {"metadata." STRIPE_REQUEST_LABEL, "client_reference_id"};
+	static const char *const labels[] = {"metadata." STRIPE_REQUEST_LABEL,
+					     "client_reference_id"};
 	static const char *const ids[] = {"id", "payment_intent"};
 
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
@@ -51,7 +54,8 @@ static bool find_request(struct tx *tx, const struct document *object, char requ
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
 		const char *label = document_text(object, labels[i]);
 		struct stripe_payment p;
-		bool is_ours = label && strlen(label) < HP_ID_SIZE && stripe_payment_read(tx, label, &p);
+		bool is_ours =
+		    label && strlen(label) < HP_ID_SIZE && stripe_payment_read(tx, label, &p);
 
 		if (!is_ours)
 			continue;
@@ -69,7 +73,9 @@ static void take_event(struct tx *tx, struct call *c, const struct document *eve
 	char request_id[HP_ID_SIZE];
 	bool is_ours = find_request(tx, object, request_id);
 
-	if (stripe_event_add(tx, id, type, document_text(object, "id"), is_ours ? request_id : NULL) && is_ours) {
+	if (stripe_event_add(tx, id, type, document_text(object, "id"),
+			     is_ours ? request_id : NULL) &&
+	    is_ours) {
 		effect_hurry(tx, request_id);
 		stripe_payment_look_now(tx, request_id);
 	}
@@ -82,7 +88,8 @@ static bool is_event(const struct document *d)
 	const char *object = document_text(d, "object"), *type = document_text(d, "type");
 
 	return object && strcmp(object, "event") == 0 && type && strlen(type) < STRIPE_ID_SIZE &&
-	       stripe_id_is_valid(document_text(d, "id"), STRIPE_ID_SIZE) && document_at(d, "data.object");
+	       stripe_id_is_valid(document_text(d, "id"), STRIPE_ID_SIZE) &&
+	       document_at(d, "data.object");
 }
 
 void handle_webhook(struct tx *tx, struct call *c)
@@ -103,13 +110,15 @@ void handle_webhook(struct tx *tx, struct call *c)
 	document_free(event);
 }
 
-/* /p/CODE, short enough for a QR code on any screen; the page's own address has hundreds of characters. */
+/* /p/CODE, short enough for a QR code on any screen; the page's own address has hundreds of
+ * characters. */
 void handle_pay(struct tx *tx, struct call *c)
 {
 	struct stripe_payment p;
 
 	if (!stripe_payment_by_code(tx, c->id, &p)) {
-		reply_err(c, ERR_NOT_FOUND, NULL, _("This link leads nowhere. Is it typed as shown?"));
+		reply_err(c, ERR_NOT_FOUND, NULL,
+			  _("This link leads nowhere. Is it typed as shown?"));
 	} else if (!p.checkout_url || p.is_closed) {
 		reply_err(c, ERR_GONE, NULL, _("There is nothing to be confirmed here any more."));
 	} else {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Takes what is due, hands it to the provider, and has each result recorded (outbox_record.c). Three jobs and orders
- * deep at most: take (a store job) -> order (the provider) -> record (a store job) -> take again.
+ * Takes what is due, hands it to the provider, and has each result recorded (outbox_record.c).
+ * Three jobs and orders deep at most: take (a store job) -> order (the provider) -> record (a
+ * store job) -> take again.
  */
 #include "server/outbox.h"
 
@@ -55,7 +56,8 @@ static void record_job(struct tx *tx, void *arg)
 	errand_record(tx, arg);
 }
 
-/* Not recorded is not done: the lease runs out, and the provider is asked again under the same key. */
+/* Not recorded is not done: the lease runs out, and the provider is asked again under the same
+ * key. */
 static void record_done(enum db_result result, void *arg)
 {
 	struct errand *e = arg;

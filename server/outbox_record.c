@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a payment provider's answer means: for the effect (done, again, given up) and for the request (it opens, it is
- * declined, its money is taken or back). Called by outbox.c, inside its store jobs.
+ * What a payment provider's answer means: for the effect (done, again, given up) and for the
+ * request (it opens, it is declined, its money is taken or back). Called by outbox.c, inside its
+ * store jobs.
  */
 #include "server/outbox_record.h"
 
@@ -183,13 +184,15 @@ void errand_record(struct tx *tx, struct errand *e)
 }
 
 /* A session that is under way goes on: what it was to be paid with is gone, and that is shown. */
-void hold_lapsed(struct tx *tx, const struct settings *set, const char *request_id, const char *reason)
+void hold_lapsed(struct tx *tx, const struct settings *set, const char *request_id,
+		 const char *reason)
 {
 	struct errand e = { .set = set };
 	struct record rec = { .tx = tx, .e = &e };
 
 	memcpy(e.effect.request_id, request_id, strlen(request_id) + 1);
-	if (record_read(&rec) && request_is_live(&rec.r) && rec.r.payment_status == PAYMENT_AUTHORIZED) {
+	if (record_read(&rec) && request_is_live(&rec.r) &&
+	    rec.r.payment_status == PAYMENT_AUTHORIZED) {
 		rec.r.payment_status = PAYMENT_FAILED;
 		text_replace(&rec.r.payment_reason, reason);
 		if (transition_find(ACTION_LAPSE, RELATION_SYSTEM, &rec.r,
@@ -221,7 +224,8 @@ static void order_fill(struct errand *e, const struct request *r)
 	memcpy(o->currency, r->currency, sizeof o->currency);
 }
 
-struct errand *errand_prepare(struct tx *tx, const struct settings *set, const struct effect *effect)
+struct errand *errand_prepare(struct tx *tx, const struct settings *set,
+			      const struct effect *effect)
 {
 	struct errand *e = xcalloc(1, sizeof *e);
 	struct record rec = { .tx = tx, .e = e };

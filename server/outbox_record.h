@@ -5,8 +5,9 @@
 #include "server/payments/payments.h"
 
 /*
- * One effect on its way to the provider and back: what it asks for, and what its result means for the request. The
- * outbox (outbox.c) moves them; everything that touches the database is here.
+ * One effect on its way to the provider and back: what it asks for, and what its result means
+ * for the request. The outbox (outbox.c) moves them; everything that touches the database is
+ * here.
  */
 struct errand {
 	void *owner;                    /* the outbox */
@@ -17,13 +18,15 @@ struct errand {
 	char *payment_url, *reason;
 };
 
-/* The order for a taken effect; NULL where there is nothing to ask the provider: then it is settled in this tx. */
+/* The order for a taken effect; NULL where there is nothing to ask the provider: then it is
+ * settled in this tx. */
 struct errand *errand_prepare(struct tx *tx, const struct settings *set, const struct effect *e);
 void errand_answered(struct errand *e, const struct payment_result *r);
-/* The result and the transition that follows from it, in one tx. An answer that comes after its lease, when the effect
- * was taken again, is nothing any more: the later one counts. */
+/* The result and the transition that follows from it, in one tx. An answer that comes after its
+ * lease, when the effect was taken again, is nothing any more: the later one counts. */
 void errand_record(struct tx *tx, struct errand *e);
-/* The provider found, unasked, that this request's hold no longer stands. Nothing where it was not known to stand. */
+/* The provider found, unasked, that this request's hold no longer stands. Nothing where it was
+ * not known to stand. */
 void hold_lapsed(struct tx *tx, const struct settings *set, const char *request_id, const char *reason);
 void errand_free(struct errand *e);
 

@@ -70,11 +70,13 @@ static void since_job(struct tx *tx, void *arg)
 static void ours_job(struct tx *tx, void *arg)
 {
 	struct reconcile *rc = arg;
-	char *sql = xasprintf("select r.id, r.payment_intent_id, r.payment_status, r.amount, r.currency,"
-	                      " exists (select 1 from effects e where e.request_id = r.id and e.state = 'waiting'),"
-	                      " r.updated_at from requests r where exists (select 1 from %s b where b.request_id = r.id)"
-	                      " order by r.id",
-	                      rc->table);
+	char *sql = xasprintf(
+	    "select r.id, r.payment_intent_id, r.payment_status, r.amount, r.currency,"
+	    " exists (select 1 from effects e where e.request_id = r.id and e.state = 'waiting'),"
+	    " r.updated_at from requests r where exists (select 1 from %s b where b.request_id = "
+	    "r.id)"
+	    " order by r.id",
+	    rc->table);
 	struct row *r = db_query(tx->db, sql, "");
 
 	while (db_next(r))
@@ -88,12 +90,13 @@ static int compare_ids(const void *key, const void *pair)
 	return strcmp(key, ((const struct pair *)pair)->request_id);
 }
 
-static void differ(struct reconcile *rc, const char *request_id, const char *intent_id, const char *here, const char *there,
-                   int64_t held, int64_t taken)
+static void differ(struct reconcile *rc, const char *request_id, const char *intent_id,
+		   const char *here, const char *there, int64_t held, int64_t taken)
 {
 	rc->differing++;
-	fprintf(rc->out, "%s\t%s\there: %s\tthere: %s, held %" PRId64 ", taken %" PRId64 "\n", *request_id ? request_id : "-",
-	        *intent_id ? intent_id : "-", here, there, held, taken);
+	fprintf(rc->out, "%s\t%s\there: %s\tthere: %s, held %" PRId64 ", taken %" PRId64 "\n",
+		*request_id ? request_id : "-", *intent_id ? intent_id : "-", here, there, held,
+		taken);
 }
 
 /* The account may be used for something else too: what has no label of ours is not ours. */
@@ -113,7 +116,8 @@ static void keep_theirs(const struct payment_object *o, void *arg)
 	memcpy(t->currency, o->currency, sizeof t->currency);
 }
 
-/* Several can carry the label of one request, though only the one we know may ever hold or have taken money. */
+/* Several can carry the label of one request, though only the one we know may ever hold or have
+ * taken money. */
 static void match(struct reconcile *rc, const struct theirs *t)
 {
 	struct pair *p = NULL;
@@ -140,9 +144,11 @@ static void match(struct reconcile *rc, const struct theirs *t)
 
 static bool is_same(const struct pair *p)
 {
-	bool is_authorized = p->status == PAYMENT_AUTHORIZED, is_captured = p->status == PAYMENT_CAPTURED;
+	bool is_authorized = p->status == PAYMENT_AUTHORIZED,
+	     is_captured = p->status == PAYMENT_CAPTURED;
 
-	return p->held == (is_authorized ? p->amount : 0) && p->taken == (is_captured ? p->amount : 0);
+	return p->held == (is_authorized ? p->amount : 0) &&
+	       p->taken == (is_captured ? p->amount : 0);
 }
 
 static void compare(struct reconcile *rc)
@@ -157,19 +163,23 @@ static void compare(struct reconcile *rc)
 			differ(rc, p->request_id, p->intent_id, payment_status_name(p->status),
 			       p->is_there ? p->state : "nothing", p->held, p->taken);
 	}
-	fprintf(rc->out, "%zu compared, %d under way, %d differ; taken here %" PRId64 ", there %" PRId64 "\n", rc->count,
-	        rc->under_way, rc->differing, rc->taken_here, rc->taken_there);
+	fprintf(rc->out,
+		"%zu compared, %d under way, %d differ; taken here %" PRId64 ", there %" PRId64
+		"\n",
+		rc->count, rc->under_way, rc->differing, rc->taken_here, rc->taken_there);
 }
 
 /* Theirs first: what changes here afterwards is then known to have changed. */
-static bool gather(struct reconcile *rc, struct loop *l, struct store *s, const struct settings *set,
-                   const struct payment_provider *provider, char *why, size_t why_size)
+static bool gather(struct reconcile *rc, struct loop *l, struct store *s,
+		   const struct settings *set, const struct payment_provider *provider, char *why,
+		   size_t why_size)
 {
 	bool is_good = store_run_now(s, since_job, rc) == DB_OK;
 
 	if (!is_good)
 		snprintf(why, why_size, "%s", err_sentence(ERR_STORAGE));
-	is_good = is_good && provider->list(l, s, set, rc->since_ms, keep_theirs, rc, why, why_size);
+	is_good =
+	    is_good && provider->list(l, s, set, rc->since_ms, keep_theirs, rc, why, why_size);
 	if (is_good && store_run_now(s, ours_job, rc) != DB_OK) {
 		snprintf(why, why_size, "%s", err_sentence(ERR_STORAGE));
 		is_good = false;
@@ -177,7 +187,8 @@ static bool gather(struct reconcile *rc, struct loop *l, struct store *s, const 
 	return is_good;
 }
 
-int reconcile_run(struct loop *l, struct store *s, struct settings *set, FILE *out, char *why, size_t why_size)
+int reconcile_run(struct loop *l, struct store *s, struct settings *set, FILE *out, char *why,
+		  size_t why_size)
 {
 	const struct payment_provider *provider = payment_provider_find(set->payment_provider);
 	struct reconcile rc = {.out = out, .table = provider->table};

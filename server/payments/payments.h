@@ -13,9 +13,10 @@ struct loop;
 struct settings;
 
 /*
- * Who holds, captures and releases money: a narrow interface with a provider behind it. Every order has a key; the
- * provider carries the same key out once however often it is asked. The outbox (outbox.h) is the only caller. What a
- * provider learns without having been asked goes back by hold_lapsed() (outbox_record.h) and effect_hurry() (rows.h).
+ * Who holds, captures and releases money: a narrow interface with a provider behind it. Every
+ * order has a key; the provider carries the same key out once however often it is asked. The
+ * outbox (outbox.h) is the only caller. What a provider learns without having been asked goes
+ * back by hold_lapsed() (outbox_record.h) and effect_hurry() (rows.h).
  */
 enum payment_verdict {
 	PAYMENT_DONE,           /* so it is now, at the provider */
@@ -55,17 +56,20 @@ typedef void payment_object_fn(const struct payment_object *o, void *arg);
 
 struct payment_provider {
 	const char *name;               /* "ledger" */
-	/* May it be opened with these settings? False: `why`, for whoever starts homeprod. NULL: always. */
+	/* May it be opened with these settings? False: `why`, for whoever starts homeprod. NULL:
+	 * always. */
 	bool (*check)(struct settings *set, char *why, size_t why_size);
 	void *(*open)(struct loop *l, struct store *s, const struct settings *set);
 	void (*close)(void *self);
 	/* Copies the order. `done` comes once, on the loop, later. */
 	void (*carry_out)(void *self, const struct payment_order *o, payment_done_fn *done, void *arg);
-	/* homeprod is leaving: what still waits for the provider is answered with PAYMENT_RETRY, now. NULL: nothing waits long. */
+	/* homeprod is leaving: what still waits for the provider is answered with PAYMENT_RETRY,
+	 * now. NULL: nothing waits long. */
 	void (*abandon)(void *self);
 
-	/* For admin commands: the table of ours that has a row for each request this provider was asked about; and every
-	 * object of its own since then. Turns the loop until all have come. False: `why`. */
+	/* For admin commands: the table of ours that has a row for each request this provider
+	 * was asked about; and every object of its own since then. Turns the loop until all have
+	 * come. False: `why`. */
 	const char *table;
 	bool (*list)(struct loop *l, struct store *s, const struct settings *set, int64_t since_ms, payment_object_fn *each,
 	             void *arg, char *why, size_t why_size);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Stripe as a payment provider: what payments.h asks for, put together of orders, looks and the client they share. */
+/* Stripe as a payment provider: what payments.h asks for, put together of orders, looks and the
+ * client they share. */
 #include <stdlib.h>
 
 #include "loop/log.h"
@@ -22,7 +23,8 @@ static bool stripe_check(struct settings *set, char *why, size_t why_size)
 	if (!stripe_settings_complete(&set->stripe, why, why_size))
 		return false;
 	if (!set->stripe.webhook_secrets[0])
-		log_warn("payments: without a webhook secret Stripe's webhooks are refused; news comes by asking, later");
+		log_warn("payments: without a webhook secret Stripe's webhooks are refused; news "
+			 "comes by asking, later");
 	return true;
 }
 
@@ -36,7 +38,8 @@ static void *stripe_open(struct loop *l, struct store *s, const struct settings 
 	stripe->orders.client = stripe_client_new(l, &set->stripe);
 	LIST_INIT(&stripe->orders.under_way);
 	stripe->watch = stripe_watch_new(&stripe->orders);
-	log_info("payments: Stripe at %s, %s keys", set->stripe.base_url, stripe_is_live(&set->stripe) ? "live" : "test");
+	log_info("payments: Stripe at %s, %s keys", set->stripe.base_url,
+		 stripe_is_live(&set->stripe) ? "live" : "test");
 	return stripe;
 }
 
@@ -58,7 +61,8 @@ static void stripe_close(void *self)
 	free(stripe);
 }
 
-static void stripe_carry_out(void *self, const struct payment_order *o, payment_done_fn *done, void *arg)
+static void stripe_carry_out(void *self, const struct payment_order *o, payment_done_fn *done,
+			     void *arg)
 {
 	struct stripe *stripe = self;
 

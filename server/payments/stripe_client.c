@@ -46,14 +46,16 @@ void stripe_client_free(struct stripe_client *c)
 }
 
 struct http_call *stripe_client_send(struct stripe_client *c, enum stripe_call call, const char *id,
-                                     const struct stripe_key *key, const struct form *form, http_done_fn *done, void *arg)
+				     const struct stripe_key *key, const struct form *form,
+				     http_done_fn *done, void *arg)
 {
 	bool is_post = calls[call].method[0] == 'P';
 	const char *text = form && form->text ? form->text : "";
-	char *url = xasprintf("%s%s%s%s%s%s", c->set->base_url, calls[call].before, id ? id : "", calls[call].after,
-	                      !is_post && *text ? "?" : "", is_post ? "" : text);
+	char *url = xasprintf("%s%s%s%s%s%s", c->set->base_url, calls[call].before, id ? id : "",
+			      calls[call].after, !is_post && *text ? "?" : "", is_post ? "" : text);
 	char *version = xasprintf("Stripe-Version: %s", c->set->api_version);
-	char *idempotency = key ? xasprintf("%s-%s-%d", key->effect, stripe_call_name(call), key->round) : NULL;
+	char *idempotency =
+	    key ? xasprintf("%s-%s-%d", key->effect, stripe_call_name(call), key->round) : NULL;
 	const char *const headers[] = {version, NULL};
 	const struct http_request r = {
 		.method = calls[call].method,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* How things stand at Stripe, and what that means for an order, as a table. Called by stripe_order.c. */
+/* How things stand at Stripe, and what that means for an order, as a table. Called by
+ * stripe_order.c. */
 #include "server/payments/stripe_decide.h"
 
 #include <string.h>
@@ -10,6 +11,13 @@
 #define ANSWER(verdict, reason) false, STRIPE_READ, PAYMENT_##verdict, reason
 #define CALL(call)              true, STRIPE_##call, PAYMENT_RETRY, NULL
 
+#define CANCELLED_THERE N_("The hold was cancelled at the payment provider.")
+#define NOT_CONFIRMED   N_("The payment was not confirmed in time.")
+#define LAPSED          N_("The hold has lapsed or was cancelled at the payment provider.")
+#define NO_HOLD         N_("There is no hold at the payment provider.")
+#define TAKEN_THERE     N_("The money was taken at the payment provider: refund it there.")
+#define UNKNOWN_STATE   N_("The payment is in a state this version does not know.")
+
 struct rule {
 	enum effect_kind kind;
 	int intent, checkout;           /* ANY, or one */
@@ -19,41 +27,42 @@ struct rule {
 /* The first row that fits. */
 static const struct rule rules[] = {
 	{EFFECT_HOLD, INTENT_REQUIRES_CAPTURE, ANY, {ANSWER(DONE, NULL)}},
-	{EFFECT_HOLD, INTENT_SUCCEEDED, ANY, {ANSWER(DONE, NULL)}}, /* somebody has captured it by hand */
-	{EFFECT_HOLD, INTENT_CANCELED, ANY, {ANSWER(REFUSED, N_("The hold was cancelled at the payment provider."))}},
-	{EFFECT_HOLD, ANY, CHECKOUT_EXPIRED, {ANSWER(REFUSED, N_("The payment was not confirmed in time."))}},
+	{EFFECT_HOLD, INTENT_SUCCEEDED, ANY, {ANSWER(DONE, NULL)}}, /* captured by hand already */
+	{EFFECT_HOLD, INTENT_CANCELED, ANY, {ANSWER(REFUSED, CANCELLED_THERE)}},
+	{EFFECT_HOLD, ANY, CHECKOUT_EXPIRED, {ANSWER(REFUSED, NOT_CONFIRMED)}},
 	{EFFECT_HOLD, ANY, ANY, {ANSWER(WAITING, NULL)}},
 
 	{EFFECT_CAPTURE, INTENT_SUCCEEDED, ANY, {ANSWER(DONE, NULL)}},
 	{EFFECT_CAPTURE, INTENT_REQUIRES_CAPTURE, ANY, {CALL(CAPTURE)}},
-	{EFFECT_CAPTURE, INTENT_CANCELED, ANY,
-	 {ANSWER(REFUSED, N_("The hold has lapsed or was cancelled at the payment provider; nothing can be taken."))}},
+	{EFFECT_CAPTURE, INTENT_CANCELED, ANY, {ANSWER(REFUSED, LAPSED)}},
 	{EFFECT_CAPTURE, INTENT_PROCESSING, ANY, {ANSWER(RETRY, NULL)}},
-	{EFFECT_CAPTURE, INTENT_OTHER, ANY, {ANSWER(RETRY, N_("The payment is in a state this version does not know."))}},
-	{EFFECT_CAPTURE, ANY, ANY, {ANSWER(REFUSED, N_("There is no hold at the payment provider."))}},
+	{EFFECT_CAPTURE, INTENT_OTHER, ANY, {ANSWER(RETRY, UNKNOWN_STATE)}},
+	{EFFECT_CAPTURE, ANY, ANY, {ANSWER(REFUSED, NO_HOLD)}},
 
-	{EFFECT_RELEASE, INTENT_SUCCEEDED, ANY,
-	 {ANSWER(REFUSED, N_("The money was taken at the payment provider; it has to be refunded there."))}},
+	{EFFECT_RELEASE, INTENT_SUCCEEDED, ANY, {ANSWER(REFUSED, TAKEN_THERE)}},
 	{EFFECT_RELEASE, INTENT_CANCELED, ANY, {ANSWER(DONE, NULL)}},
 	{EFFECT_RELEASE, INTENT_REQUIRES_CAPTURE, ANY, {CALL(CANCEL)}},
 	{EFFECT_RELEASE, INTENT_PROCESSING, ANY, {ANSWER(RETRY, NULL)}},
 	{EFFECT_RELEASE, ANY, CHECKOUT_OPEN, {CALL(EXPIRE)}},
 	{EFFECT_RELEASE, ANY, CHECKOUT_EXPIRED, {ANSWER(DONE, NULL)}},
-	{EFFECT_RELEASE, ANY, ANY, {ANSWER(RETRY, N_("The payment is in a state this version does not know."))}},
+	{EFFECT_RELEASE, ANY, ANY, {ANSWER(RETRY, UNKNOWN_STATE)}},
 };
 
 #define OTHER_AMOUNT N_("The payment provider has another amount than we do.")
 
-/* What is held or taken must be what was asked for; if it is not, nobody but an operator can say what is right. */
+/* What is held or taken must be what was asked for; if it is not, nobody but an operator can say
+ * what is right. */
 static bool is_right_amount(const struct payment_order *o, const struct stripe_intent *in)
 {
 	if (strcmp(o->currency, in->currency) != 0)
 		return false;
-	return o->kind == EFFECT_CAPTURE ? in->amount_received == o->amount : in->amount == o->amount;
+	return o->kind == EFFECT_CAPTURE ? in->amount_received == o->amount
+					 : in->amount == o->amount;
 }
 
-struct stripe_next stripe_decide(const struct payment_order *o, enum stripe_checkout_status checkout,
-                                 const struct stripe_intent *in)
+struct stripe_next stripe_decide(const struct payment_order *o,
+				 enum stripe_checkout_status checkout,
+				 const struct stripe_intent *in)
 {
 	int intent = in->id[0] ? (int)in->status : ANY;
 	struct stripe_next next = {ANSWER(RETRY, NULL)};

@@ -6,8 +6,9 @@
 #include <stdint.h>
 
 /*
- * A form body, application/x-www-form-urlencoded, as Stripe takes it: nested names have brackets, as in
- * "payment_intent_data[metadata][homepro_request]". Names are our own and go out as they are; values are encoded.
+ * A form body, application/x-www-form-urlencoded, as Stripe takes it: nested names have
+ * brackets, as in "payment_intent_data[metadata][homepro_request]". Names are our own and go out
+ * as they are; values are encoded.
  */
 struct form {
 	char *text;                     /* NULL while nothing was added */

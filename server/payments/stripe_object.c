@@ -89,8 +89,10 @@ bool stripe_intent_read(const struct document *d, struct stripe_intent *out)
 	document_int(d, "amount_capturable", &out->amount_capturable);
 	document_int(d, "amount_received", &out->amount_received);
 	read_currency(d, out->currency);
-	copy(out->request_id, sizeof out->request_id, document_text(d, "metadata." STRIPE_REQUEST_LABEL));
-	if (document_int(d, "latest_charge.payment_method_details.card.capture_before", &out->capture_before_ms))
+	copy(out->request_id, sizeof out->request_id,
+	     document_text(d, "metadata." STRIPE_REQUEST_LABEL));
+	if (document_int(d, "latest_charge.payment_method_details.card.capture_before",
+			 &out->capture_before_ms))
 		out->capture_before_ms *= 1000;
 	read_reason(d, out->reason, sizeof out->reason);
 	return true;

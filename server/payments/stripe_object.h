@@ -9,8 +9,9 @@
 #include "protocol/limits.h"
 
 /*
- * What we read of Stripe's objects: a PaymentIntent is one hold on a card, a Checkout Session the hosted page where
- * the customer makes it. New statuses may appear at any time: they are _OTHER, which is neither yes nor no.
+ * What we read of Stripe's objects: a PaymentIntent is one hold on a card, a Checkout Session
+ * the hosted page where the customer makes it. New statuses may appear at any time: they are
+ * _OTHER, which is neither yes nor no.
  */
 #define STRIPE_ID_SIZE 256
 #define STRIPE_REQUEST_LABEL "homepro_request"  /* the metadata member that holds our request's id */

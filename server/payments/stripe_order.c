@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One order's calls to Stripe. Called by stripe.c. What an answer means is stripe_verdict.c's, what follows from how
- * things stand is stripe_decide.c's; here is the order of things: note a key, call, note what was learnt, go on.
+ * One order's calls to Stripe. Called by stripe.c. What an answer means is stripe_verdict.c's,
+ * what follows from how things stand is stripe_decide.c's; here is the order of things: note a
+ * key, call, note what was learnt, go on.
  */
 #include "server/payments/stripe_order.h"
 
@@ -83,7 +84,8 @@ static void turned_away(void *arg)
 	answer_with(arg, PAYMENT_RETRY, NULL);
 }
 
-/* The job, and then `done`; where the store takes no more, the order is answered later, as promised. */
+/* The job, and then `done`; where the store takes no more, the order is answered later, as
+ * promised. */
 static void submit(struct stripe_order *o, store_job_fn *job, store_done_fn *done)
 {
 	if (!store_submit(o->all->store, job, done, o))
@@ -145,7 +147,8 @@ static const struct {
 
 static void send_call(struct stripe_order *o, enum stripe_call call)
 {
-	const struct stripe_key *key = calls[call].is_under_hold_key ? &o->row.hold : &o->row.settle;
+	const struct stripe_key *key =
+	    calls[call].is_under_hold_key ? &o->row.hold : &o->row.settle;
 	const char *id = calls[call].is_about_intent ? o->row.intent_id : o->row.checkout_id;
 	struct form form = {0};
 
@@ -193,10 +196,12 @@ static void note_done(enum db_result result, void *arg)
 	if (result == DB_OK)
 		follow(o);
 	else
-		answer_with(o, PAYMENT_RETRY, N_("What the payment provider said could not be written down."));
+		answer_with(o, PAYMENT_RETRY,
+			    N_("What the payment provider said could not be written down."));
 }
 
-/* A call whose result cannot be had is not made again under its key: it goes under the next one, after a pause. */
+/* A call whose result cannot be had is not made again under its key: it goes under the next one,
+ * after a pause. */
 static void decide(struct stripe_order *o)
 {
 	o->next = stripe_decide(&o->order, o->checkout.status, &o->intent);
@@ -206,7 +211,8 @@ static void decide(struct stripe_order *o)
 	o->next = (struct stripe_next){.verdict = PAYMENT_RETRY, .reason = o->reason};
 }
 
-/* A hold that waits is asked for every few seconds: nothing is written where nothing has changed. */
+/* A hold that waits is asked for every few seconds: nothing is written where nothing has
+ * changed. */
 static bool intent_is_news(const struct stripe_order *o)
 {
 	const struct stripe_intent *in = &o->intent;
@@ -224,7 +230,8 @@ static void learn_checkout(struct stripe_order *o)
 	if (o->checkout.status == CHECKOUT_OPEN && o->checkout.url && text_is_link(o->checkout.url))
 		o->page_url = xstrdup(o->checkout.url);
 	o->checkout.url = NULL;
-	o->is_noting_checkout = strcmp(o->checkout.id, o->row.checkout_id) != 0 || !o->page_url != !o->row.checkout_url;
+	o->is_noting_checkout =
+	    strcmp(o->checkout.id, o->row.checkout_id) != 0 || !o->page_url != !o->row.checkout_url;
 	o->is_noting_intent = o->intent.id[0] && intent_is_news(o);
 }
 
@@ -250,20 +257,22 @@ static void on_yes(struct stripe_order *o, const struct document *body)
 	if (learn(o, body))
 		decide(o);
 	else
-		snprintf(o->reason, sizeof o->reason, "the payment provider's answer cannot be read");
+		snprintf(o->reason, sizeof o->reason,
+			 "the payment provider's answer cannot be read");
 }
 
 static void on_again(struct stripe_order *o, const struct document *body)
 {
 	(void)body;
-	log_info("stripe: %s for request %s is to be tried again: %s", stripe_call_name(o->call), o->order.request_id,
-	         o->reason);
+	log_info("stripe: %s for request %s is to be tried again: %s", stripe_call_name(o->call),
+		 o->order.request_id, o->reason);
 }
 
 static void on_key(struct stripe_order *o, const struct document *body)
 {
 	(void)body;
-	log_error("stripe: %s for request %s is not allowed: %s", stripe_call_name(o->call), o->order.request_id, o->reason);
+	log_error("stripe: %s for request %s is not allowed: %s", stripe_call_name(o->call),
+		  o->order.request_id, o->reason);
 	o->retry_after_ms = KEY_PAUSE_MS;
 }
 
@@ -271,21 +280,25 @@ static void on_key(struct stripe_order *o, const struct document *body)
 static void on_no(struct stripe_order *o, const struct document *body)
 {
 	(void)body;
-	log_warn("stripe: %s for request %s was refused: %s", stripe_call_name(o->call), o->order.request_id, o->reason);
-	o->next.verdict = o->order.kind == EFFECT_RELEASE && o->call == STRIPE_CREATE ? PAYMENT_DONE : PAYMENT_REFUSED;
+	log_warn("stripe: %s for request %s was refused: %s", stripe_call_name(o->call),
+		 o->order.request_id, o->reason);
+	o->next.verdict = o->order.kind == EFFECT_RELEASE && o->call == STRIPE_CREATE
+			      ? PAYMENT_DONE
+			      : PAYMENT_REFUSED;
 }
 
 /*
- * The result of a call is lost, or says that things stand otherwise. A page whose making is in doubt was never shown to
- * anybody, so it can be forgotten; all else is looked at.
+ * The result of a call is lost, or says that things stand otherwise. A page whose making is in
+ * doubt was never shown to anybody, so it can be forgotten; all else is looked at.
  */
 static void on_look(struct stripe_order *o, const struct document *body)
 {
 	(void)body;
 	o->doubtful = (int)o->call;
 	if (o->call != STRIPE_CREATE) {
-		o->next = (struct stripe_next){true, o->call == STRIPE_CAPTURE ? STRIPE_READ_INTENT : STRIPE_READ,
-		                               PAYMENT_RETRY, NULL};
+		o->next = (struct stripe_next){
+		    true, o->call == STRIPE_CAPTURE ? STRIPE_READ_INTENT : STRIPE_READ,
+		    PAYMENT_RETRY, NULL};
 		return;
 	}
 	o->is_noting_round = true;
@@ -334,7 +347,8 @@ static bool is_forgotten(const struct stripe_order *o, const struct stripe_key *
 static void begin_hold(struct stripe_order *o)
 {
 	if (o->row.is_closed)
-		answer_with(o, PAYMENT_REFUSED, N_("The request was over before anything was held."));
+		answer_with(o, PAYMENT_REFUSED,
+			    N_("The request was over before anything was held."));
 	else if (o->row.checkout_id[0])
 		send_call(o, STRIPE_READ);
 	else if (is_forgotten(o, &o->row.hold))
@@ -381,7 +395,8 @@ static void load_job(struct tx *tx, void *arg)
 	if (o->order.kind == EFFECT_HOLD)
 		stripe_payment_begin(tx, request_id, o->order.key, page_until_s(o, tx->now_ms));
 	else
-		stripe_payment_settle(tx, request_id, o->order.key, o->order.kind == EFFECT_RELEASE);
+		stripe_payment_settle(tx, request_id, o->order.key,
+				      o->order.kind == EFFECT_RELEASE);
 	stripe_payment_read(tx, request_id, &o->row);
 }
 
@@ -395,7 +410,8 @@ static void load_done(enum db_result result, void *arg)
 		answer_with(o, PAYMENT_RETRY, NULL);
 }
 
-void stripe_order_start(struct stripe_orders *all, const struct payment_order *order, payment_done_fn *done, void *arg)
+void stripe_order_start(struct stripe_orders *all, const struct payment_order *order,
+			payment_done_fn *done, void *arg)
 {
 	struct stripe_order *o = xcalloc(1, sizeof *o);
 

@@ -13,8 +13,9 @@ struct store;
 struct stripe_client;
 
 /*
- * An order of the outbox on its way through Stripe: a few calls, one after the other, and between them what was learnt
- * is written down. Wherever it stops, the same order asked again comes to the same end.
+ * An order of the outbox on its way through Stripe: a few calls, one after the other, and
+ * between them what was learnt is written down. Wherever it stops, the same order asked again
+ * comes to the same end.
  *
  *   hold      create the page, then (asked again) read it: waiting, until its intent can be captured
  *   capture   capture the intent; in doubt read it first

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The tables of 003_stripe.sql. Called by Stripe's provider, its looks, the webhook and the short link. */
+/* The tables of 003_stripe.sql. Called by Stripe's provider, its looks, the webhook and the
+ * short link. */
 #include "server/payments/stripe_rows.h"
 
 #include <sodium.h>
@@ -12,9 +13,9 @@
 #define CODE_CHARS 10
 #define LOOK_EVERY_MS INT64_C(3600000)  /* a hold that stands: the webhook that it is gone may have been missed */
 
-#define COLUMNS                                                                                         \
-	"request_id, code, hold_key, hold_sent_at, hold_round, page_until, checkout_id, checkout_url,"  \
-	" intent_id, intent_status, held, captured, capture_before, settle_key, settle_sent_at,"        \
+#define COLUMNS \
+	"request_id, code, hold_key, hold_sent_at, hold_round, page_until, checkout_id, checkout_url," \
+	" intent_id, intent_status, held, captured, capture_before, settle_key, settle_sent_at," \
 	" settle_round, is_closed"
 
 static void copy(char *out, size_t size, const char *text)
@@ -57,13 +58,17 @@ static bool fill_one(struct row *r, struct stripe_payment *out)
 
 bool stripe_payment_read(struct tx *tx, const char *request_id, struct stripe_payment *out)
 {
-	return fill_one(db_query(tx->db, "select " COLUMNS " from stripe_payments where request_id = $1", "t", request_id),
-	                out);
+	return fill_one(db_query(tx->db,
+				 "select " COLUMNS " from stripe_payments where request_id = $1",
+				 "t", request_id),
+			out);
 }
 
 bool stripe_payment_by_code(struct tx *tx, const char *code, struct stripe_payment *out)
 {
-	return fill_one(db_query(tx->db, "select " COLUMNS " from stripe_payments where code = $1", "t", code), out);
+	return fill_one(
+	    db_query(tx->db, "select " COLUMNS " from stripe_payments where code = $1", "t", code),
+	    out);
 }
 
 void stripe_payment_clear(struct stripe_payment *p)
@@ -82,7 +87,8 @@ static void code_new(char out[CODE_CHARS + 1])
 	out[CODE_CHARS] = '\0';
 }
 
-void stripe_payment_begin(struct tx *tx, const char *request_id, const char *hold_key, int64_t page_until_s)
+void stripe_payment_begin(struct tx *tx, const char *request_id, const char *hold_key,
+			  int64_t page_until_s)
 {
 	char code[CODE_CHARS + 1];
 
@@ -102,39 +108,47 @@ void stripe_payment_settle(struct tx *tx, const char *request_id, const char *ke
 	       " where request_id = $3 and coalesce(settle_key, '') <> $1",
 	       "tit", key, tx->now_ms, request_id);
 	if (closes)
-		db_run(tx->db, "update stripe_payments set is_closed = 1 where request_id = $1", "t", request_id);
+		db_run(tx->db, "update stripe_payments set is_closed = 1 where request_id = $1",
+		       "t", request_id);
 }
 
 void stripe_payment_next_round(struct tx *tx, const char *request_id, bool is_hold)
 {
 	if (is_hold)
 		db_run(tx->db,
-		       "update stripe_payments set hold_round = hold_round + 1, hold_sent_at = $1 where request_id = $2",
+		       "update stripe_payments set hold_round = hold_round + 1, hold_sent_at = $1 "
+		       "where request_id = $2",
 		       "it", tx->now_ms, request_id);
 	else
 		db_run(tx->db,
-		       "update stripe_payments set settle_round = settle_round + 1, settle_sent_at = $1"
+		       "update stripe_payments set settle_round = settle_round + 1, settle_sent_at "
+		       "= $1"
 		       " where request_id = $2",
 		       "it", tx->now_ms, request_id);
 }
 
-void stripe_payment_note_checkout(struct tx *tx, const char *request_id, const struct stripe_checkout *c, const char *url)
+void stripe_payment_note_checkout(struct tx *tx, const char *request_id,
+				  const struct stripe_checkout *c, const char *url)
 {
-	db_run(tx->db, "update stripe_payments set checkout_id = $1, checkout_url = $2 where request_id = $3", "tTt", c->id,
-	       url, request_id);
+	db_run(
+	    tx->db,
+	    "update stripe_payments set checkout_id = $1, checkout_url = $2 where request_id = $3",
+	    "tTt", c->id, url, request_id);
 }
 
-void stripe_payment_note_intent(struct tx *tx, const char *request_id, const struct stripe_intent *in)
+void stripe_payment_note_intent(struct tx *tx, const char *request_id,
+				const struct stripe_intent *in)
 {
 	bool is_final = in->status == INTENT_SUCCEEDED || in->status == INTENT_CANCELED;
 	bool stands = in->status == INTENT_REQUIRES_CAPTURE;
 
 	db_run(tx->db,
-	       "update stripe_payments set intent_id = $1, intent_status = $2, held = $3, captured = $4,"
+	       "update stripe_payments set intent_id = $1, intent_status = $2, held = $3, captured "
+	       "= $4,"
 	       " capture_before = coalesce($5, capture_before), look_at = $6 where request_id = $7",
-	       "ttiiIIt", in->id, stripe_intent_status_name(in->status), stands ? in->amount_capturable : 0,
-	       in->amount_received, in->capture_before_ms, is_final || !stands ? 0 : tx->now_ms + LOOK_EVERY_MS,
-	       request_id);
+	       "ttiiIIt", in->id, stripe_intent_status_name(in->status),
+	       stands ? in->amount_capturable : 0, in->amount_received, in->capture_before_ms,
+	       is_final || !stands ? 0 : tx->now_ms + LOOK_EVERY_MS, request_id);
 }
 
 void stripe_payment_look_now(struct tx *tx, const char *request_id)
@@ -146,15 +160,17 @@ void stripe_payment_look_now(struct tx *tx, const char *request_id)
 void stripe_payment_look_later(struct tx *tx, const char *request_id, int64_t at_ms)
 {
 	db_run(tx->db,
-	       "update stripe_payments set look_at = $1 where request_id = $2 and intent_status = 'requires_capture'", "it",
-	       at_ms, request_id);
+	       "update stripe_payments set look_at = $1 where request_id = $2 and intent_status = "
+	       "'requires_capture'",
+	       "it", at_ms, request_id);
 }
 
 size_t stripe_payment_to_look(struct tx *tx, struct stripe_payment *out, size_t max)
 {
-	struct row *r = db_query(tx->db,
-	                         "select " COLUMNS " from stripe_payments where look_at <= $1 order by look_at limit $2",
-	                         "ii", tx->now_ms, (int64_t)max);
+	struct row *r = db_query(
+	    tx->db,
+	    "select " COLUMNS " from stripe_payments where look_at <= $1 order by look_at limit $2",
+	    "ii", tx->now_ms, (int64_t)max);
 	size_t count = 0;
 
 	while (count < max && db_next(r))
@@ -165,17 +181,19 @@ size_t stripe_payment_to_look(struct tx *tx, struct stripe_payment *out, size_t 
 
 int64_t stripe_payment_lapsing(struct tx *tx, int64_t before_ms)
 {
-	return db_int(tx->db, 0,
-	              "select count(*) from stripe_payments where intent_status = 'requires_capture'"
-	              " and capture_before <= $1",
-	              "i", before_ms);
+	return db_int(
+	    tx->db, 0,
+	    "select count(*) from stripe_payments where intent_status = 'requires_capture'"
+	    " and capture_before <= $1",
+	    "i", before_ms);
 }
 
 bool stripe_request_of(struct tx *tx, const char *object_id, char request_id[HP_ID_SIZE])
 {
-	struct row *r = db_query(tx->db,
-	                         "select request_id from stripe_payments where checkout_id = $1 or intent_id = $1", "t",
-	                         object_id);
+	struct row *r = db_query(
+	    tx->db,
+	    "select request_id from stripe_payments where checkout_id = $1 or intent_id = $1", "t",
+	    object_id);
 	bool is_there = db_next(r);
 
 	copy(request_id, HP_ID_SIZE, is_there ? row_text(r, 0) : NULL);
@@ -183,10 +201,12 @@ bool stripe_request_of(struct tx *tx, const char *object_id, char request_id[HP_
 	return is_there;
 }
 
-bool stripe_event_add(struct tx *tx, const char *id, const char *type, const char *object_id, const char *request_id)
+bool stripe_event_add(struct tx *tx, const char *id, const char *type, const char *object_id,
+		      const char *request_id)
 {
 	db_run(tx->db,
-	       "insert into stripe_events (id, type, object_id, request_id, received_at) values ($1, $2, $3, $4, $5)"
+	       "insert into stripe_events (id, type, object_id, request_id, received_at) values "
+	       "($1, $2, $3, $4, $5)"
 	       " on conflict (id) do nothing",
 	       "ttTTi", id, type, object_id, request_id, tx->now_ms);
 	return db_changes(tx->db) > 0;

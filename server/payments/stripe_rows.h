@@ -10,8 +10,9 @@
 #include "server/store/rows.h"
 
 /*
- * What we know of payments at Stripe (schema/003_stripe.sql): inside a tx, as all of rows.h. Each function writes only
- * its own columns, so that an order and a look at the same payment do not undo each other's.
+ * What we know of payments at Stripe (schema/003_stripe.sql): inside a tx, as all of rows.h.
+ * Each function writes only its own columns, so that an order and a look at the same payment do
+ * not undo each other's.
  */
 struct stripe_key {
 	char effect[HP_ID_SIZE];        /* "": never used */
@@ -39,8 +40,8 @@ void stripe_payment_clear(struct stripe_payment *p);
 
 /* Before the first call for a hold; what is there already stays. */
 void stripe_payment_begin(struct tx *tx, const char *request_id, const char *hold_key, int64_t page_until_s);
-/* Before the first call for a capture or release. `closes`: from here on nothing may be held for this request; a row
- * is made where there is none, so that a hold that comes later sees it. */
+/* Before the first call for a capture or release. `closes`: from here on nothing may be held for
+ * this request; a row is made where there is none, so that a hold that comes later sees it. */
 void stripe_payment_settle(struct tx *tx, const char *request_id, const char *key, bool closes);
 /* A new key for the hold's effect or the other one's. */
 void stripe_payment_next_round(struct tx *tx, const char *request_id, bool is_hold);
@@ -48,7 +49,8 @@ void stripe_payment_note_checkout(struct tx *tx, const char *request_id, const s
 /* Also says when to look again: never, once the intent is at its end. */
 void stripe_payment_note_intent(struct tx *tx, const char *request_id, const struct stripe_intent *in);
 
-/* Looks. A request whose truth is to be fetched is looked at when its time has come, or at once when a webhook says so. */
+/* Looks. A request whose truth is to be fetched is looked at when its time has come, or at once
+ * when a webhook says so. */
 void stripe_payment_look_now(struct tx *tx, const char *request_id);
 void stripe_payment_look_later(struct tx *tx, const char *request_id, int64_t at_ms);
 size_t stripe_payment_to_look(struct tx *tx, struct stripe_payment *out, size_t max);

@@ -109,7 +109,8 @@ bool stripe_is_live(const struct stripe_settings *s)
 /* In clear text only to this machine itself: that is a fake. */
 static bool is_safe_address(const char *url)
 {
-	static const char *const own[] = {"http://127.0.0.1:", "http://localhost:", "http://[::1]:"};
+	static const char *const own[] = {
+	    "http://127.0.0.1:", "http://localhost:", "http://[::1]:"};
 
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		if (strncmp(url, own[i], strlen(own[i])) == 0)
@@ -122,15 +123,18 @@ bool stripe_settings_complete(struct stripe_settings *s, char *why, size_t why_s
 	why[0] = '\0';
 	if (s->secret_key_file && !read_keys(s->secret_key_file, &s->secret_key, 1, why, why_size))
 		return false;
-	if (s->webhook_secret_file &&
-	    !read_keys(s->webhook_secret_file, s->webhook_secrets, STRIPE_WEBHOOK_SECRETS_MAX, why, why_size))
+	if (s->webhook_secret_file && !read_keys(s->webhook_secret_file, s->webhook_secrets,
+						 STRIPE_WEBHOOK_SECRETS_MAX, why, why_size))
 		return false;
 	take_from_environment(&s->secret_key, "STRIPE_SECRET_KEY");
 	take_from_environment(&s->webhook_secrets[0], "STRIPE_WEBHOOK_SECRET");
 	if (!s->secret_key)
-		snprintf(why, why_size, "Stripe needs a key: secret_key_file in [stripe], or STRIPE_SECRET_KEY");
+		snprintf(why, why_size,
+			 "Stripe needs a key: secret_key_file in [stripe], or STRIPE_SECRET_KEY");
 	else if (strncmp(s->secret_key, "pk_", 3) == 0)
-		snprintf(why, why_size, "that is Stripe's publishable key; the secret one is wanted (sk_… or rk_…)");
+		snprintf(
+		    why, why_size,
+		    "that is Stripe's publishable key; the secret one is wanted (sk_… or rk_…)");
 	else if (!is_safe_address(s->base_url))
 		snprintf(why, why_size, "Stripe's base_url must begin with https://");
 	return why[0] == '\0';

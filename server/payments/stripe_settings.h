@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 /*
- * What homeprod is told of Stripe: the [stripe] section. Keys come from files or, where no file is named, from the
- * environment (STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET), never from the settings or the command line themselves; they
- * are never logged and never part of an address.
+ * What homeprod is told of Stripe: the [stripe] section. Keys come from files or, where no file
+ * is named, from the environment (STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET), never from the
+ * settings or the command line themselves; they are never logged and never part of an address.
  */
 #define STRIPE_WEBHOOK_SECRETS_MAX 4
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The signature of Stripe's webhooks. Called by handle_webhook.c before anything in the body is believed. */
+/* The signature of Stripe's webhooks. Called by handle_webhook.c before anything in the body is
+ * believed. */
 #include "server/payments/stripe_signature.h"
 
 #include <sodium.h>
@@ -35,7 +36,8 @@ static bool read_signature(struct signed_at *out, const char *value, size_t len)
 
 	if (out->count == SIGNATURES_MAX)
 		return false;
-	if (sodium_hex2bin(out->made[out->count], SIGNATURE_SIZE, value, len, NULL, &bytes, NULL) == 0 &&
+	if (sodium_hex2bin(out->made[out->count], SIGNATURE_SIZE, value, len, NULL, &bytes, NULL) ==
+		0 &&
 	    bytes == SIGNATURE_SIZE)
 		out->count++;
 	return true;
@@ -48,14 +50,16 @@ static bool read_header(struct signed_at *out, const char *header)
 
 		if (len > 2 && memcmp(header, "t=", 2) == 0 && !read_time(out, header + 2, len - 2))
 			return false;
-		if (len > 3 && memcmp(header, "v1=", 3) == 0 && !read_signature(out, header + 3, len - 3))
+		if (len > 3 && memcmp(header, "v1=", 3) == 0 &&
+		    !read_signature(out, header + 3, len - 3))
 			return false;
 		header += len + (header[len] == ',');
 	}
 	return out->digits && out->count > 0;
 }
 
-static bool is_signed_with(const struct signed_at *s, const char *secret, const char *body, size_t len)
+static bool is_signed_with(const struct signed_at *s, const char *secret, const char *body,
+			   size_t len)
 {
 	crypto_auth_hmacsha256_state state;
 	unsigned char want[SIGNATURE_SIZE];
@@ -73,8 +77,8 @@ static bool is_signed_with(const struct signed_at *s, const char *secret, const 
 	return is_found;
 }
 
-enum signature stripe_signature_check(const char *header, const char *body, size_t len, const char *const *secrets,
-                                      int64_t now_s)
+enum signature stripe_signature_check(const char *header, const char *body, size_t len,
+				      const char *const *secrets, int64_t now_s)
 {
 	struct signed_at s = {0};
 	bool is_found = false;

@@ -15,9 +15,10 @@ enum signature {
 };
 
 /*
- * Was this webhook's body signed by who knows one of our secrets? `header` is Stripe-Signature: one t=, one or more
- * v1=; other schemes are passed over, v0 with them. `secrets` is NULL-terminated: while one is rotated both
- * count. Pure, and takes as long for a wrong signature as for a right one.
+ * Was this webhook's body signed by who knows one of our secrets? `header` is Stripe-Signature:
+ * one t=, one or more v1=; other schemes are passed over, v0 with them. `secrets` is
+ * NULL-terminated: while one is rotated both count. Pure, and takes as long for a wrong
+ * signature as for a right one.
  */
 enum signature stripe_signature_check(const char *header, const char *body, size_t len, const char *const *secrets,
                                       int64_t now_s);

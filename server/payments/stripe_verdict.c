@@ -10,6 +10,7 @@
 
 #define ON(call) (1u << STRIPE_##call)
 #define ON_ANY   ((1u << STRIPE_CALL_COUNT) - 1)
+#define KEY_USED "idempotency_error"    /* for another call, or one that says something else */
 #define ON_POST  (ON(CREATE) | ON(EXPIRE) | ON(CAPTURE) | ON(CANCEL))
 
 struct rule {
@@ -21,36 +22,37 @@ struct rule {
 
 /*
  * The first row that fits. Why some are as they are:
- * - the result of a POST is kept under its key for a day whatever it was, a 500 too, so asking again with the key
- *   would give the same 500: the object is read instead, and a new key is used only when that shows that nothing happened;
+ * - the result of a POST is kept under its key for a day whatever it was, a 500 too, so asking
+ *   again with the key would give the same 500: the object is read instead, and a new key is used
+ *   only when that shows that nothing happened;
  * - 401, 429 and a key in use are not kept: the same key is right;
  * - a 400 to expiring or cancelling says that things stand otherwise than we thought;
  * - with no answer at all the same key is right, whether or not the call arrived.
  */
 static const struct rule rules[] = {
-	{ON_ANY,      200, 299, NULL,                NULL,                                  STRIPE_YES},
-	{ON_ANY,        0,   0, NULL,                NULL,                                  STRIPE_AGAIN},
-	{ON_ANY,      300, 399, NULL,                NULL,                                  STRIPE_AGAIN},
-	{ON_ANY,      401, 401, NULL,                NULL,                                  STRIPE_KEY},
-	{ON_ANY,      403, 403, NULL,                NULL,                                  STRIPE_KEY},
-	{ON_ANY,      400, 499, NULL,                "lock_timeout",                        STRIPE_AGAIN},
-	{ON_ANY,      400, 499, NULL,                "idempotency_key_in_use",              STRIPE_AGAIN},
-	{ON_ANY,      408, 409, NULL,                NULL,                                  STRIPE_AGAIN},
-	{ON_ANY,      429, 429, NULL,                NULL,                                  STRIPE_AGAIN},
-	{ON_POST,     400, 499, "idempotency_error", NULL,                                  STRIPE_LOOK},
-	{ON_POST,     400, 499, NULL,                "payment_intent_unexpected_state",     STRIPE_LOOK},
-	{ON(CAPTURE), 400, 499, NULL,                "charge_expired_for_capture",          STRIPE_NO},
-	{ON(CAPTURE), 400, 499, NULL,                "capture_charge_authorization_expired", STRIPE_NO},
-	{ON(CAPTURE), 400, 499, NULL,                "capture_unauthorized_payment",        STRIPE_NO},
-	{ON(CAPTURE), 400, 499, NULL,                "amount_too_large",                    STRIPE_NO},
-	{ON_ANY,      402, 402, NULL,                NULL,                                  STRIPE_NO},
-	{ON_ANY,      404, 404, NULL,                NULL,                                  STRIPE_NO},
-	{ON_POST,     424, 424, NULL,                NULL,                                  STRIPE_LOOK},
-	{ON_ANY,      424, 424, NULL,                NULL,                                  STRIPE_AGAIN},
-	{ON(EXPIRE) | ON(CANCEL), 400, 499, NULL,    NULL,                                  STRIPE_LOOK},
-	{ON_ANY,      400, 499, NULL,                NULL,                                  STRIPE_NO},
-	{ON_POST,     500, 599, NULL,                NULL,                                  STRIPE_LOOK},
-	{ON_ANY,      500, 599, NULL,                NULL,                                  STRIPE_AGAIN},
+	{ON_ANY,      200, 299, NULL,     NULL,                                  STRIPE_YES},
+	{ON_ANY,        0,   0, NULL,     NULL,                                  STRIPE_AGAIN},
+	{ON_ANY,      300, 399, NULL,     NULL,                                  STRIPE_AGAIN},
+	{ON_ANY,      401, 401, NULL,     NULL,                                  STRIPE_KEY},
+	{ON_ANY,      403, 403, NULL,     NULL,                                  STRIPE_KEY},
+	{ON_ANY,      400, 499, NULL,     "lock_timeout",                        STRIPE_AGAIN},
+	{ON_ANY,      400, 499, NULL,     "idempotency_key_in_use",              STRIPE_AGAIN},
+	{ON_ANY,      408, 409, NULL,     NULL,                                  STRIPE_AGAIN},
+	{ON_ANY,      429, 429, NULL,     NULL,                                  STRIPE_AGAIN},
+	{ON_POST,     400, 499, KEY_USED, NULL,                                  STRIPE_LOOK},
+	{ON_POST,     400, 499, NULL,     "payment_intent_unexpected_state",     STRIPE_LOOK},
+	{ON(CAPTURE), 400, 499, NULL,     "charge_expired_for_capture",          STRIPE_NO},
+	{ON(CAPTURE), 400, 499, NULL,     "capture_charge_authorization_expired", STRIPE_NO},
+	{ON(CAPTURE), 400, 499, NULL,     "capture_unauthorized_payment",        STRIPE_NO},
+	{ON(CAPTURE), 400, 499, NULL,     "amount_too_large",                    STRIPE_NO},
+	{ON_ANY,      402, 402, NULL,     NULL,                                  STRIPE_NO},
+	{ON_ANY,      404, 404, NULL,     NULL,                                  STRIPE_NO},
+	{ON_POST,     424, 424, NULL,     NULL,                                  STRIPE_LOOK},
+	{ON_ANY,      424, 424, NULL,     NULL,                                  STRIPE_AGAIN},
+	{ON(EXPIRE) | ON(CANCEL), 400, 499, NULL, NULL,                           STRIPE_LOOK},
+	{ON_ANY,      400, 499, NULL,     NULL,                                  STRIPE_NO},
+	{ON_POST,     500, 599, NULL,     NULL,                                  STRIPE_LOOK},
+	{ON_ANY,      500, 599, NULL,     NULL,                                  STRIPE_AGAIN},
 };
 
 static const char *const call_names[STRIPE_CALL_COUNT] = {
@@ -73,7 +75,8 @@ static bool fits(const char *wanted, const char *given)
 	return !wanted || (given && strcmp(wanted, given) == 0);
 }
 
-enum stripe_verdict stripe_verdict(enum stripe_call call, const struct http_answer *a, const struct document *body)
+enum stripe_verdict stripe_verdict(enum stripe_call call, const struct http_answer *a,
+				   const struct document *body)
 {
 	const char *type = document_text(body, "error.type");
 	const char *code = document_text(body, "error.code");
@@ -84,8 +87,8 @@ enum stripe_verdict stripe_verdict(enum stripe_call call, const struct http_answ
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
 		const struct rule *r = &rules[i];
 
-		if ((r->calls & 1u << call) && a->status >= r->status_from && a->status <= r->status_to &&
-		    fits(r->type, type) && fits(r->code, code))
+		if ((r->calls & 1u << call) && a->status >= r->status_from &&
+		    a->status <= r->status_to && fits(r->type, type) && fits(r->code, code))
 			return r->verdict;
 	}
 	return STRIPE_AGAIN;
@@ -99,7 +102,8 @@ void stripe_reason(const struct http_answer *a, const struct document *body, cha
 	if (!code)
 		code = document_text(body, "error.code");
 	if (a->status == 401)
-		snprintf(out, size, "the payment provider does not take our key"); /* its words show part of it */
+		/* its own words show part of the key */
+		snprintf(out, size, "the payment provider does not take our key");
 	else if (message && code)
 		snprintf(out, size, "%s (%s)", message, code);
 	else if (message)
@@ -107,5 +111,6 @@ void stripe_reason(const struct http_answer *a, const struct document *body, cha
 	else if (a->status > 0)
 		snprintf(out, size, "the payment provider answered with status %d", a->status);
 	else
-		snprintf(out, size, "the payment provider is out of reach: %s", a->error ? a->error : "no answer");
+		snprintf(out, size, "the payment provider is out of reach: %s",
+			 a->error ? a->error : "no answer");
 }

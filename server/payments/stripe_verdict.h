@@ -6,7 +6,8 @@
 
 struct http_answer;
 
-/* What an answer of Stripe's says about the order it answers. One table, in stripe_verdict.c, decides. */
+/* What an answer of Stripe's says about the order it answers. One table, in stripe_verdict.c,
+ * decides. */
 enum stripe_verdict {
 	STRIPE_YES,             /* done; the body is the object */
 	STRIPE_AGAIN,           /* nothing was decided: the same call with the same key, later */

@@ -56,7 +56,8 @@ static void look_free(struct look *k)
 static void look_job(struct tx *tx, void *arg)
 {
 	struct look *k = arg;
-	const char *reason = k->intent.reason[0] ? k->intent.reason : stripe_intent_status_name(k->intent.status);
+	const char *reason =
+	    k->intent.reason[0] ? k->intent.reason : stripe_intent_status_name(k->intent.status);
 
 	stripe_payment_note_intent(tx, k->request_id, &k->intent);
 	if (k->intent.status == INTENT_CANCELED)
@@ -78,7 +79,8 @@ static void on_answer(const struct http_answer *a, void *arg)
 {
 	struct look *k = arg;
 	struct document *body = a->status > 0 ? document_parse(a->body, a->body_len) : NULL;
-	bool is_read = stripe_verdict(STRIPE_READ_INTENT, a, body) == STRIPE_YES && stripe_intent_read(body, &k->intent);
+	bool is_read = stripe_verdict(STRIPE_READ_INTENT, a, body) == STRIPE_YES &&
+		       stripe_intent_read(body, &k->intent);
 
 	k->http = NULL;
 	document_free(body);
@@ -97,11 +99,13 @@ static void look_start(struct stripe_watch *w, const struct stripe_payment *p)
 	memcpy(k->request_id, p->request_id, sizeof k->request_id);
 	form_add(&form, "expand[0]", "latest_charge");
 	LIST_INSERT_HEAD(&w->looks, k, link);
-	k->http = stripe_client_send(w->on->client, STRIPE_READ_INTENT, p->intent_id, NULL, &form, on_answer, k);
+	k->http = stripe_client_send(w->on->client, STRIPE_READ_INTENT, p->intent_id, NULL, &form,
+				     on_answer, k);
 	form_clear(&form);
 }
 
-/* Their next look is put off first, so that one that comes to nothing is not lost and not asked for at once. */
+/* Their next look is put off first, so that one that comes to nothing is not lost and not asked
+ * for at once. */
 static void pass_job(struct tx *tx, void *arg)
 {
 	struct stripe_watch *w = arg;
@@ -122,8 +126,10 @@ static void pass_done(enum db_result result, void *arg)
 
 	w->is_passing = false;
 	if (result == DB_OK && w->lapsing > 0)
-		log_warn("payments: %lld holds lapse within a day and are neither captured nor released; see"
-		         " homepro payments --stuck", (long long)w->lapsing);
+		log_warn("payments: %lld holds lapse within a day and are neither captured nor "
+			 "released; see"
+			 " homepro payments --stuck",
+			 (long long)w->lapsing);
 	for (size_t i = 0; i < w->due_count; i++) {
 		if (result == DB_OK && !w->is_closing)
 			look_start(w, &w->due[i]);

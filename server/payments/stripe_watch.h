@@ -5,8 +5,9 @@
 struct stripe_orders;
 
 /*
- * Looks at holds that stand: now and then, since a webhook may have been missed, and at once when one has come. A hold
- * that is gone ends its request. Warns of those that will lapse within a day and are still to be captured or released.
+ * Looks at holds that stand: now and then, since a webhook may have been missed, and at once
+ * when one has come. A hold that is gone ends its request. Warns of those that will lapse within
+ * a day and are still to be captured or released.
  */
 struct stripe_watch;
 

@@ -60,8 +60,9 @@ size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, si
 	}
 	db_done(r);
 	for (size_t i = 0; i < count; i++)
-		db_run(tx->db, "update effects set due_at = $1, tries = tries + 1, lease = 1 where id = $2", "it",
-		       lease_until_ms, out[i].id);
+		db_run(tx->db,
+		       "update effects set due_at = $1, tries = tries + 1, lease = 1 where id = $2",
+		       "it", lease_until_ms, out[i].id);
 	return db_state(tx->db) == DB_OK ? count : 0;
 }
 
@@ -86,27 +87,31 @@ void effect_give_up(struct tx *tx, const char *id, const char *reason)
 void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *reason)
 {
 	db_run(tx->db,
-	       "update effects set due_at = case lease when 2 then $1 else $2 end, reason = $3, lease = 0"
+	       "update effects set due_at = case lease when 2 then $1 else $2 end, reason = $3, "
+	       "lease = 0"
 	       " where id = $4 and state = 'waiting'",
 	       "iiTt", tx->now_ms, due_at_ms, reason, id);
 }
 
 bool effect_is_current(struct tx *tx, const struct effect *e)
 {
-	return db_int(tx->db, -1, "select tries from effects where id = $1 and state = 'waiting'", "t", e->id) == e->tries;
+	return db_int(tx->db, -1, "select tries from effects where id = $1 and state = 'waiting'",
+		      "t", e->id) == e->tries;
 }
 
 void effect_hurry(struct tx *tx, const char *request_id)
 {
 	db_run(tx->db,
 	       "update effects set due_at = case lease when 0 then $1 else due_at end,"
-	       " lease = case lease when 0 then 0 else 2 end where request_id = $2 and state = 'waiting'",
+	       " lease = case lease when 0 then 0 else 2 end where request_id = $2 and state = "
+	       "'waiting'",
 	       "it", tx->now_ms, request_id);
 }
 
 void effects_restart(struct tx *tx)
 {
-	db_run(tx->db, "update effects set due_at = $1, lease = 0 where state = 'waiting'", "i", tx->now_ms);
+	db_run(tx->db, "update effects set due_at = $1, lease = 0 where state = 'waiting'", "i",
+	       tx->now_ms);
 }
 
 int64_t effect_next_due_ms(struct tx *tx)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Payments as an operator sees them: each request with what was last asked of the provider, and what is wrong with it.
- * The stuck ones are found by small indexes, however long the history is.
+ * Payments as an operator sees them: each request with what was last asked of the provider, and
+ * what is wrong with it. The stuck ones are found by small indexes, however long the history is.
  */
 #include <string.h>
 
@@ -12,25 +12,25 @@
 #define LATE_HOLD_MS INT64_C(120000)     /* a hold that the provider has not even begun */
 #define LAPSING_MS INT64_C(86400000)
 
-#define PAYMENT_SELECT                                                                              \
-	"select r.id, u.display_name, r.payment_intent_id, r.amount, r.currency, r.status,"         \
-	" r.payment_status, e.kind, e.state, e.tries, coalesce(e.reason, r.payment_reason),"        \
-	" e.created_at, e.due_at, p.capture_before, r.payment_url is not null,"                     \
+#define PAYMENT_SELECT \
+	"select r.id, u.display_name, r.payment_intent_id, r.amount, r.currency, r.status," \
+	" r.payment_status, e.kind, e.state, e.tries, coalesce(e.reason, r.payment_reason)," \
+	" e.created_at, e.due_at, p.capture_before, r.payment_url is not null," \
 	" (select finished_at from effects where request_id = r.id and kind = 'hold' and state = 'done')," \
 	" (select finished_at from effects where request_id = r.id and kind = 'capture' and state = 'done')," \
 	" (select finished_at from effects where request_id = r.id and kind = 'release' and state = 'done')," \
-	" r.nr from requests r join users u on u.id = r.customer_id"                                \
-	" left join effects e on e.nr = (select max(nr) from effects where request_id = r.id)"      \
+	" r.nr from requests r join users u on u.id = r.customer_id" \
+	" left join effects e on e.nr = (select max(nr) from effects where request_id = r.id)" \
 	" left join stripe_payments p on p.request_id = r.id"
 
 /* Every one that can have a problem; which of them do is problem_of()'s to say. */
-#define SUSPECTS                                                                                    \
-	" where r.id in (select request_id from effects where state = 'given_up'"                   \
-	" union select request_id from effects where state = 'waiting'"                             \
-	" union select request_id from stripe_payments where intent_status = 'requires_capture'"    \
-	" and capture_before <= $1"                                                                 \
-	" union select id from requests where payment_status = 'failed'"                            \
-	" and status in ('claimed', 'completed'))"                                                  \
+#define SUSPECTS \
+	" where r.id in (select request_id from effects where state = 'given_up'" \
+	" union select request_id from effects where state = 'waiting'" \
+	" union select request_id from stripe_payments where intent_status = 'requires_capture'" \
+	" and capture_before <= $1" \
+	" union select id from requests where payment_status = 'failed'" \
+	" and status in ('claimed', 'completed'))" \
 	" order by r.nr desc"
 
 static bool is(const char *text, const char *word)
@@ -51,7 +51,8 @@ static enum payment_problem problem_of(const struct row *r, const struct payment
 	if (is(row_text(r, 8), "waiting") && waits_ms > (is_hold ? LATE_HOLD_MS : LATE_MS) &&
 	    !(is_hold && row_int(r, 14)))
 		return PROBLEM_LATE;
-	if (p->status == PAYMENT_AUTHORIZED && p->capture_before_ms && p->capture_before_ms <= now_ms + LAPSING_MS)
+	if (p->status == PAYMENT_AUTHORIZED && p->capture_before_ms &&
+	    p->capture_before_ms <= now_ms + LAPSING_MS)
 		return PROBLEM_LAPSING;
 	return PROBLEM_NONE;
 }
@@ -78,11 +79,15 @@ static void fill(const struct row *r, int64_t now_ms, struct payment *out)
 	out->problem = problem_of(r, out, now_ms);
 }
 
-size_t payment_list(struct tx *tx, const char *cursor, struct payment *out, size_t max, char next[HP_ID_SIZE])
+size_t payment_list(struct tx *tx, const char *cursor, struct payment *out, size_t max,
+		    char next[HP_ID_SIZE])
 {
-	int64_t before = cursor ? db_int(tx->db, 0, "select nr from requests where id = $1", "t", cursor) : INT64_MAX;
-	struct row *r = db_query(tx->db, PAYMENT_SELECT " where r.nr < $1 order by r.nr desc limit $2", "ii", before,
-	                         (int64_t)max + 1);
+	int64_t before =
+	    cursor ? db_int(tx->db, 0, "select nr from requests where id = $1", "t", cursor)
+		   : INT64_MAX;
+	struct row *r =
+	    db_query(tx->db, PAYMENT_SELECT " where r.nr < $1 order by r.nr desc limit $2", "ii",
+		     before, (int64_t)max + 1);
 	size_t count = 0;
 
 	next[0] = '\0';

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The fake Stripe as a program: for the thousand kills, and for trying homeprod without an account. */
+/* The fake Stripe as a program: for the thousand kills, and for trying homeprod without an
+ * account. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The fakes' HTTP server: connections, one request at a time on each, answered whenever the fake likes. */
+/* The fakes' HTTP server: connections, one request at a time on each, answered whenever the fake
+ * likes. */
 #include "tests/fake/http_fake.h"
 
 #include <stdbool.h>
@@ -203,15 +204,17 @@ static void let_go(struct http_ask *a)
 		read_next(a);
 }
 
-void ask_answer(struct http_ask *a, int status, const char *content_type, const char *headers, const char *body)
+void ask_answer(struct http_ask *a, int status, const char *content_type, const char *headers,
+		const char *body)
 {
 	struct writing *w;
 	uv_buf_t buf;
 
 	if (!a->is_gone) {
 		w = xcalloc(1, sizeof *w);
-		w->text = xasprintf("HTTP/1.1 %d Whatever\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s\r\n%s", status,
-		                    content_type, strlen(body), headers, body);
+		w->text = xasprintf(
+		    "HTTP/1.1 %d Whatever\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s\r\n%s",
+		    status, content_type, strlen(body), headers, body);
 		buf = uv_buf_init(w->text, (unsigned)strlen(w->text));
 		uv_write(&w->write, (uv_stream_t *)&a->tcp, &buf, 1, on_written);
 	}

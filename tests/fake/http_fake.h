@@ -7,8 +7,9 @@
 struct loop;
 
 /*
- * A small HTTP/1.1 server on the loop, for fakes that play a provider. It knows no more than a provider's API needs
- * (Content-Length, keep-alive), and can do what a good server would not: cut the connection instead of answering.
+ * A small HTTP/1.1 server on the loop, for fakes that play a provider. It knows no more than a
+ * provider's API needs (Content-Length, keep-alive), and can do what a good server would not:
+ * cut the connection instead of answering.
  */
 struct http_fake;
 struct http_ask;                /* one request, until it was answered or cut */
@@ -30,7 +31,8 @@ const char *ask_header(const struct http_ask *a, const char *name); /* NULL: not
 const char *ask_body(const struct http_ask *a);         /* NUL-terminated */
 size_t ask_body_len(const struct http_ask *a);
 
-/* `headers`: more of them, each "Name: value\r\n", one after the other; or "". Fine where the peer has gone. */
+/* `headers`: more of them, each "Name: value\r\n", one after the other; or "". Fine where the
+ * peer has gone. */
 void ask_answer(struct http_ask *a, int status, const char *content_type, const char *headers, const char *body);
 void ask_cut(struct http_ask *a);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The fake Stripe at its door: who may come in, what was answered before under the same key, and how a call is made to
- * go wrong. The API itself is stripe_api.c, its webhooks are stripe_hooks.c.
+ * The fake Stripe at its door: who may come in, what was answered before under the same key, and
+ * how a call is made to go wrong. The API itself is stripe_api.c, its webhooks are
+ * stripe_hooks.c.
  */
 #include "tests/fake/stripe.h"
 
@@ -82,7 +83,8 @@ static void answer(struct http_ask *a, int status, const char *body)
 	ask_answer(a, status, "application/json", "Request-Id: req_fake\r\n", body);
 }
 
-static void answer_error(struct http_ask *a, int status, const char *type, const char *code, const char *message)
+static void answer_error(struct http_ask *a, int status, const char *type, const char *code,
+			 const char *message)
 {
 	struct stripe_fault f = {.status = status, .type = type, .code = code};
 	char *body;
@@ -110,7 +112,8 @@ static void on_late(void *arg)
 }
 
 /* `after_ms` -1: never. */
-static void answer_late(struct fake_stripe *f, struct http_ask *a, int status, const char *body, int after_ms)
+static void answer_late(struct fake_stripe *f, struct http_ask *a, int status, const char *body,
+			int after_ms)
 {
 	struct late *l = xcalloc(1, sizeof *l);
 
@@ -152,7 +155,8 @@ static struct kept *kept_find(struct fake_stripe *f, const char *key)
 	return NULL;
 }
 
-static void keep(struct fake_stripe *f, const char *key, const char *what, int status, const char *body)
+static void keep(struct fake_stripe *f, const char *key, const char *what, int status,
+		 const char *body)
 {
 	struct kept *k = xcalloc(1, sizeof *k);
 
@@ -176,7 +180,8 @@ void fake_stripe_forget_keys(struct fake_stripe *f)
 	}
 }
 
-static void tell(struct fake_stripe *f, const char *type, const struct fake_intent *in, const struct fake_checkout *c)
+static void tell(struct fake_stripe *f, const char *type, const struct fake_intent *in,
+		 const struct fake_checkout *c)
 {
 	char *object = c ? checkout_json(&f->books, c, false, false) : intent_json(in, false);
 
@@ -192,7 +197,8 @@ static void kill_victim(struct fake_stripe *f)
 }
 
 /* Does it, keeps the result, and sends what is then to be sent. */
-static void serve(struct fake_stripe *f, struct http_ask *a, const char *key, const char *what, enum fake_trick trick)
+static void serve(struct fake_stripe *f, struct http_ask *a, const char *key, const char *what,
+		  enum fake_trick trick)
 {
 	struct params p;
 	struct api_call call = {ask_method(a), ask_path(a), &p, &f->books, now_s(f)};
@@ -204,7 +210,8 @@ static void serve(struct fake_stripe *f, struct http_ask *a, const char *key, co
 		f->lost_pages += r.checkout && !r.event;
 		free(r.body);
 		r.status = 500;
-		r.body = xstrdup("{\"error\":{\"type\":\"api_error\",\"message\":\"Something went wrong on Stripe's end.\"}}");
+		r.body = xstrdup("{\"error\":{\"type\":\"api_error\",\"message\":\"Something went "
+				 "wrong on Stripe's end.\"}}");
 	}
 	if (key && r.is_kept)
 		keep(f, key, what, r.status, r.body);
@@ -215,7 +222,8 @@ static void serve(struct fake_stripe *f, struct http_ask *a, const char *key, co
 	if (trick == TRICK_CUT_AFTER || trick == TRICK_KILL_AFTER)
 		ask_cut(a);
 	else if (trick == TRICK_LATE || trick == TRICK_SILENT)
-		answer_late(f, a, r.status, r.body, trick == TRICK_LATE ? LATE_MS + rand() % LATE_SPREAD_MS : -1);
+		answer_late(f, a, r.status, r.body,
+			    trick == TRICK_LATE ? LATE_MS + rand() % LATE_SPREAD_MS : -1);
 	else
 		answer(a, r.status, r.body);
 	if (trick == TRICK_KILL_ANSWERED)
@@ -226,7 +234,8 @@ static void serve(struct fake_stripe *f, struct http_ask *a, const char *key, co
 
 static void fail_500(struct fake_stripe *f, struct http_ask *a, const char *key, const char *what)
 {
-	const char *body = "{\"error\":{\"type\":\"api_error\",\"message\":\"Something went wrong on Stripe's end.\"}}";
+	const char *body = "{\"error\":{\"type\":\"api_error\",\"message\":\"Something went wrong "
+			   "on Stripe's end.\"}}";
 
 	if (key)
 		keep(f, key, what, 500, body);
@@ -234,7 +243,8 @@ static void fail_500(struct fake_stripe *f, struct http_ask *a, const char *key,
 }
 
 /* True: the call ends here. */
-static bool play_before(struct fake_stripe *f, struct http_ask *a, const char *key, const char *what, enum fake_trick t)
+static bool play_before(struct fake_stripe *f, struct http_ask *a, const char *key,
+			const char *what, enum fake_trick t)
 {
 	if (t == TRICK_KILL_BEFORE)
 		kill_victim(f);
@@ -245,9 +255,11 @@ static bool play_before(struct fake_stripe *f, struct http_ask *a, const char *k
 	else if (t == TRICK_BUSY)
 		answer_error(a, 429, "invalid_request_error", "rate_limit", "Too many requests.");
 	else if (t == TRICK_LOCKED)
-		answer_error(a, 429, "invalid_request_error", "lock_timeout", "This object cannot be accessed right now.");
+		answer_error(a, 429, "invalid_request_error", "lock_timeout",
+			     "This object cannot be accessed right now.");
 	else if (t == TRICK_IN_USE)
-		answer_error(a, 409, "idempotency_error", "idempotency_key_in_use", "Another request uses this key.");
+		answer_error(a, 409, "idempotency_error", "idempotency_key_in_use",
+			     "Another request uses this key.");
 	else
 		return false;
 	return true;
@@ -256,12 +268,14 @@ static bool play_before(struct fake_stripe *f, struct http_ask *a, const char *k
 /* NULL: all is in order. */
 static const char *what_is_wrong(const struct http_ask *a)
 {
-	const char *type = ask_header(a, "Content-Type"), *version = ask_header(a, "Stripe-Version");
+	const char *type = ask_header(a, "Content-Type"),
+		   *version = ask_header(a, "Stripe-Version");
 	bool is_post = strcmp(ask_method(a), "POST") == 0;
 
 	if (!version || strlen(version) < 10)
 		return "No such API version.";
-	if (is_post && ask_body_len(a) > 0 && (!type || strcmp(type, "application/x-www-form-urlencoded") != 0))
+	if (is_post && ask_body_len(a) > 0 &&
+	    (!type || strcmp(type, "application/x-www-form-urlencoded") != 0))
 		return "The body of a POST must be form encoded.";
 	if (is_post && !ask_header(a, "Idempotency-Key"))
 		return "This fake wants a key with every POST.";
@@ -283,15 +297,17 @@ static void serve_once(struct fake_stripe *f, struct http_ask *a, const char *ke
 	enum fake_trick trick;
 
 	if (k && strcmp(k->what, what) != 0) {
-		answer_error(a, 400, "idempotency_error", NULL,
-		             "Keys for idempotent requests can only be used with the same parameters.");
+		answer_error(
+		    a, 400, "idempotency_error", NULL,
+		    "Keys for idempotent requests can only be used with the same parameters.");
 		return;
 	}
 	trick = choose_trick(f, ask_path(a));
 	if (k && (trick == TRICK_CUT_AFTER || trick == TRICK_CUT_BEFORE))
 		ask_cut(a);
 	else if (k)
-		ask_answer(a, k->status, "application/json", "Idempotent-Replayed: true\r\n", k->body);
+		ask_answer(a, k->status, "application/json", "Idempotent-Replayed: true\r\n",
+			   k->body);
 	else if (!play_before(f, a, key, what, trick))
 		serve(f, a, key, what, trick);
 }
@@ -308,7 +324,8 @@ static void on_ask(struct http_ask *a, void *arg)
 	f->calls++;
 	wrong = what_is_wrong(a);
 	if (!has_key(f, a)) {
-		answer_error(a, 401, "invalid_request_error", NULL, "Invalid API Key provided: sk_test_****");
+		answer_error(a, 401, "invalid_request_error", NULL,
+			     "Invalid API Key provided: sk_test_****");
 	} else if (wrong) {
 		answer_error(a, 400, "invalid_request_error", NULL, wrong);
 	} else {
@@ -389,7 +406,8 @@ static struct fake_checkout *page_of(struct fake_stripe *f, const char *request_
 	TAILQ_FOREACH_REVERSE(c, &f->books.checkouts, checkout_list, link) {
 		const char *label = params_get(&c->intent_metadata, "homepro_request");
 
-		if (!request_id || (label && strcmp(label, request_id) == 0 && strcmp(c->status, "open") == 0))
+		if (!request_id ||
+		    (label && strcmp(label, request_id) == 0 && strcmp(c->status, "open") == 0))
 			return c;
 	}
 	return NULL;

@@ -10,9 +10,10 @@
 struct loop;
 
 /*
- * Stripe as far as we use it, written from its published API description: Checkout Sessions, PaymentIntents,
- * idempotency keys and webhooks. Strict about what it takes, as it is there; and able to misbehave on command. On a
- * test's own loop, or as a program of its own (fake_stripe_main.c).
+ * Stripe as far as we use it, written from its published API description: Checkout Sessions,
+ * PaymentIntents, idempotency keys and webhooks. Strict about what it takes, as it is there; and
+ * able to misbehave on command. On a test's own loop, or as a program of its own
+ * (fake_stripe_main.c).
  */
 #define FAKE_STRIPE_KEY "sk_test_fake51Hq0Kx"
 #define FAKE_STRIPE_WEBHOOK_SECRET "whsec_fake8Zr2Lm"
@@ -26,7 +27,8 @@ struct fake_books *fake_stripe_books(struct fake_stripe *f);
 int fake_stripe_calls(const struct fake_stripe *f);     /* of the API, all that came */
 int fake_stripe_lost_pages(const struct fake_stripe *f); /* made, though the answer was a 500: nobody knows of them */
 
-/* How a call can go wrong. BEFORE: nothing was done; AFTER: it was done, and the answer does not say so. */
+/* How a call can go wrong. BEFORE: nothing was done; AFTER: it was done, and the answer does not
+ * say so. */
 #define FAKE_TRICKS(X)                                                                          \
 	X(CUT_BEFORE, "cut_before")     /* the connection is cut */                             \
 	X(CUT_AFTER,  "cut_after")                                                              \
@@ -61,11 +63,12 @@ void fake_stripe_forget_keys(struct fake_stripe *f);
 /* The key it takes from now on. */
 void fake_stripe_set_key(struct fake_stripe *f, const char *key);
 
-/* Webhooks go to `url` from now on, signed; NULL: they are lost. Each is sent `times`, in any order. */
+/* Webhooks go to `url` from now on, signed; NULL: they are lost. Each is sent `times`, in any
+ * order. */
 void fake_stripe_webhooks(struct fake_stripe *f, const char *url, int times);
 
-/* What customers do, and what happens at the provider by itself; each tells by webhook. `request_id` NULL: the newest
- * page. False: there is no such page, or it is not open. */
+/* What customers do, and what happens at the provider by itself; each tells by webhook.
+ * `request_id` NULL: the newest page. False: there is no such page, or it is not open. */
 enum fake_deed { DEED_PAY, DEED_DECLINE, DEED_CHALLENGE, DEED_LEAVE /* the page expires */ };
 bool fake_stripe_do(struct fake_stripe *f, enum fake_deed deed, const char *request_id);
 /* The hold lapses; or somebody captures it at the dashboard. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The fake Stripe's calls: a table of what each takes, and what it does to the books. Called by stripe.c. */
+/* The fake Stripe's calls: a table of what each takes, and what it does to the books. Called by
+ * stripe.c. */
 #include "tests/fake/stripe_api.h"
 
 #include <stdio.h>
@@ -86,7 +87,8 @@ static bool expands(const struct doing *d, const char *what)
 	const struct params *p = d->call->params;
 
 	for (size_t i = 0; i < p->count; i++)
-		if (strncmp(p->items[i].name, "expand[", 7) == 0 && strcmp(p->items[i].value, what) == 0)
+		if (strncmp(p->items[i].name, "expand[", 7) == 0 &&
+		    strcmp(p->items[i].value, what) == 0)
 			return true;
 	return false;
 }
@@ -102,7 +104,8 @@ static bool answer_checkout(struct doing *d, const struct fake_checkout *c)
 {
 	bool is_deep = expands(d, "payment_intent.latest_charge");
 
-	d->out->body = checkout_json(d->call->books, c, is_deep || expands(d, "payment_intent"), is_deep);
+	d->out->body =
+	    checkout_json(d->call->books, c, is_deep || expands(d, "payment_intent"), is_deep);
 	return true;
 }
 
@@ -114,7 +117,8 @@ static bool answer_intent(struct doing *d, const struct fake_intent *in)
 
 static bool do_create(struct doing *d)
 {
-	struct fake_checkout *c = checkout_create(d->call->books, d->call->params, d->call->now_s, &d->fault);
+	struct fake_checkout *c =
+	    checkout_create(d->call->books, d->call->params, d->call->now_s, &d->fault);
 
 	d->out->checkout = c;
 	return c && answer_checkout(d, c);
@@ -181,7 +185,8 @@ static bool do_cancel(struct doing *d)
 /* Newest first, as there. */
 static bool do_list(struct doing *d)
 {
-	int64_t limit = params_int(d->call->params, "limit", 10), since_s = params_int(d->call->params, "created[gte]", 0);
+	int64_t limit = params_int(d->call->params, "limit", 10),
+		since_s = params_int(d->call->params, "created[gte]", 0);
 	const char *after = params_get(d->call->params, "starting_after");
 	bool is_past = !after, has_more = false;
 	char *items = xstrdup("");
@@ -190,7 +195,8 @@ static bool do_list(struct doing *d)
 
 	if (limit < 1 || limit > PAGE_MAX) {
 		free(items);
-		return stripe_fault_set(&d->fault, NULL, "limit", "This value must be between 1 and 100.");
+		return stripe_fault_set(&d->fault, NULL, "limit",
+					"This value must be between 1 and 100.");
 	}
 	TAILQ_FOREACH_REVERSE(in, &d->call->books->intents, intent_list, link) {
 		char *one, *more;
@@ -206,8 +212,9 @@ static bool do_list(struct doing *d)
 		}
 		is_past |= after && strcmp(in->id, after) == 0;
 	}
-	d->out->body = xasprintf("{\"object\":\"list\",\"url\":\"/v1/payment_intents\",\"has_more\":%s,\"data\":[%s]}",
-	                         has_more ? "true" : "false", items);
+	d->out->body = xasprintf(
+	    "{\"object\":\"list\",\"url\":\"/v1/payment_intents\",\"has_more\":%s,\"data\":[%s]}",
+	    has_more ? "true" : "false", items);
 	free(items);
 	return true;
 }
@@ -245,12 +252,14 @@ static bool path_fits(const char *pattern, const char *path, char id[FAKE_ID_SIZ
 
 char *api_fault_json(const struct stripe_fault *f, const char *intent)
 {
-	char *message = document_quote(f->message), *code = f->code ? document_quote(f->code) : NULL;
+	char *message = document_quote(f->message),
+	     *code = f->code ? document_quote(f->code) : NULL;
 	char *param = *f->param ? document_quote(f->param) : NULL, *out;
 
-	out = xasprintf("{\"error\":{\"type\":\"%s\",\"message\":%s%s%s%s%s%s%s}}", f->type, message,
-	                code ? ",\"code\":" : "", code ? code : "", param ? ",\"param\":" : "", param ? param : "",
-	                intent ? ",\"payment_intent\":" : "", intent ? intent : "");
+	out = xasprintf("{\"error\":{\"type\":\"%s\",\"message\":%s%s%s%s%s%s%s}}", f->type,
+			message, code ? ",\"code\":" : "", code ? code : "",
+			param ? ",\"param\":" : "", param ? param : "",
+			intent ? ",\"payment_intent\":" : "", intent ? intent : "");
 	free(message);
 	free(code);
 	free(param);
@@ -259,7 +268,8 @@ char *api_fault_json(const struct stripe_fault *f, const char *intent)
 
 static void answer_fault(struct doing *d)
 {
-	bool shows_intent = d->out->intent && d->fault.code && strcmp(d->fault.code, "payment_intent_unexpected_state") == 0;
+	bool shows_intent = d->out->intent && d->fault.code &&
+			    strcmp(d->fault.code, "payment_intent_unexpected_state") == 0;
 	char *intent = shows_intent ? intent_json(d->out->intent, false) : NULL;
 
 	d->out->status = d->fault.status;
@@ -274,14 +284,16 @@ void api_serve(const struct api_call *c, struct api_result *out)
 
 	*out = (struct api_result){.status = 200};
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-		if (strcmp(calls[i].method, c->method) != 0 || !path_fits(calls[i].path, c->path, d.id))
+		if (strcmp(calls[i].method, c->method) != 0 ||
+		    !path_fits(calls[i].path, c->path, d.id))
 			continue;
 		out->is_kept = params_check(c->params, calls[i].rules, &d.fault);
 		if (!out->is_kept || !calls[i].fn(&d))
 			answer_fault(&d);
 		return;
 	}
-	stripe_fault_set(&d.fault, NULL, NULL, "Unrecognized request URL (%s: %s).", c->method, c->path);
+	stripe_fault_set(&d.fault, NULL, NULL, "Unrecognized request URL (%s: %s).", c->method,
+			 c->path);
 	d.fault.status = 404;
 	answer_fault(&d);
 }

@@ -4,7 +4,8 @@
 
 #include "tests/fake/stripe_objects.h"
 
-/* The fake Stripe's API as a table: which calls there are, what they take, what they do. Pure: no socket. */
+/* The fake Stripe's API as a table: which calls there are, what they take, what they do. Pure:
+ * no socket. */
 struct api_call {
 	const char *method;
 	const char *path;               /* without the query */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The fake Stripe's controls for who runs it as a program: the thousand kills, and a person trying it out. */
+/* The fake Stripe's controls for who runs it as a program: the thousand kills, and a person
+ * trying it out. */
 #include "tests/fake/stripe_control.h"
 
 #include <inttypes.h>
@@ -67,15 +68,16 @@ static char *books_json(struct fake_stripe *f)
 		open_pages += strcmp(c->status, "open") == 0;
 	TAILQ_FOREACH(in, &fake_stripe_books(f)->intents, link) {
 		const char *request = params_get(&in->metadata, "homepro_request");
-		char *more = xasprintf("%s%s{\"id\":\"%s\",\"request\":\"%s\",\"status\":\"%s\",\"amount\":%" PRId64
-		                       ",\"received\":%" PRId64 ",\"captures\":%d,\"cancels\":%d}",
-		                       items, *items ? "," : "", in->id, request ? request : "", in->status, in->amount,
-		                       in->amount_received, in->captures, in->cancels);
+		char *more = xasprintf(
+		    "%s%s{\"id\":\"%s\",\"request\":\"%s\",\"status\":\"%s\",\"amount\":%" PRId64
+		    ",\"received\":%" PRId64 ",\"captures\":%d,\"cancels\":%d}",
+		    items, *items ? "," : "", in->id, request ? request : "", in->status,
+		    in->amount, in->amount_received, in->captures, in->cancels);
 		free(items);
 		items = more;
 	}
-	out = xasprintf("{\"calls\":%d,\"open_pages\":%d,\"lost_pages\":%d,\"intents\":[%s]}", fake_stripe_calls(f),
-	                open_pages, fake_stripe_lost_pages(f), items);
+	out = xasprintf("{\"calls\":%d,\"open_pages\":%d,\"lost_pages\":%d,\"intents\":[%s]}",
+			fake_stripe_calls(f), open_pages, fake_stripe_lost_pages(f), items);
 	free(items);
 	return out;
 }

@@ -73,7 +73,8 @@ static void on_answer(const struct http_answer *a, void *arg)
 static void on_due(void *arg)
 {
 	struct hook *k = arg;
-	char *signature = hooks_signature(k->hooks->secret, loop_now_ms(k->hooks->loop) / 1000, k->body);
+	char *signature =
+	    hooks_signature(k->hooks->secret, loop_now_ms(k->hooks->loop) / 1000, k->body);
 	char *header = xasprintf("Stripe-Signature: %s", signature);
 	const char *const headers[] = {header, NULL};
 	struct http_request r = {.method = "POST",
@@ -101,10 +102,11 @@ void hooks_send(struct hooks *h, const char *type, const char *object_json)
 		struct hook *k = xcalloc(1, sizeof *k);
 
 		k->hooks = h;
-		k->body = xasprintf("{\n  \"id\": \"evt_1Fake%08d\",\n  \"object\": \"event\",\n  \"api_version\": "
-		                    "\"2026-06-24.dahlia\",\n  \"created\": %lld,\n  \"data\": {\"object\": %s},\n"
-		                    "  \"livemode\": false,\n  \"type\": \"%s\"\n}",
-		                    number, (long long)loop_now_ms(h->loop) / 1000, object_json, type);
+		k->body = xasprintf(
+		    "{\n  \"id\": \"evt_1Fake%08d\",\n  \"object\": \"event\",\n  \"api_version\": "
+		    "\"2026-06-24.dahlia\",\n  \"created\": %lld,\n  \"data\": {\"object\": %s},\n"
+		    "  \"livemode\": false,\n  \"type\": \"%s\"\n}",
+		    number, (long long)loop_now_ms(h->loop) / 1000, object_json, type);
 		k->timer = timer_new(h->loop, on_due, k);
 		LIST_INSERT_HEAD(&h->under_way, k, link);
 		timer_once(k->timer, rand() % SPREAD_MS);

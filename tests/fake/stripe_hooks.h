@@ -4,7 +4,8 @@
 
 struct loop;
 
-/* The fake Stripe's webhooks: signed, sent again until they are taken, out of order and more than once if so told. */
+/* The fake Stripe's webhooks: signed, sent again until they are taken, out of order and more
+ * than once if so told. */
 struct hooks;
 
 struct hooks *hooks_new(struct loop *l, const char *secret);

@@ -78,7 +78,8 @@ static void copy_metadata(struct params *to, const struct params *from, const ch
 
 		if (strncmp(key, name, len) != 0 || key[len] != '[')
 			continue;
-		param_add(to, xstrndup(key + len + 1, strcspn(key + len + 1, "]")), from->items[i].value);
+		param_add(to, xstrndup(key + len + 1, strcspn(key + len + 1, "]")),
+			  from->items[i].value);
 	}
 }
 
@@ -88,21 +89,26 @@ static bool check_checkout(const struct params *p, int64_t now_s, struct stripe_
 	int64_t amount = params_int(p, "line_items[0][price_data][unit_amount]", 0);
 
 	if (expires_s < now_s + CHECKOUT_LIFE_MIN_S)
-		return stripe_fault_set(f, NULL, "expires_at", "The `expires_at` timestamp must be at least 30 "
-		                                               "minutes from Checkout Session creation.");
+		return stripe_fault_set(f, NULL, "expires_at",
+					"The `expires_at` timestamp must be at least 30 "
+					"minutes from Checkout Session creation.");
 	if (expires_s > now_s + CHECKOUT_LIFE_MAX_S)
-		return stripe_fault_set(f, NULL, "expires_at", "The `expires_at` timestamp must be less than 24 "
-		                                               "hours from Checkout Session creation.");
+		return stripe_fault_set(f, NULL, "expires_at",
+					"The `expires_at` timestamp must be less than 24 "
+					"hours from Checkout Session creation.");
 	if (amount < AMOUNT_MIN)
-		return stripe_fault_set(f, "amount_too_small", NULL,
-		                        "The Checkout Session's total amount due must add up to at least $0.50 usd");
+		return stripe_fault_set(
+		    f, "amount_too_small", NULL,
+		    "The Checkout Session's total amount due must add up to at least $0.50 usd");
 	if (amount > AMOUNT_MAX)
-		return stripe_fault_set(f, "amount_too_large", NULL,
-		                        "The Checkout Session's total amount due must be no more than $999,999.99");
+		return stripe_fault_set(
+		    f, "amount_too_large", NULL,
+		    "The Checkout Session's total amount due must be no more than $999,999.99");
 	return true;
 }
 
-struct fake_checkout *checkout_create(struct fake_books *b, const struct params *p, int64_t now_s, struct stripe_fault *f)
+struct fake_checkout *checkout_create(struct fake_books *b, const struct params *p, int64_t now_s,
+				      struct stripe_fault *f)
 {
 	struct fake_checkout *c;
 
@@ -113,7 +119,8 @@ struct fake_checkout *checkout_create(struct fake_books *b, const struct params 
 	c->status = "open";
 	c->amount = params_int(p, "line_items[0][price_data][unit_amount]", 0) *
 	            params_int(p, "line_items[0][quantity]", 1);
-	snprintf(c->currency, sizeof c->currency, "%s", params_get(p, "line_items[0][price_data][currency]"));
+	snprintf(c->currency, sizeof c->currency, "%s",
+		 params_get(p, "line_items[0][price_data][currency]"));
 	c->created_s = now_s;
 	c->expires_s = params_int(p, "expires_at", now_s + CHECKOUT_LIFE_MAX_S);
 	copy_metadata(&c->metadata, p, "metadata");
@@ -125,25 +132,32 @@ struct fake_checkout *checkout_create(struct fake_books *b, const struct params 
 struct fake_checkout *checkout_expire(struct fake_checkout *c, struct stripe_fault *f)
 {
 	if (strcmp(c->status, "open") != 0) {
-		stripe_fault_set(f, NULL, NULL, "Only Checkout Sessions with a status in [\"open\"] can be expired. "
-		                                "This Checkout Session has a status of `%s`.", c->status);
+		stripe_fault_set(
+		    f, NULL, NULL,
+		    "Only Checkout Sessions with a status in [\"open\"] can be expired. "
+		    "This Checkout Session has a status of `%s`.",
+		    c->status);
 		return NULL;
 	}
 	c->status = "expired";
 	if (c->intent && strcmp(c->intent->status, "requires_capture") != 0) {
 		c->intent->status = "canceled";
-		snprintf(c->intent->cancellation_reason, sizeof c->intent->cancellation_reason, "automatic");
+		snprintf(c->intent->cancellation_reason, sizeof c->intent->cancellation_reason,
+			 "automatic");
 	}
 	return c;
 }
 
-static bool unexpected_state(const struct fake_intent *in, const char *doing, struct stripe_fault *f)
+static bool unexpected_state(const struct fake_intent *in, const char *doing,
+			     struct stripe_fault *f)
 {
 	return stripe_fault_set(f, "payment_intent_unexpected_state", NULL,
-	                        "This PaymentIntent could not be %s because it has a status of %s.", doing, in->status);
+				"This PaymentIntent could not be %s because it has a status of %s.",
+				doing, in->status);
 }
 
-struct fake_intent *intent_capture(struct fake_intent *in, const struct params *p, struct stripe_fault *f)
+struct fake_intent *intent_capture(struct fake_intent *in, const struct params *p,
+				   struct stripe_fault *f)
 {
 	int64_t amount = params_int(p, "amount_to_capture", in->amount_capturable);
 
@@ -152,8 +166,9 @@ struct fake_intent *intent_capture(struct fake_intent *in, const struct params *
 		return NULL;
 	}
 	if (amount > in->amount_capturable || amount < 1) {
-		stripe_fault_set(f, amount < 1 ? "amount_too_small" : "amount_too_large", "amount_to_capture",
-		                 "The amount to capture is not within what the hold allows.");
+		stripe_fault_set(f, amount < 1 ? "amount_too_small" : "amount_too_large",
+				 "amount_to_capture",
+				 "The amount to capture is not within what the hold allows.");
 		return NULL;
 	}
 	in->status = "succeeded";
@@ -173,11 +188,14 @@ static bool is_of_open_checkout(struct fake_books *b, const struct fake_intent *
 	return false;
 }
 
-struct fake_intent *intent_cancel(struct fake_books *b, struct fake_intent *in, const char *reason, struct stripe_fault *f)
+struct fake_intent *intent_cancel(struct fake_books *b, struct fake_intent *in, const char *reason,
+				  struct stripe_fault *f)
 {
 	if (is_of_open_checkout(b, in)) {
-		stripe_fault_set(f, NULL, NULL, "You cannot cancel this PaymentIntent because it belongs to an open "
-		                                "Checkout Session; expire the Checkout Session instead.");
+		stripe_fault_set(
+		    f, NULL, NULL,
+		    "You cannot cancel this PaymentIntent because it belongs to an open "
+		    "Checkout Session; expire the Checkout Session instead.");
 		return NULL;
 	}
 	if (strcmp(in->status, "succeeded") == 0 || strcmp(in->status, "canceled") == 0) {
@@ -185,7 +203,8 @@ struct fake_intent *intent_cancel(struct fake_books *b, struct fake_intent *in, 
 		return NULL;
 	}
 	in->status = "canceled";
-	snprintf(in->cancellation_reason, sizeof in->cancellation_reason, "%s", reason ? reason : "");
+	snprintf(in->cancellation_reason, sizeof in->cancellation_reason, "%s",
+		 reason ? reason : "");
 	in->amount_capturable = 0;
 	in->cancels++;
 	return in;
@@ -206,7 +225,8 @@ static struct fake_intent *submit(struct fake_books *b, struct fake_checkout *c,
 	snprintf(in->currency, sizeof in->currency, "%s", c->currency);
 	in->created_s = now_s;
 	for (size_t i = 0; i < c->intent_metadata.count; i++)
-		param_add(&in->metadata, xstrdup(c->intent_metadata.items[i].name), c->intent_metadata.items[i].value);
+		param_add(&in->metadata, xstrdup(c->intent_metadata.items[i].name),
+			  c->intent_metadata.items[i].value);
 	TAILQ_INSERT_TAIL(&b->intents, in, link);
 	c->intent = in;
 	return in;
@@ -226,7 +246,8 @@ struct fake_intent *checkout_pay(struct fake_books *b, struct fake_checkout *c, 
 	return in;
 }
 
-struct fake_intent *checkout_decline(struct fake_books *b, struct fake_checkout *c, const char *words, int64_t now_s)
+struct fake_intent *checkout_decline(struct fake_books *b, struct fake_checkout *c,
+				     const char *words, int64_t now_s)
 {
 	struct fake_intent *in = submit(b, c, now_s);
 
@@ -256,7 +277,8 @@ static char *metadata_json(const struct params *m)
 	char *out = xstrdup("{");
 
 	for (size_t i = 0; i < m->count; i++) {
-		char *name = text_json(m->items[i].name), *value = text_json(m->items[i].value), *more;
+		char *name = text_json(m->items[i].name), *value = text_json(m->items[i].value),
+		     *more;
 
 		more = xasprintf("%s%s%s:%s", out, i ? "," : "", name, value);
 		free(out);
@@ -273,25 +295,34 @@ static char *charge_json(const struct fake_intent *in, bool is_expanded)
 		return xstrdup("null");
 	if (!is_expanded)
 		return xasprintf("\"ch_%s\"", in->id + 3);
-	return xasprintf("{\"id\":\"ch_%s\",\"object\":\"charge\",\"amount\":%" PRId64 ",\"captured\":%s,"
-	                 "\"payment_method_details\":{\"type\":\"card\",\"card\":{\"brand\":\"visa\",\"last4\":\"4242\","
-	                 "\"capture_before\":%" PRId64 "}}}",
-	                 in->id + 3, in->amount, in->captures ? "true" : "false", in->capture_before_s);
+	return xasprintf(
+	    "{\"id\":\"ch_%s\",\"object\":\"charge\",\"amount\":%" PRId64 ",\"captured\":%s,"
+	    "\"payment_method_details\":{\"type\":\"card\",\"card\":{\"brand\":\"visa\",\"last4\":"
+	    "\"4242\","
+	    "\"capture_before\":%" PRId64 "}}}",
+	    in->id + 3, in->amount, in->captures ? "true" : "false", in->capture_before_s);
 }
 
 char *intent_json(const struct fake_intent *in, bool is_charge_expanded)
 {
-	char *metadata = metadata_json(&in->metadata), *reason = text_json(*in->cancellation_reason ? in->cancellation_reason : NULL);
-	char *words = text_json(in->card_error), *charge = charge_json(in, is_charge_expanded), *out;
-	char *error = in->card_error ? xasprintf("{\"type\":\"card_error\",\"code\":\"card_declined\",\"message\":%s}", words)
-	                             : xstrdup("null");
+	char *metadata = metadata_json(&in->metadata),
+	     *reason = text_json(*in->cancellation_reason ? in->cancellation_reason : NULL);
+	char *words = text_json(in->card_error), *charge = charge_json(in, is_charge_expanded),
+	     *out;
+	char *error =
+	    in->card_error
+		? xasprintf("{\"type\":\"card_error\",\"code\":\"card_declined\",\"message\":%s}",
+			    words)
+		: xstrdup("null");
 
-	out = xasprintf("{\"id\":\"%s\",\"object\":\"payment_intent\",\"amount\":%" PRId64 ",\"amount_capturable\":%" PRId64
-	                ",\"amount_received\":%" PRId64 ",\"cancellation_reason\":%s,\"capture_method\":\"manual\","
-	                "\"created\":%" PRId64 ",\"currency\":\"%s\",\"last_payment_error\":%s,\"latest_charge\":%s,"
-	                "\"livemode\":false,\"metadata\":%s},\"status\":\"%s\"}",
-	                in->id, in->amount, in->amount_capturable, in->amount_received, reason, in->created_s,
-	                in->currency, error, charge, metadata, in->status);
+	out = xasprintf("{\"id\":\"%s\",\"object\":\"payment_intent\",\"amount\":%" PRId64
+			",\"amount_capturable\":%" PRId64 ",\"amount_received\":%" PRId64
+			",\"cancellation_reason\":%s,\"capture_method\":\"manual\","
+			"\"created\":%" PRId64
+			",\"currency\":\"%s\",\"last_payment_error\":%s,\"latest_charge\":%s,"
+			"\"livemode\":false,\"metadata\":%s},\"status\":\"%s\"}",
+			in->id, in->amount, in->amount_capturable, in->amount_received, reason,
+			in->created_s, in->currency, error, charge, metadata, in->status);
 	free(metadata);
 	free(reason);
 	free(words);
@@ -300,8 +331,8 @@ char *intent_json(const struct fake_intent *in, bool is_charge_expanded)
 	return out;
 }
 
-char *checkout_json(const struct fake_books *b, const struct fake_checkout *c, bool is_intent_expanded,
-                    bool is_charge_expanded)
+char *checkout_json(const struct fake_books *b, const struct fake_checkout *c,
+		    bool is_intent_expanded, bool is_charge_expanded)
 {
 	bool is_open = strcmp(c->status, "open") == 0;
 	char *metadata = metadata_json(&c->metadata), *out;
@@ -310,10 +341,13 @@ char *checkout_json(const struct fake_books *b, const struct fake_checkout *c, b
 	                                  : xasprintf("\"%s\"", c->intent->id);
 	char *url = is_open ? xasprintf("\"%s/c/pay/%s\"", b->url, c->id) : xstrdup("null");
 
-	out = xasprintf("{\"id\":\"%s\",\"object\":\"checkout.session\",\"amount_total\":%" PRId64 ",\"created\":%" PRId64
-	                ",\"currency\":\"%s\",\"expires_at\":%" PRId64 ",\"livemode\":false,\"metadata\":%s},"
-	                "\"mode\":\"payment\",\"payment_intent\":%s,\"payment_status\":\"unpaid\",\"status\":\"%s\",\"url\":%s}",
-	                c->id, c->amount, c->created_s, c->currency, c->expires_s, metadata, intent, c->status, url);
+	out = xasprintf("{\"id\":\"%s\",\"object\":\"checkout.session\",\"amount_total\":%" PRId64
+			",\"created\":%" PRId64 ",\"currency\":\"%s\",\"expires_at\":%" PRId64
+			",\"livemode\":false,\"metadata\":%s},"
+			"\"mode\":\"payment\",\"payment_intent\":%s,\"payment_status\":\"unpaid\","
+			"\"status\":\"%s\",\"url\":%s}",
+			c->id, c->amount, c->created_s, c->currency, c->expires_s, metadata, intent,
+			c->status, url);
 	free(metadata);
 	free(intent);
 	free(url);

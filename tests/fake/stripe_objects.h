@@ -9,8 +9,9 @@
 #include "tests/fake/stripe_params.h"
 
 /*
- * What the fake Stripe keeps: Checkout Sessions and the PaymentIntents they make, with the states the published API
- * description gives them, and only the ways from one to another that it allows.
+ * What the fake Stripe keeps: Checkout Sessions and the PaymentIntents they make, with the
+ * states the published API description gives them, and only the ways from one to another that it
+ * allows.
  */
 #define FAKE_ID_SIZE 96
 

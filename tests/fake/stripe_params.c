@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The fake Stripe's reading of parameters: what is unknown, missing or of another type is an error, as it is there. */
+/* The fake Stripe's reading of parameters: what is unknown, missing or of another type is an
+ * error, as it is there. */
 #include "tests/fake/stripe_params.h"
 
 #include <ctype.h>
@@ -23,7 +24,8 @@ static char *decoded(const char *text, size_t len)
 	char *out = xmalloc(len + 1), *to = out;
 
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '%' && i + 2 < len && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
+		if (text[i] == '%' && i + 2 < len && hex_value(text[i + 1]) >= 0 &&
+		    hex_value(text[i + 2]) >= 0) {
 			*to++ = (char)(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
 			i += 2;
 		} else {
@@ -42,8 +44,8 @@ void params_parse(struct params *p, const char *text)
 
 		p->items = xrealloc(p->items, (p->count + 1) * sizeof *p->items);
 		p->items[p->count].name = decoded(text, name_len);
-		p->items[p->count++].value = name_len < len ? decoded(text + name_len + 1, len - name_len - 1)
-		                                            : xstrdup("");
+		p->items[p->count++].value =
+		    name_len < len ? decoded(text + name_len + 1, len - name_len - 1) : xstrdup("");
 		text += len + (text[len] == '&');
 	}
 }
@@ -73,7 +75,8 @@ int64_t params_int(const struct params *p, const char *name, int64_t otherwise)
 	return value ? strtoll(value, NULL, 10) : otherwise;
 }
 
-bool stripe_fault_set(struct stripe_fault *f, const char *code, const char *param, const char *format, ...)
+bool stripe_fault_set(struct stripe_fault *f, const char *code, const char *param,
+		      const char *format, ...)
 {
 	va_list args;
 
@@ -134,19 +137,22 @@ static bool check_value(const struct param_rule *r, const struct param *p, struc
 		return strlen(p->value) <= 5000 ||
 		       stripe_fault_set(f, NULL, p->name, "Invalid string: too long");
 	case PARAM_INT:
-		return is_integer(p->value) || stripe_fault_set(f, "parameter_invalid_integer", p->name,
-		                                                "Invalid integer: %s", p->value);
+		return is_integer(p->value) ||
+		       stripe_fault_set(f, "parameter_invalid_integer", p->name,
+					"Invalid integer: %s", p->value);
 	case PARAM_BOOL:
 		return is_choice(" true false ", p->value) ||
 		       stripe_fault_set(f, NULL, p->name, "Invalid boolean: %s", p->value);
 	case PARAM_URL:
-		return is_url(p->value) || stripe_fault_set(f, "url_invalid", p->name, "Not a valid URL");
+		return is_url(p->value) ||
+		       stripe_fault_set(f, "url_invalid", p->name, "Not a valid URL");
 	case PARAM_CURRENCY:
 		return is_choice(" usd eur gbp chf jpy ", p->value) ||
 		       stripe_fault_set(f, NULL, p->name, "Invalid currency: %s.", p->value);
 	case PARAM_CHOICE:
 		return is_choice(r->choices, p->value) ||
-		       stripe_fault_set(f, NULL, p->name, "Invalid %s: must be one of%s", p->name, r->choices);
+		       stripe_fault_set(f, NULL, p->name, "Invalid %s: must be one of%s", p->name,
+					r->choices);
 	}
 	return false;
 }
@@ -180,7 +186,7 @@ bool params_check(const struct params *p, const struct param_rule *rules, struct
 	}
 	for (; rules->name; rules++)
 		if (rules->is_required && !is_given(p, rules))
-			return stripe_fault_set(f, "parameter_missing", rules->name, "Missing required param: %s.",
-			                        rules->name);
+			return stripe_fault_set(f, "parameter_missing", rules->name,
+						"Missing required param: %s.", rules->name);
 	return true;
 }

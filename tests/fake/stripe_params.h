@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The parameters of a call as Stripe takes them, form encoded with bracketed names, and as strict as it is. */
+/* The parameters of a call as Stripe takes them, form encoded with bracketed names, and as
+ * strict as it is. */
 struct param { char *name, *value; };
 struct params {
 	struct param *items;

@@ -24,10 +24,27 @@
 #define SIGN_IN_WITHIN_MS 20000
 
 /* What is to become of a request. */
-enum plan { PLAN_RESOLVED, PLAN_ESCALATED, PLAN_UNRESOLVED, PLAN_CANCEL_EARLY, PLAN_CANCEL_OPEN, PLAN_COUNT };
+enum plan {
+	PLAN_RESOLVED,
+	PLAN_ESCALATED,
+	PLAN_UNRESOLVED,
+	PLAN_CANCEL_EARLY,
+	PLAN_CANCEL_OPEN,
+	PLAN_COUNT
+};
 static const char *const outcomes[PLAN_COUNT] = {"resolved", "escalated", "unresolved", NULL, NULL};
 
-enum step { STEP_ASK, STEP_WAIT_OPEN, STEP_PAY, STEP_CANCEL, STEP_CLAIM, STEP_START, STEP_END, STEP_WAIT_SETTLED, STEP_COUNT };
+enum step {
+	STEP_ASK,
+	STEP_WAIT_OPEN,
+	STEP_PAY,
+	STEP_CANCEL,
+	STEP_CLAIM,
+	STEP_START,
+	STEP_END,
+	STEP_WAIT_SETTLED,
+	STEP_COUNT
+};
 
 struct player {
 	struct loop *loop;
@@ -171,7 +188,8 @@ static void on_answer(const struct http_answer *a, void *arg)
 		return;
 	}
 	if (steps[p->step].status && a->status != steps[p->step].status)
-		fail_msg("%s of %s: status %d: %s", steps[p->step].path, p->customer, a->status, a->body);
+		fail_msg("%s of %s: status %d: %s", steps[p->step].path, p->customer, a->status,
+			 a->body);
 	steps[p->step].then(p, a);
 }
 
@@ -182,8 +200,8 @@ static char *url_of(const struct player *p)
 
 	if (!hole)
 		return xasprintf("%s%s", base, path);
-	return xasprintf("%s%.*s%s%s", base, (int)(hole - path), path, steps[p->step].is_sessions ? p->s.id : p->r.id,
-	                 hole + 2);
+	return xasprintf("%s%.*s%s%s", base, (int)(hole - path), path,
+			 steps[p->step].is_sessions ? p->s.id : p->r.id, hole + 2);
 }
 
 static char *body_of(const struct player *p)
@@ -199,16 +217,19 @@ static void on_time(void *arg)
 {
 	struct player *p = arg;
 	bool is_post = steps[p->step].method[0] == 'P';
-	char *url = url_of(p), *body = body_of(p), *key = xasprintf("%s-%d-%d", p->customer, p->round, (int)p->step);
+	char *url = url_of(p), *body = body_of(p),
+	     *key = xasprintf("%s-%d-%d", p->customer, p->round, (int)p->step);
 	struct http_request r = {
-		.method = steps[p->step].method,
-		.url = url,
-		.bearer = p->step == STEP_PAY ? NULL : steps[p->step].is_helpers ? p->helper_token : p->customer_token,
-		.idempotency_key = is_post ? key : NULL,
-		.content_type = body ? "application/json" : NULL,
-		.body = body,
-		.body_len = body ? strlen(body) : 0,
-		.timeout_ms = 5000,
+	    .method = steps[p->step].method,
+	    .url = url,
+	    .bearer = p->step == STEP_PAY         ? NULL
+		      : steps[p->step].is_helpers ? p->helper_token
+						  : p->customer_token,
+	    .idempotency_key = is_post ? key : NULL,
+	    .content_type = body ? "application/json" : NULL,
+	    .body = body,
+	    .body_len = body ? strlen(body) : 0,
+	    .timeout_ms = 5000,
 	};
 
 	http_send(p->http, &r, on_answer, p);
@@ -266,8 +287,11 @@ static void sign_in(struct player *p, const char *name, char **token)
 {
 	char *url = xasprintf("%s/v1/login", world_url(p->world));
 	char *body = xasprintf("{\"username\":\"%s\",\"password\":\"password of %s\"}", name, name);
-	struct http_request r = {.method = "POST", .url = url, .content_type = "application/json", .body = body,
-	                         .body_len = strlen(body)};
+	struct http_request r = {.method = "POST",
+				 .url = url,
+				 .content_type = "application/json",
+				 .body = body,
+				 .body_len = strlen(body)};
 	int64_t deadline_ms = loop_steady_ms(p->loop) + SIGN_IN_WITHIN_MS;
 
 	http_send(p->http, &r, signed_in, token);

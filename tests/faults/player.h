@@ -10,8 +10,9 @@ struct http;
 struct world;
 
 /*
- * A customer and a helper who play one request after the other against a homeprod that keeps dying: each call is made
- * again, under its key, until it is answered. How each request must end is known from what was answered to them.
+ * A customer and a helper who play one request after the other against a homeprod that keeps
+ * dying: each call is made again, under its key, until it is answered. How each request must end
+ * is known from what was answered to them.
  */
 struct player;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Nothing twice, nothing lost: homeprod is killed again and again while requests go through, around the outbox above all,
- * with a Stripe that cuts, delays, fails and repeats. At the end each request is captured once or released once, as its
- * outcome says, and the books agree to the last cent. KILLS=1000 in the environment makes it a thousand; see
- * `make kill-test`.
+ * Nothing twice, nothing lost: homeprod is killed again and again while requests go through,
+ * around the outbox above all, with a Stripe that cuts, delays, fails and repeats. At the end
+ * each request is captured once or released once, as its outcome says, and the books agree to
+ * the last cent. KILLS=1000 in the environment makes it a thousand; see `make kill-test`.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -95,9 +95,12 @@ static void check_played(const struct play *play, const struct played *one)
 	struct tally t = {0};
 
 	tally_of(play, one->request_id, &t);
-	if (t.captures != one->is_captured || t.received != (one->is_captured ? AMOUNT : 0) || t.open != 0 || t.intents > 1)
-		fail_msg("request %s: wanted %d capture, there are %d in %d intents, %d cents taken, %d still open",
-		         one->request_id, one->is_captured, (int)t.captures, (int)t.intents, (int)t.received, (int)t.open);
+	if (t.captures != one->is_captured || t.received != (one->is_captured ? AMOUNT : 0) ||
+	    t.open != 0 || t.intents > 1)
+		fail_msg("request %s: wanted %d capture, there are %d in %d intents, %d cents "
+			 "taken, %d still open",
+			 one->request_id, one->is_captured, (int)t.captures, (int)t.intents,
+			 (int)t.received, (int)t.open);
 }
 
 /* Keys were kept: no page was made twice, but for those that Stripe itself lost track of. */
@@ -108,7 +111,8 @@ static void check_pages(const struct play *play)
 	assert_true(document_int(play->books, "open_pages", &open));
 	assert_true(document_int(play->books, "lost_pages", &lost));
 	if (open > lost)
-		fail_msg("%d pages were left open, %d of them lost by Stripe", (int)open, (int)lost);
+		fail_msg("%d pages were left open, %d of them lost by Stripe", (int)open,
+			 (int)lost);
 }
 
 static void check_all(struct play *play)
@@ -127,8 +131,8 @@ static void check_all(struct play *play)
 		}
 		all += count;
 	}
-	print_message("# %d kills, %zu requests: %zu captured, %zu released\n", world_kills(play->world), all, captured,
-	              all - captured);
+	print_message("# %d kills, %zu requests: %zu captured, %zu released\n",
+		      world_kills(play->world), all, captured, all - captured);
 	assert_true(all > PLAYERS);
 	assert_true(captured > 0 && captured < all);
 }
@@ -165,7 +169,8 @@ static void play_through_kills(struct play *play)
 
 static void test_however_often_it_is_killed_nothing_is_lost_and_nothing_done_twice(void **state)
 {
-	static const char *const reconcile[] = {"reconcile", NULL}, *const check[] = {"check", NULL};
+	static const char *const reconcile[] = {"reconcile", NULL}, *const check[] = {"check",
+										      NULL};
 	struct play play = {.loop = loop_new()};
 
 	(void)state;
@@ -192,7 +197,8 @@ static void test_however_often_it_is_killed_nothing_is_lost_and_nothing_done_twi
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_however_often_it_is_killed_nothing_is_lost_and_nothing_done_twice),
+	    cmocka_unit_test(
+		test_however_often_it_is_killed_nothing_is_lost_and_nothing_done_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

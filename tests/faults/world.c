@@ -160,7 +160,8 @@ static void on_ended(uv_process_t *process, int64_t status, int signal_number)
 	struct child *c = process->data;
 
 	if (!c->world->is_closing && signal_number != SIGKILL)
-		fail_msg("%s ended by itself: status %d, signal %d", c->argv[0], (int)status, signal_number);
+		fail_msg("%s ended by itself: status %d, signal %d", c->argv[0], (int)status,
+			 signal_number);
 	c->world->kills += signal_number == SIGKILL && c->is_restarted;
 	c->is_listening = false;
 	left_behind[c == &c->world->stripe] = 0;
@@ -170,7 +171,8 @@ static void on_ended(uv_process_t *process, int64_t status, int signal_number)
 static void child_start(struct child *c)
 {
 	uv_stdio_container_t stdio[3] = {{.flags = UV_IGNORE}, {.flags = UV_IGNORE}, {.flags = 0}};
-	uv_process_options_t options = {.exit_cb = on_ended, .file = c->argv[0], .stdio_count = 3, .stdio = stdio};
+	uv_process_options_t options = {
+	    .exit_cb = on_ended, .file = c->argv[0], .stdio_count = 3, .stdio = stdio};
 
 	uv_pipe_init(loop_uv(c->world->loop), &c->err, 0);
 	c->err.data = c;
@@ -197,10 +199,11 @@ static void wait_listening(struct child *c)
 
 static void write_config(struct world *w)
 {
-	char *text = xasprintf("[server]\nbase_url = https://help.example\n[limits]\nconnections_per_address = 0\n"
-	                       "[payments]\nprovider = stripe\n[stripe]\nbase_url = %s\nsecret_key_file = %s/key\n"
-	                       "webhook_secret_file = %s/secret\n",
-	                       w->stripe_url, w->dir, w->dir);
+	char *text = xasprintf(
+	    "[server]\nbase_url = https://help.example\n[limits]\nconnections_per_address = 0\n"
+	    "[payments]\nprovider = stripe\n[stripe]\nbase_url = %s\nsecret_key_file = %s/key\n"
+	    "webhook_secret_file = %s/secret\n",
+	    w->stripe_url, w->dir, w->dir);
 
 	write_file(w->dir, "homeprod.conf", text);
 	write_file(w->dir, "key", FAKE_STRIPE_KEY "\n");
@@ -221,12 +224,14 @@ static void on_killer(void *arg)
 
 void world_killing(struct world *w, bool is_on)
 {
-	static const char *const tricks[] = {"kill_before", "kill_after", "kill_answered", "cut_before", "cut_after",
-	                                     "500_before", "500_after", "busy", "locked", "in_use", "late"};
+	static const char *const tricks[] = {
+	    "kill_before", "kill_after", "kill_answered", "cut_before", "cut_after", "500_before",
+	    "500_after",   "busy",       "locked",        "in_use",     "late"};
 
 	w->is_killing = is_on;
 	for (size_t i = 0; i < sizeof tricks / sizeof *tricks; i++) {
-		char *text = xasprintf("/_fake/chance?trick=%s&percent=%d", tricks[i], is_on ? 4 : 0);
+		char *text =
+		    xasprintf("/_fake/chance?trick=%s&percent=%d", tricks[i], is_on ? 4 : 0);
 
 		tell_stripe(w, text);
 		free(text);
@@ -264,8 +269,10 @@ struct world *world_open(struct loop *l, struct http *h)
 
 void world_start(struct world *w)
 {
-	static char config_word[] = "--config", db_word[] = "--db", listen_word[] = "--listen", any_port[] = "127.0.0.1:0";
-	char *const words[] = {w->homeprod, config_word, w->config, db_word, w->db, listen_word, any_port, NULL};
+	static char config_word[] = "--config", db_word[] = "--db", listen_word[] = "--listen",
+		    any_port[] = "127.0.0.1:0";
+	char *const words[] = {w->homeprod, config_word, w->config, db_word,
+			       w->db,       listen_word, any_port,  NULL};
 
 	memcpy(w->daemon_argv, words, sizeof words);
 	w->daemon.argv = w->daemon_argv;
@@ -318,8 +325,9 @@ void world_add_user(struct world *w, const char *name, const char *role)
 
 static void remove_files(struct world *w)
 {
-	static const char *const names[] = {"homeprod.conf", "key", "secret", "homepro.db", "homepro.db-wal",
-	                                    "homepro.db-shm", "homepro.db.lock"};
+	static const char *const names[] = {
+	    "homeprod.conf",  "key", "secret", "homepro.db", "homepro.db-wal", "homepro.db-shm",
+	    "homepro.db.lock"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char *path = xasprintf("%s/%s", w->dir, names[i]);

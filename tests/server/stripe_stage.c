@@ -57,8 +57,9 @@ void stage_outbox_start(struct stage *s)
 
 void request_ask(struct stage *s)
 {
-	const struct answer *a = call_as(s->h, &s->dora, "POST", "/v1/requests",
-	                                 "{\"category\":\"plumbing\",\"description\":\"The tap drips\"}");
+	const struct answer *a =
+	    call_as(s->h, &s->dora, "POST", "/v1/requests",
+		    "{\"category\":\"plumbing\",\"description\":\"The tap drips\"}");
 	struct fault f = {0};
 
 	assert_int_equal(a->status, 201);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What an operator is shown of payments: each problem by its name, and nothing where all is well. */
+/* What an operator is shown of payments: each problem by its name, and nothing where all is
+ * well. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,12 +21,15 @@ static size_t list(struct stage *s, const char *path, struct payment *out)
 	assert_int_equal(a->status, 200);
 	memset(out, 0, sizeof *out);
 	if (count > 0)
-		assert_int_equal(payment_decode(first + 1, (size_t)(strchr(first, '}') - first), out, &f), ERR_NONE);
+		assert_int_equal(
+		    payment_decode(first + 1, (size_t)(strchr(first, '}') - first), out, &f),
+		    ERR_NONE);
 	document_free(d);
 	return count;
 }
 
-static void assert_stuck(struct stage *s, enum payment_problem problem, const char *order, const char *reason_has)
+static void assert_stuck(struct stage *s, enum payment_problem problem, const char *order,
+			 const char *reason_has)
 {
 	struct payment p;
 
@@ -127,7 +131,8 @@ static void test_a_hold_the_provider_does_not_take_up_is_stuck(void **state)
 	fake_stripe_set_key(s->fake, "sk_test_another");
 	request_ask(s);
 	outbox_stop(s->h);
-	sql_run(s->h, "update effects set created_at = created_at - 130000, reason = 'a wrong key'");
+	sql_run(s->h,
+		"update effects set created_at = created_at - 130000, reason = 'a wrong key'");
 	assert_stuck(s, PROBLEM_LATE, "hold", "a wrong key");
 }
 
@@ -137,7 +142,9 @@ static void test_a_hold_that_runs_out_tomorrow_is_stuck(void **state)
 
 	play_until_open(s);
 	assert_none_stuck(s);
-	sql_run(s->h, "update stripe_payments set capture_before = (select max(at) from events) + 86000000");
+	sql_run(
+	    s->h,
+	    "update stripe_payments set capture_before = (select max(at) from events) + 86000000");
 	assert_stuck(s, PROBLEM_LAPSING, "hold", NULL);
 }
 
@@ -148,7 +155,8 @@ static void test_only_operators_see_payments(void **state)
 	assert_int_equal(call_as(s->h, &s->dora, "GET", "/v1/payments", NULL)->status, 403);
 	assert_int_equal(call_as(s->h, &s->ada, "GET", "/v1/payments", NULL)->status, 403);
 	assert_int_equal(call_as(s->h, NULL, "GET", "/v1/payments", NULL)->status, 401);
-	assert_int_equal(call_as(s->h, &s->olga, "GET", "/v1/payments?stuck=maybe", NULL)->status, 422);
+	assert_int_equal(call_as(s->h, &s->olga, "GET", "/v1/payments?stuck=maybe", NULL)->status,
+			 422);
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Our books against the provider's: they agree after all that is ordinary, and what differs is named. */
+/* Our books against the provider's: they agree after all that is ordinary, and what differs is
+ * named. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,8 @@ static void test_books_agree_after_all_that_is_ordinary(void **state)
 	wait_status(s, PAYMENT_FAILED);
 	play_until_open(s);
 	assert_int_equal(reconcile(s, &report), 0);
-	assert_string_equal(report, "4 compared, 0 under way, 0 differ; taken here 4500, there 4500\n");
+	assert_string_equal(report,
+			    "4 compared, 0 under way, 0 differ; taken here 4500, there 4500\n");
 	free(report);
 }
 
@@ -54,8 +56,8 @@ static void test_what_was_taken_there_and_not_here_is_named(void **state)
 	play_until_open(s);
 	fake_stripe_capture(s->fake, s->r.payment_intent_id, 4500);
 	assert_int_equal(reconcile(s, &report), 1);
-	line = xasprintf("%s\t%s\there: authorized\tthere: succeeded, held 0, taken 4500\n", s->r.id,
-	                 s->r.payment_intent_id);
+	line = xasprintf("%s\t%s\there: authorized\tthere: succeeded, held 0, taken 4500\n",
+			 s->r.id, s->r.payment_intent_id);
 	assert_non_null(strstr(report, line));
 	free(line);
 	free(report);
@@ -86,8 +88,12 @@ static void test_a_second_hold_for_a_request_is_named(void **state)
 
 	play_until_open(s);
 	ours = only_intent(s);
-	*in = (struct fake_intent){.status = "requires_capture", .amount = 4500, .amount_capturable = 4500,
-	                           .created_s = ours->created_s, .currency = "usd", .id = "pi_second"};
+	*in = (struct fake_intent){.status = "requires_capture",
+				   .amount = 4500,
+				   .amount_capturable = 4500,
+				   .created_s = ours->created_s,
+				   .currency = "usd",
+				   .id = "pi_second"};
 	params_parse(&in->metadata, "homepro_request=");
 	free(in->metadata.items[0].value);
 	in->metadata.items[0].value = xstrdup(s->r.id);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Stripe's webhooks: taken when they are signed, stored once, and only ever a reason to look. Repeats, disorder, forgeries
- * and those that never come all lead to the same end.
+ * Stripe's webhooks: taken when they are signed, stored once, and only ever a reason to look.
+ * Repeats, disorder, forgeries and those that never come all lead to the same end.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,11 +39,13 @@ static int post_signed(struct stage *s, const char *body)
 	return post_signed_at(s, FAKE_STRIPE_WEBHOOK_SECRET, 0, body);
 }
 
-static char *event(const char *id, const char *type, const char *kind, const char *object_id, const char *request_id)
+static char *event(const char *id, const char *type, const char *kind, const char *object_id,
+		   const char *request_id)
 {
-	return xasprintf("{\"id\":\"%s\",\"object\":\"event\",\"type\":\"%s\",\"data\":{\"object\":{\"id\":\"%s\","
-	                 "\"object\":\"%s\",\"metadata\":{\"homepro_request\":\"%s\"}}}}",
-	                 id, type, object_id, kind, request_id);
+	return xasprintf("{\"id\":\"%s\",\"object\":\"event\",\"type\":\"%s\",\"data\":{\"object\":"
+			 "{\"id\":\"%s\","
+			 "\"object\":\"%s\",\"metadata\":{\"homepro_request\":\"%s\"}}}}",
+			 id, type, object_id, kind, request_id);
 }
 
 /* One about the newest request's intent. */
@@ -92,7 +94,8 @@ static void test_an_event_is_stored_once_however_often_it_comes(void **state)
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(post_signed(s, body), 200);
 	assert_int_equal(sql_int(s->h, "select count(*) from stripe_events"), 1);
-	assert_int_equal(sql_int(s->h, "select count(*) from stripe_events where request_id is not null"), 1);
+	assert_int_equal(
+	    sql_int(s->h, "select count(*) from stripe_events where request_id is not null"), 1);
 	free(body);
 }
 
@@ -114,7 +117,8 @@ static void test_a_hold_cancelled_at_the_provider_ends_its_request(void **state)
 static bool was_looked_at(struct harness *h, void *arg)
 {
 	(void)arg;
-	return sql_int(h, "select count(*) from stripe_payments where look_at > (select max(at) from events) + 600000") == 1;
+	return sql_int(h, "select count(*) from stripe_payments where look_at > (select max(at) "
+			  "from events) + 600000") == 1;
 }
 
 /* It says cancelled, and is signed; but that is not how things stand. */
@@ -138,8 +142,9 @@ static void test_a_webhook_that_is_wrong_changes_nothing(void **state)
 
 static void test_events_in_the_wrong_order_come_to_the_same_end(void **state)
 {
-	static const char *const types[] = {"payment_intent.succeeded", "checkout.session.completed",
-	                                    "payment_intent.amount_capturable_updated", "payment_intent.created"};
+	static const char *const types[] = {
+	    "payment_intent.succeeded", "checkout.session.completed",
+	    "payment_intent.amount_capturable_updated", "payment_intent.created"};
 	struct stage *s = *state;
 
 	play_until_ended(s, "resolved");
@@ -188,12 +193,13 @@ static void test_either_secret_is_right_while_one_is_rotated(void **state)
 static void test_thin_events_and_what_is_no_event_are_refused(void **state)
 {
 	static const char *const bodies[] = {
-		"{\"id\":\"evt_1\",\"object\":\"v2.core.event\",\"type\":\"v1.billing.meter.error_report_triggered\"}",
-		"{\"id\":\"evt_1\",\"object\":\"event\",\"type\":\"x\"}",
-		"{\"object\":\"event\",\"type\":\"x\",\"data\":{\"object\":{}}}",
-		"{\"id\":\"evt/1\",\"object\":\"event\",\"type\":\"x\",\"data\":{\"object\":{}}}",
-		"[]",
-		"not JSON",
+	    "{\"id\":\"evt_1\",\"object\":\"v2.core.event\",\"type\":\"v1.billing.meter.error_"
+	    "report_triggered\"}",
+	    "{\"id\":\"evt_1\",\"object\":\"event\",\"type\":\"x\"}",
+	    "{\"object\":\"event\",\"type\":\"x\",\"data\":{\"object\":{}}}",
+	    "{\"id\":\"evt/1\",\"object\":\"event\",\"type\":\"x\",\"data\":{\"object\":{}}}",
+	    "[]",
+	    "not JSON",
 	};
 	struct stage *s = *state;
 
@@ -208,7 +214,8 @@ static void test_events_about_others_are_taken_and_left_alone(void **state)
 	char *body = event("evt_1", "charge.refunded", "charge", "ch_1", "somebody_elses");
 
 	assert_int_equal(post_signed(s, body), 200);
-	assert_int_equal(sql_int(s->h, "select count(*) from stripe_events where request_id is null"), 1);
+	assert_int_equal(
+	    sql_int(s->h, "select count(*) from stripe_events where request_id is null"), 1);
 	free(body);
 }
 

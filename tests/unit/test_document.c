@@ -10,8 +10,9 @@
 
 #include "protocol/document.h"
 
-static const char sample[] = "{\"id\":\"evt_1\",\"live\":true,\"none\":null,\"data\":{\"object\":{\"amount\":4500}},"
-                             "\"list\":[{\"id\":\"a\"},{\"id\":\"b\"}]}";
+static const char sample[] =
+    "{\"id\":\"evt_1\",\"live\":true,\"none\":null,\"data\":{\"object\":{\"amount\":4500}},"
+    "\"list\":[{\"id\":\"a\"},{\"id\":\"b\"}]}";
 
 static struct document *parsed(void)
 {
@@ -60,7 +61,8 @@ static void test_a_path_to_nowhere_or_another_type_is_not_there(void **state)
 
 static void test_what_is_not_a_json_object_is_refused(void **state)
 {
-	static const char *const wrong[] = {"", "{", "7", "\"text\"", "{} {}", "{\"a\":1,\"a\":2}", "{\"a\":\"\xff\"}"};
+	static const char *const wrong[] = {
+	    "", "{", "7", "\"text\"", "{} {}", "{\"a\":1,\"a\":2}", "{\"a\":\"\xff\"}"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)

@@ -29,8 +29,10 @@ static void test_values_of_a_form_are_encoded(void **state)
 	form_add(&f, "mode", "payment");
 	form_add(&f, "line_items[0][price_data][product_data][name]", "a&b=c d/é");
 	form_add_int(&f, "expires_at", 1790000000);
-	assert_string_equal(f.text, "mode=payment&line_items[0][price_data][product_data][name]=a%26b%3Dc%20d%2F%C3%A9"
-	                            "&expires_at=1790000000");
+	assert_string_equal(
+	    f.text,
+	    "mode=payment&line_items[0][price_data][product_data][name]=a%26b%3Dc%20d%2F%C3%A9"
+	    "&expires_at=1790000000");
 	assert_int_equal(f.len, strlen(f.text));
 	form_clear(&f);
 	assert_null(f.text);
@@ -39,11 +41,13 @@ static void test_values_of_a_form_are_encoded(void **state)
 static void test_an_intent_tells_when_its_hold_lapses(void **state)
 {
 	struct stripe_intent in;
-	struct document *d = parsed(
-		"{\"id\":\"pi_1\",\"object\":\"payment_intent\",\"status\":\"requires_capture\",\"amount\":4500,"
-		"\"amount_capturable\":4500,\"amount_received\":0,\"currency\":\"usd\",\"cancellation_reason\":null,"
-		"\"metadata\":{\"homepro_request\":\"r1\"},\"latest_charge\":{\"id\":\"ch_1\",\"payment_method_details\":"
-		"{\"card\":{\"capture_before\":1790600000}}}}");
+	struct document *d = parsed("{\"id\":\"pi_1\",\"object\":\"payment_intent\",\"status\":"
+				    "\"requires_capture\",\"amount\":4500,"
+				    "\"amount_capturable\":4500,\"amount_received\":0,\"currency\":"
+				    "\"usd\",\"cancellation_reason\":null,"
+				    "\"metadata\":{\"homepro_request\":\"r1\"},\"latest_charge\":{"
+				    "\"id\":\"ch_1\",\"payment_method_details\":"
+				    "{\"card\":{\"capture_before\":1790600000}}}}");
 
 	(void)state;
 	assert_true(stripe_intent_read(d, &in));
@@ -59,7 +63,8 @@ static void test_an_intent_tells_when_its_hold_lapses(void **state)
 static void test_a_status_nobody_knew_is_neither_yes_nor_no(void **state)
 {
 	struct stripe_intent in;
-	struct document *d = parsed("{\"id\":\"pi_1\",\"object\":\"payment_intent\",\"status\":\"requires_patience\"}");
+	struct document *d = parsed(
+	    "{\"id\":\"pi_1\",\"object\":\"payment_intent\",\"status\":\"requires_patience\"}");
 
 	(void)state;
 	assert_true(stripe_intent_read(d, &in));
@@ -91,8 +96,9 @@ static void test_ids_that_could_bend_an_address_are_not_read(void **state)
 static void test_a_checkout_session_holds_its_intent_expanded_or_by_id(void **state)
 {
 	struct stripe_checkout c;
-	struct document *d = parsed("{\"id\":\"cs_test_1\",\"object\":\"checkout.session\",\"status\":\"open\","
-	                            "\"url\":\"https://checkout.stripe.com/c/pay/cs_test_1\",\"payment_intent\":null}");
+	struct document *d = parsed(
+	    "{\"id\":\"cs_test_1\",\"object\":\"checkout.session\",\"status\":\"open\","
+	    "\"url\":\"https://checkout.stripe.com/c/pay/cs_test_1\",\"payment_intent\":null}");
 
 	(void)state;
 	assert_true(stripe_checkout_read(d, &c));
@@ -100,14 +106,17 @@ static void test_a_checkout_session_holds_its_intent_expanded_or_by_id(void **st
 	assert_string_equal(c.url, "https://checkout.stripe.com/c/pay/cs_test_1");
 	assert_string_equal(c.intent.id, "");
 	document_free(d);
-	d = parsed("{\"id\":\"cs_test_1\",\"object\":\"checkout.session\",\"status\":\"complete\",\"payment_intent\":"
-	           "{\"id\":\"pi_2\",\"object\":\"payment_intent\",\"status\":\"canceled\",\"cancellation_reason\":\"expired\"}}");
+	d = parsed("{\"id\":\"cs_test_1\",\"object\":\"checkout.session\",\"status\":\"complete\","
+		   "\"payment_intent\":"
+		   "{\"id\":\"pi_2\",\"object\":\"payment_intent\",\"status\":\"canceled\","
+		   "\"cancellation_reason\":\"expired\"}}");
 	assert_true(stripe_checkout_read(d, &c));
 	assert_int_equal(c.status, CHECKOUT_COMPLETE);
 	assert_string_equal(c.intent.id, "pi_2");
 	assert_string_equal(c.intent.reason, "expired");
 	document_free(d);
-	d = parsed("{\"id\":\"cs_test_1\",\"object\":\"checkout.session\",\"status\":\"expired\",\"payment_intent\":\"pi_3\"}");
+	d = parsed("{\"id\":\"cs_test_1\",\"object\":\"checkout.session\",\"status\":\"expired\","
+		   "\"payment_intent\":\"pi_3\"}");
 	assert_true(stripe_checkout_read(d, &c));
 	assert_string_equal(c.intent.id, "pi_3");
 	document_free(d);
@@ -119,32 +128,33 @@ static const struct {
 	const char *type, *code;
 	enum stripe_verdict verdict;
 } cases[] = {
-	{STRIPE_CREATE, 200, NULL, NULL, STRIPE_YES},
-	{STRIPE_CREATE, 0, NULL, NULL, STRIPE_AGAIN},
-	{STRIPE_CREATE, 400, "invalid_request_error", "parameter_unknown", STRIPE_NO},
-	{STRIPE_CREATE, 400, "idempotency_error", NULL, STRIPE_LOOK},
-	{STRIPE_CREATE, 401, "invalid_request_error", NULL, STRIPE_KEY},
-	{STRIPE_CAPTURE, 403, "invalid_request_error", NULL, STRIPE_KEY},
-	{STRIPE_CAPTURE, 400, "invalid_request_error", "payment_intent_unexpected_state", STRIPE_LOOK},
-	{STRIPE_CAPTURE, 400, "invalid_request_error", "charge_expired_for_capture", STRIPE_NO},
-	{STRIPE_CAPTURE, 400, "invalid_request_error", "capture_charge_authorization_expired", STRIPE_NO},
-	{STRIPE_CAPTURE, 400, "invalid_request_error", "capture_unauthorized_payment", STRIPE_NO},
-	{STRIPE_CAPTURE, 400, "invalid_request_error", "amount_too_large", STRIPE_NO},
-	{STRIPE_CAPTURE, 402, "card_error", "card_declined", STRIPE_NO},
-	{STRIPE_CAPTURE, 404, "invalid_request_error", "resource_missing", STRIPE_NO},
-	{STRIPE_CAPTURE, 409, "idempotency_error", "idempotency_key_in_use", STRIPE_AGAIN},
-	{STRIPE_CAPTURE, 409, NULL, NULL, STRIPE_AGAIN},
-	{STRIPE_CAPTURE, 429, "invalid_request_error", "lock_timeout", STRIPE_AGAIN},
-	{STRIPE_CAPTURE, 429, "invalid_request_error", "rate_limit", STRIPE_AGAIN},
-	{STRIPE_CAPTURE, 424, "api_error", NULL, STRIPE_LOOK},
-	{STRIPE_READ, 424, "api_error", NULL, STRIPE_AGAIN},
-	{STRIPE_CAPTURE, 500, "api_error", NULL, STRIPE_LOOK},
-	{STRIPE_CANCEL, 503, NULL, NULL, STRIPE_LOOK},
-	{STRIPE_READ, 500, "api_error", NULL, STRIPE_AGAIN},
-	{STRIPE_EXPIRE, 400, "invalid_request_error", NULL, STRIPE_LOOK},
-	{STRIPE_CANCEL, 400, "invalid_request_error", NULL, STRIPE_LOOK},
-	{STRIPE_READ, 404, "invalid_request_error", "resource_missing", STRIPE_NO},
-	{STRIPE_READ, 302, NULL, NULL, STRIPE_AGAIN},
+    {STRIPE_CREATE, 200, NULL, NULL, STRIPE_YES},
+    {STRIPE_CREATE, 0, NULL, NULL, STRIPE_AGAIN},
+    {STRIPE_CREATE, 400, "invalid_request_error", "parameter_unknown", STRIPE_NO},
+    {STRIPE_CREATE, 400, "idempotency_error", NULL, STRIPE_LOOK},
+    {STRIPE_CREATE, 401, "invalid_request_error", NULL, STRIPE_KEY},
+    {STRIPE_CAPTURE, 403, "invalid_request_error", NULL, STRIPE_KEY},
+    {STRIPE_CAPTURE, 400, "invalid_request_error", "payment_intent_unexpected_state", STRIPE_LOOK},
+    {STRIPE_CAPTURE, 400, "invalid_request_error", "charge_expired_for_capture", STRIPE_NO},
+    {STRIPE_CAPTURE, 400, "invalid_request_error", "capture_charge_authorization_expired",
+     STRIPE_NO},
+    {STRIPE_CAPTURE, 400, "invalid_request_error", "capture_unauthorized_payment", STRIPE_NO},
+    {STRIPE_CAPTURE, 400, "invalid_request_error", "amount_too_large", STRIPE_NO},
+    {STRIPE_CAPTURE, 402, "card_error", "card_declined", STRIPE_NO},
+    {STRIPE_CAPTURE, 404, "invalid_request_error", "resource_missing", STRIPE_NO},
+    {STRIPE_CAPTURE, 409, "idempotency_error", "idempotency_key_in_use", STRIPE_AGAIN},
+    {STRIPE_CAPTURE, 409, NULL, NULL, STRIPE_AGAIN},
+    {STRIPE_CAPTURE, 429, "invalid_request_error", "lock_timeout", STRIPE_AGAIN},
+    {STRIPE_CAPTURE, 429, "invalid_request_error", "rate_limit", STRIPE_AGAIN},
+    {STRIPE_CAPTURE, 424, "api_error", NULL, STRIPE_LOOK},
+    {STRIPE_READ, 424, "api_error", NULL, STRIPE_AGAIN},
+    {STRIPE_CAPTURE, 500, "api_error", NULL, STRIPE_LOOK},
+    {STRIPE_CANCEL, 503, NULL, NULL, STRIPE_LOOK},
+    {STRIPE_READ, 500, "api_error", NULL, STRIPE_AGAIN},
+    {STRIPE_EXPIRE, 400, "invalid_request_error", NULL, STRIPE_LOOK},
+    {STRIPE_CANCEL, 400, "invalid_request_error", NULL, STRIPE_LOOK},
+    {STRIPE_READ, 404, "invalid_request_error", "resource_missing", STRIPE_NO},
+    {STRIPE_READ, 302, NULL, NULL, STRIPE_AGAIN},
 };
 
 static void test_each_answer_has_its_verdict(void **state)
@@ -161,7 +171,8 @@ static void test_each_answer_has_its_verdict(void **state)
 		         cases[i].code ? cases[i].code : "", cases[i].code ? "\"" : "");
 		d = cases[i].status ? parsed(body) : NULL;
 		if (stripe_verdict(cases[i].call, &a, d) != cases[i].verdict)
-			fail_msg("row %zu: %s %d", i, stripe_call_name(cases[i].call), cases[i].status);
+			fail_msg("row %zu: %s %d", i, stripe_call_name(cases[i].call),
+				 cases[i].status);
 		document_free(d);
 	}
 }
@@ -176,9 +187,11 @@ static void test_a_yes_that_cannot_be_read_is_no_yes(void **state)
 
 static void test_the_reason_is_the_providers_but_never_shows_the_key(void **state)
 {
-	struct http_answer declined = {.status = 402}, key = {.status = 401}, cut = {.error = "timed out"};
-	struct document *d = parsed("{\"error\":{\"message\":\"Your card was declined.\",\"code\":\"card_declined\","
-	                            "\"decline_code\":\"insufficient_funds\"}}");
+	struct http_answer declined = {.status = 402}, key = {.status = 401},
+			   cut = {.error = "timed out"};
+	struct document *d =
+	    parsed("{\"error\":{\"message\":\"Your card was declined.\",\"code\":\"card_declined\","
+		   "\"decline_code\":\"insufficient_funds\"}}");
 	char out[192];
 
 	(void)state;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The webhook's signature, held against headers that Stripe's own library made (stripe_signatures.json says how). */
+/* The webhook's signature, held against headers that Stripe's own library made
+ * (stripe_signatures.json says how). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -106,8 +107,12 @@ static void test_while_a_secret_is_rotated_either_is_enough(void **state)
 	const char *const none[] = {NULL};
 
 	(void)state;
-	assert_int_equal(stripe_signature_check(v.header, v.payload, strlen(v.payload), both, v.at_s), SIGNATURE_GOOD);
-	assert_int_equal(stripe_signature_check(v.header, v.payload, strlen(v.payload), none, v.at_s), SIGNATURE_WRONG);
+	assert_int_equal(
+	    stripe_signature_check(v.header, v.payload, strlen(v.payload), both, v.at_s),
+	    SIGNATURE_GOOD);
+	assert_int_equal(
+	    stripe_signature_check(v.header, v.payload, strlen(v.payload), none, v.at_s),
+	    SIGNATURE_WRONG);
 }
 
 static void test_a_header_more_than_five_minutes_off_is_refused(void **state)
@@ -125,12 +130,18 @@ static void test_a_header_more_than_five_minutes_off_is_refused(void **state)
 static void test_a_header_of_another_form_is_refused(void **state)
 {
 	static const char *const wrong[] = {
-		"", "t=", "v1=", "t=1790000000", "t=1790000000,v1=", "t=1790000000,v1=00", "t=1790000000,v1=zz",
-		"t=1790000000,v0=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
-		"t=-1,v1=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
-		"t=1790000000x,v1=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
-		"t=1,t=1790000000,v1=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
-		"v1=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
+	    "",
+	    "t=",
+	    "v1=",
+	    "t=1790000000",
+	    "t=1790000000,v1=",
+	    "t=1790000000,v1=00",
+	    "t=1790000000,v1=zz",
+	    "t=1790000000,v0=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
+	    "t=-1,v1=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
+	    "t=1790000000x,v1=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
+	    "t=1,t=1790000000,v1=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
+	    "v1=61377fb103191092ef9dae3f027d3702834b1a269884e6ec654ee8d50886ab25",
 	};
 	struct vector v = vector_at(0);
 
