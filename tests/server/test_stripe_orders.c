@@ -11,6 +11,7 @@
 
 #include "loop/loop.h"
 #include "protocol/mem.h"
+#include "server/sweeper.h"
 #include "tests/fake/stripe.h"
 #include "tests/server/stripe_stage.h"
 
@@ -113,6 +114,26 @@ static void test_cancelling_while_the_customer_confirms_gives_the_hold_back(void
 	assert_int_equal(s->r.status, REQUEST_CANCELLED);
 	assert_string_equal(only_intent(s)->status, "canceled");
 	assert_int_equal(only_intent(s)->cancels, 1);
+}
+
+static void sweep_job(struct tx *tx, void *arg)
+{
+	struct stage *s = arg;
+
+	sweeper_pass(tx, &s->h->settings, false);
+}
+
+static void test_a_hold_that_never_comes_closes_the_page(void **state)
+{
+	struct stage *s = *state;
+
+	request_ask(s);
+	wait_url(s);
+	run_shifted(s->h, s->h->settings.authorize_within_ms + 1000, sweep_job, s);
+	wait_status(s, PAYMENT_RELEASED);
+	assert_int_equal(s->r.status, REQUEST_EXPIRED);
+	assert_int_equal(s->r.end_reason, END_HOLD_LAPSED);
+	assert_int_equal(open_pages(s), 0);
 }
 
 /* Every way an answer can be lost, at every step: the end is the same, and each thing is done
@@ -347,6 +368,7 @@ int main(void)
 		STAGE_TEST(test_a_confirmation_abandoned_half_way_ends_with_the_page),
 		STAGE_TEST(test_cancelling_before_confirming_closes_the_page),
 		STAGE_TEST(test_cancelling_while_the_customer_confirms_gives_the_hold_back),
+		STAGE_TEST(test_a_hold_that_never_comes_closes_the_page),
 		STAGE_TEST(test_however_the_page_is_asked_for_there_is_one_hold),
 		STAGE_TEST(test_however_a_capture_is_answered_money_is_taken_once),
 		STAGE_TEST(test_however_a_release_is_answered_it_is_released_once),

@@ -121,3 +121,8 @@ tests_unit_test_video_tokens_SOURCES = tests/unit/test_video_tokens.c
 tests_unit_test_video_tokens_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
 tests_unit_test_video_tokens_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/unit/video_tokens.json
+
+check_PROGRAMS += tests/unit/test_stripe_settings
+tests_unit_test_stripe_settings_SOURCES = tests/unit/test_stripe_settings.c
+tests_unit_test_stripe_settings_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_stripe_settings_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
