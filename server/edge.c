@@ -199,8 +199,8 @@ static bool listen_on(struct edge *e, const char *address, bool is_six)
 		.iface = address,
 		.protocols = protocols,
 		.user = e,
-		.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS |
-		           (is_six ? 0 : LWS_SERVER_OPTION_DISABLE_IPV6),
+		.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
+		           LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS | (is_six ? 0 : LWS_SERVER_OPTION_DISABLE_IPV6),
 		.max_http_header_pool2 = HEADS_AT_ONCE,
 		.max_http_header_data2 = HEAD_BYTES_MAX,
 		.timeout_secs = SILENT_S,
@@ -211,8 +211,9 @@ static bool listen_on(struct edge *e, const char *address, bool is_six)
 	};
 	struct lws_vhost *vhost;
 
+	/* In two steps: a context that fails to listen while it is made leaves handles on our loop that nobody closes. */
 	e->context = lws_guest_new(e->loop, &info);
-	vhost = e->context ? lws_get_vhost_by_name(e->context, "homeprod") : NULL;
+	vhost = e->context ? lws_create_vhost(e->context, &info) : NULL;
 	if (vhost)
 		e->port = lws_get_vhost_listen_port(vhost);
 	return vhost && e->port > 0;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "protocol/mem.h"
+#include "server/server.h"
 
 struct cast {
 	struct somebody ada, bob, carol, customer, operator;
@@ -162,6 +163,21 @@ static void test_a_restart_in_the_middle_loses_nothing(void **state)
 	free(request);
 }
 
+static void test_a_port_that_is_taken_is_one_sentence(void **state)
+{
+	struct house *s = *state;
+	struct settings second;
+	char why[256] = "";
+
+	settings_init(&second);
+	second.listen_port = server_port(s->server);
+	free(second.db_url);
+	second.db_url = xasprintf("sqlite:%s/second.db", s->dir);
+	assert_null(server_open(s->loop, &second, why, sizeof(why)));
+	assert_non_null(strstr(why, "cannot listen on 127.0.0.1:"));
+	settings_clear(&second);
+}
+
 static void test_monitors_get_plain_answers(void **state)
 {
 	struct house *s = *state;
@@ -182,6 +198,7 @@ int main(void)
 		HOUSE_TEST(test_a_helper_who_is_away_hears_nothing_until_back),
 		HOUSE_TEST(test_the_same_key_gets_the_same_answer_over_http),
 		HOUSE_TEST(test_a_restart_in_the_middle_loses_nothing),
+		HOUSE_TEST(test_a_port_that_is_taken_is_one_sentence),
 		HOUSE_TEST(test_monitors_get_plain_answers),
 	};
 
