@@ -15,6 +15,7 @@
 #include "protocol/err.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
+#include "tui/theme_command.h"
 #include "tui/tui.h"
 
 static int run(struct loop *l, struct profile *p, const struct options *o)
@@ -24,6 +25,18 @@ static int run(struct loop *l, struct profile *p, const struct options *o)
 	};
 
 	return o->command ? cli_run(l, p, o) : tui_run(l, p, &screens);
+}
+
+/* Needs neither a backend nor a profile. */
+static int run_theme(const struct options *o)
+{
+	int code = theme_command(o->words, o->word_count);
+	struct fault f;
+
+	if (code != err_exit_code(ERR_USAGE))
+		return code;
+	fault_set(&f, ERR_USAGE, NULL, _("usage: homepro %s %s"), o->command->name, _(o->command->arguments));
+	return cli_refuse(&f);
 }
 
 /* NULL: `f` says why. */
@@ -97,6 +110,8 @@ int main(int argc, char **argv)
 
 	speak();
 	options_parse(argc, argv, &o);
+	if (o.command && o.command->id == COMMAND_THEME)
+		return run_theme(&o);
 	p = open_profile(&o, &f);
 	if (!p)
 		return cli_refuse(&f);

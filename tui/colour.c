@@ -2,6 +2,7 @@
 /* Names of colours, and the nearest colour a poorer terminal has. Used by theme.c. */
 #include "tui/colour.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,4 +106,31 @@ int colour_degrade(int colour, int colours)
 	if (colour < 16)
 		return colour - 8; /* bright red is red, not the nearest by numbers */
 	return nearest(colour_rgb(colour), 0, 7);
+}
+
+static double linear(int value)
+{
+	double share = value / 255.0;
+
+	return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4);
+}
+
+/* Relative luminance, WCAG 2.2. */
+static double luminance(int colour)
+{
+	int rgb = colour_rgb(colour);
+
+	return 0.2126 * linear(rgb >> 16 & 255) + 0.7152 * linear(rgb >> 8 & 255) + 0.0722 * linear(rgb & 255);
+}
+
+double colour_contrast(int a, int b)
+{
+	double la = luminance(a), lb = luminance(b);
+
+	return la > lb ? (la + 0.05) / (lb + 0.05) : (lb + 0.05) / (la + 0.05);
+}
+
+bool colour_is_dark(int colour)
+{
+	return luminance(colour) < 0.18;
 }

@@ -8,5 +8,8 @@
 bool colour_parse(const char *name, int *out);
 /* `colours` is 256, 16 or 8. */
 int colour_degrade(int colour, int colours);
+/* WCAG's contrast ratio, 1 to 21. Not of COLOUR_DEFAULT, which nobody knows. */
+double colour_contrast(int a, int b);
+bool colour_is_dark(int colour);
 
 #endif

@@ -15,6 +15,8 @@ libtui_a_SOURCES = \
 	tui/inner.h \
 	tui/language.c \
 	tui/language.h \
+	tui/look.c \
+	tui/look.h \
 	tui/opener.c \
 	tui/opener.h \
 	tui/ringing.c \
@@ -40,6 +42,11 @@ libtui_a_SOURCES = \
 	tui/term.h \
 	tui/theme.c \
 	tui/theme.h \
+	tui/theme_command.c \
+	tui/theme_command.h \
+	tui/theme_file.c \
+	tui/theme_judge.c \
+	tui/theme_judge.h \
 	tui/tty.c \
 	tui/tty.h \
 	tui/tui.c \
@@ -59,4 +66,4 @@ libtui_a_SOURCES = \
 	tui/widgets/page.h \
 	tui/widgets/qr.c \
 	tui/widgets/qr.h
-TUI_LIBS = libtui.a $(CLIENT_LIBS) $(QRENCODE_LIBS) $(NCURSES_LIBS)
+TUI_LIBS = libtui.a $(CLIENT_LIBS) $(QRENCODE_LIBS) $(NCURSES_LIBS) -lm

@@ -16,6 +16,7 @@
  *   [palette]  amber = #e5c07b        names for colours
  *   [roles]    bell.unread = amber bold
  *
+ * A theme that inherits may say again what a name of the other's palette means.
  * A colour is a palette name, default, black red green yellow blue magenta cyan white, bright-black … bright-white, a
  * number 0 to 255, or #rrggbb. What a file leaves out is as in what it inherits, in the end the built-in look. Colours
  * come down to what the terminal has: 256, 16, 8 or none.
@@ -52,6 +53,15 @@ void theme_init(struct theme *t);
 bool theme_load(struct theme *t, const char *name, char *why, size_t why_size);
 /* The same, of a text that is no file; `inherit` looks beside nothing. For tests and fuzzing. */
 bool theme_parse(struct theme *t, const char *text, const char *file, char *why, size_t why_size);
+
+/* Every problem of a theme, a line each, in order; `t` becomes it as far as it can be read. How many there were. */
+typedef void theme_tell_fn(const char *line, void *arg);
+size_t theme_check(struct theme *t, const char *name, theme_tell_fn *tell, void *arg);
+
+/* Where themes are looked for, the nearest first: the person's, the source tree's where we run from there, the
+ * installed. Caller frees each; returns how many. */
+#define THEME_FOLDERS_MAX 3
+int theme_folders(char *out[THEME_FOLDERS_MAX]);
 
 /* How a cell looks on a terminal with `colours` colours: 256, 16, 8, or 0. `marks` are enum cell_mark. */
 struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int colours);

@@ -9,12 +9,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "protocol/mem.h"
 #include "tui/frame.h"
 #include "tui/theme.h"
+#include "tui/theme_judge.h"
 
 static char why[256];
+
+static const char *const NAMES[] = {
+	"terminal",     "light",      "dark",           "contrast-light",  "contrast-dark", "deuteranopia",
+	"tritanopia",   "mono",       "solarized-dark", "solarized-light", "gruvbox",       "nord",
+	"template",
+};
+#define NAME_COUNT (sizeof(NAMES) / sizeof(NAMES[0]))
 
 static bool parse(struct theme *t, const char *text)
 {
@@ -114,11 +123,9 @@ static char *theme_path(const char *name)
 
 static void test_all_our_themes_load_without_a_word(void **state)
 {
-	static const char *const names[] = {"terminal", "light", "dark", "mono", "template"};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char *path = theme_path(names[i]);
+	for (size_t i = 0; i < NAME_COUNT; i++) {
+		char *path = theme_path(NAMES[i]);
 		struct theme t;
 
 		theme_init(&t);
@@ -154,37 +161,90 @@ static void test_the_template_lists_every_role_as_it_is_built_in(void **state)
 	free(path);
 }
 
-static bool differ(struct look a, struct look b)
+static void print(const char *line, void *arg)
 {
-	return a.front != b.front || a.back != b.back || a.attributes != b.attributes;
+	print_error("%s: %s\n", (const char *)arg, line);
 }
 
-static void test_every_theme_tells_apart_what_matters_at_every_depth(void **state)
+static void test_every_theme_tells_apart_what_matters_and_can_be_read(void **state)
 {
-	static const char *const names[] = {"terminal", "light", "dark", "mono"};
-	static const int depths[] = {256, 16, 8, 0};
+	size_t findings = 0;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char *path = theme_path(names[i]);
+	for (size_t i = 0; i < NAME_COUNT; i++) {
+		char *path = theme_path(NAMES[i]), name[32];
+		bool is_high = strncmp(NAMES[i], "contrast-", 9) == 0;
 		struct theme t;
 
-		theme_init(&t);
-		assert_true(theme_load(&t, path, why, sizeof(why)));
-		for (size_t d = 0; d < sizeof(depths) / sizeof(depths[0]); d++) {
-			struct look text = theme_look(&t, INK_TEXT, 0, depths[d]);
-
-			assert_true(
-			    differ(text, theme_look(&t, INK_TEXT, CELL_SELECTED, depths[d])));
-			assert_true(differ(text, theme_look(&t, INK_ALARM, 0, depths[d])));
-			assert_true(differ(text, theme_look(&t, INK_NEW, 0, depths[d])));
-			assert_true(differ(theme_look(&t, INK_BELL_QUIET, 0, depths[d]),
-					   theme_look(&t, INK_BELL_UNREAD, 0, depths[d])));
-			assert_true(differ(theme_look(&t, INK_BUTTON, 0, depths[d]),
-					   theme_look(&t, INK_BUTTON_OFF, 0, depths[d])));
-		}
+		snprintf(name, sizeof(name), "%s", NAMES[i]);
+		assert_int_equal(theme_check(&t, path, print, name), 0);
+		findings += theme_judge(&t, is_high ? CONTRAST_HIGH : CONTRAST_LEAST, print, name);
 		free(path);
 	}
+	assert_int_equal(findings, 0);
+}
+
+static void count_line(const char *line, void *arg)
+{
+	(void)line;
+	++*(int *)arg;
+}
+
+static void test_what_cannot_be_read_or_told_apart_is_found(void **state)
+{
+	struct theme t;
+	int lines = 0;
+
+	(void)state;
+	assert_true(parse(&t, "[roles]\ntext = #777777 on #888888\nselected = #777777 on #888888\n"
+			      "new = #777777\n"));
+	assert_true(theme_judge(&t, CONTRAST_LEAST, count_line, &lines) >= 3);
+	assert_true(lines >= 3);
+}
+
+static void test_a_check_tells_every_problem_in_order(void **state)
+{
+	static const char text[] = "[roles]\nalarm = purplish\nnew = red\nnonsense\nalram = red\n[rules]\na = b\n";
+	char path[] = "/tmp/homepro-theme-XXXXXX";
+	int fd = mkstemp(path), lines = 0;
+	struct theme t;
+
+	(void)state;
+	assert_true(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+	close(fd);
+	assert_int_equal(theme_check(&t, path, count_line, &lines), 4);
+	assert_int_equal(lines, 4);
+	remove(path);
+}
+
+static void test_an_heir_says_again_what_a_colour_means(void **state)
+{
+	char folder[] = "/tmp/homepro-theme-XXXXXX";
+	char *parent, *text;
+	struct theme t;
+	FILE *file;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	parent = xasprintf("%s/parent.theme", folder);
+	file = fopen(parent, "w");
+	assert_non_null(file);
+	fputs("[palette]\nwarm = 1\ncold = 2\n[roles]\nalarm = warm\ngood = cold\n", file);
+	fclose(file);
+	text = xasprintf("%s/heir.theme", folder);
+	file = fopen(text, "w");
+	assert_non_null(file);
+	fprintf(file, "[roles]\nnew = cold\n[palette]\nwarm = 3\n[theme]\ninherit = %s\n", parent);
+	fclose(file);
+	assert_true(theme_load(&t, text, why, sizeof(why)));
+	assert_int_equal(theme_look(&t, INK_ALARM, 0, 16).front, 3);
+	assert_int_equal(theme_look(&t, INK_GOOD, 0, 16).front, 2);
+	assert_int_equal(theme_look(&t, INK_NEW, 0, 16).front, 2);
+	remove(text);
+	remove(parent);
+	remove(folder);
+	free(parent);
+	free(text);
 }
 
 static void test_without_colours_no_colour_is_left(void **state)
@@ -211,7 +271,10 @@ int main(void)
 	    cmocka_unit_test(test_a_missing_theme_says_where_it_was_looked_for),
 	    cmocka_unit_test(test_all_our_themes_load_without_a_word),
 	    cmocka_unit_test(test_the_template_lists_every_role_as_it_is_built_in),
-	    cmocka_unit_test(test_every_theme_tells_apart_what_matters_at_every_depth),
+	    cmocka_unit_test(test_every_theme_tells_apart_what_matters_and_can_be_read),
+		cmocka_unit_test(test_what_cannot_be_read_or_told_apart_is_found),
+		cmocka_unit_test(test_a_check_tells_every_problem_in_order),
+		cmocka_unit_test(test_an_heir_says_again_what_a_colour_means),
 	    cmocka_unit_test(test_without_colours_no_colour_is_left),
 	};
 

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef HP_TUI_THEME_JUDGE_H
+#define HP_TUI_THEME_JUDGE_H
+
+#include "tui/theme.h"
+
+/*
+ * Whether a theme can be used by people, as far as a program can tell: what must differ does, on every sort of
+ * terminal; words stand out from their ground (WCAG's contrast, of the colours that are really shown) where the theme
+ * says both. Tells each finding as a line; returns how many there are. For homepro theme check, and for the tests.
+ */
+#define CONTRAST_LEAST 4.5
+#define CONTRAST_HIGH 7.0
+
+size_t theme_judge(const struct theme *t, double contrast_least, theme_tell_fn *tell, void *arg);
+
+#endif
