@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/plain.h"
 #include "client/profile.h"
 #include "client/settings.h"
 #include "loop/loop.h"
@@ -24,7 +25,10 @@ static int run(struct loop *l, struct profile *p, const struct options *o)
 		.theme = o->theme, .is_ascii = o->is_ascii, .is_kiosk = o->is_kiosk
 	};
 
-	return o->command ? cli_run(l, p, o) : tui_run(l, p, &screens);
+	if (o->command)
+		return cli_run(l, p, o);
+	/* a kiosk has its own way of being accessible, and nobody there to set a variable */
+	return o->is_plain && !o->is_kiosk ? plain_run(l, p, o->is_ascii) : tui_run(l, p, &screens);
 }
 
 /* Needs neither a backend nor a profile. */

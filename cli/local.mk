@@ -10,12 +10,20 @@ libcli_a_SOURCES = \
 	cli/job.h \
 	cli/listing.c \
 	cli/listing.h \
+	cli/lines.c \
+	cli/lines.h \
 	cli/options.c \
 	cli/options.h \
 	cli/out.c \
 	cli/out.h \
 	cli/password.c \
 	cli/payments.c \
+	cli/plain.c \
+	cli/plain.h \
+	cli/plain_asks.c \
+	cli/plain_menu.c \
+	cli/plain_parts.h \
+	cli/plain_places.c \
 	cli/shows.c \
 	cli/watch.c
 

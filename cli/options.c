@@ -16,8 +16,8 @@
 static const char version[] = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
 
 enum key {
-	KEY_ASCII = 0x100, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES, KEY_STATUS,
-	KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_STUCK, KEY_WAIT, KEY_USAGE, KEY_DEVICE_TOKEN_FILE
+	KEY_ASCII = 0x100, KEY_PLAIN, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES,
+	KEY_STATUS, KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_STUCK, KEY_WAIT, KEY_USAGE, KEY_DEVICE_TOKEN_FILE
 };
 
 #define OF(id) (UINT64_C(1) << COMMAND_##id)
@@ -38,6 +38,8 @@ static const struct row {
 	TEXT("theme", KEY_THEME, N_("NAME"), N_("how the screens look"), theme, OF_ANY),
 	FLAG("ascii", KEY_ASCII, N_("draw and print with ASCII characters only"), is_ascii, OF_ANY),
 	FLAG("kiosk", KEY_KIOSK, N_("a screen for passers-by: nothing to leave, nothing kept"), is_kiosk, 0),
+	FLAG("plain", KEY_PLAIN, N_("lines and numbers instead of screens, for screen readers (also: ACCESSIBLE=1)"),
+	     is_plain, 0),
 	TEXT("device-token-file", KEY_DEVICE_TOKEN_FILE, N_("PATH"), N_("the kiosk's token is in there"),
 	     device_token_file, 0),
 	FLAG("json", KEY_JSON, N_("print one JSON value (watch: one event a line)"), is_json, OF_ANY),
@@ -203,8 +205,9 @@ void options_parse(int argc, char **argv, struct options *out)
 		.argp_domain = PACKAGE
 	};
 	struct reading reading = { .out = out };
+	const char *accessible = getenv("ACCESSIBLE");
 
-	*out = (struct options){ .profile = "default" };
+	*out = (struct options){ .profile = "default", .is_plain = accessible && *accessible && *accessible != '0' };
 	for (size_t i = 0; i < ROW_COUNT; i++)
 		options[i] = rows[i].argp;
 	memcpy(options + ROW_COUNT, questions, sizeof(questions));

@@ -19,6 +19,7 @@ struct options {
 	const char *theme;              /* NULL: from the configuration */
 	bool is_ascii;
 	bool is_kiosk;
+	bool is_plain;                  /* also where ACCESSIBLE says so */
 	const char *device_token_file;  /* NULL: the token that was kept */
 	bool is_json;
 

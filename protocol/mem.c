@@ -81,17 +81,23 @@ char *xstrndup(const char *text, size_t len)
 	return copy;
 }
 
+char *xvasprintf(const char *format, va_list args)
+{
+	char *text;
+
+	if (vasprintf(&text, format, args) < 0)
+		mem_exhausted();
+	return text;
+}
+
 char *xasprintf(const char *format, ...)
 {
-	char *text = NULL;
 	va_list args;
-	int len;
+	char *text;
 
 	va_start(args, format);
-	len = vasprintf(&text, format, args);
+	text = xvasprintf(format, args);
 	va_end(args);
-	if (len < 0)
-		mem_exhausted();
 	return text;
 }
 

@@ -2,6 +2,7 @@
 #ifndef HP_PROTOCOL_MEM_H
 #define HP_PROTOCOL_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /*
@@ -14,6 +15,7 @@ void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *text);                         /* NULL stays NULL */
 char *xstrndup(const char *text, size_t len);            /* at most `len` bytes of it */
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *xvasprintf(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 
 /* Wipes a text before it is freed: passwords, tokens, notes. NULL is fine. */
 void xfree_secret(char *text);

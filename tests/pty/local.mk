@@ -40,6 +40,11 @@ tests_pty_test_lifecycle_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_lifecycle_SOURCES = tests/pty/story.c tests/pty/story.h tests/pty/test_lifecycle.c
 tests_pty_test_lifecycle_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/pty/test_plain
+tests_pty_test_plain_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_plain_SOURCES = tests/pty/test_plain.c
+tests_pty_test_plain_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/pty/test_restart
 tests_pty_test_restart_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_restart_SOURCES = tests/pty/test_restart.c

@@ -35,6 +35,8 @@ struct player {
 	VTermScreen *screen;
 	int rows, columns;
 	unsigned bells;
+	char *written;
+	size_t written_len, written_size;
 	bool is_on_first_screen, is_cursor_visible, is_mouse_off;
 };
 
@@ -179,6 +181,7 @@ void player_free(struct player *p)
 		if (players[i] == p)
 			players[i] = NULL;
 	vterm_free(p->vt);
+	free(p->written);
 	free(p);
 }
 
@@ -207,8 +210,16 @@ static void read_output(struct player *p)
 	char bytes[4096];
 	ssize_t len = read(p->master, bytes, sizeof(bytes));
 
-	if (len > 0)
-		vterm_input_write(p->vt, bytes, (size_t)len);
+	if (len <= 0)
+		return;
+	if (p->written_len + (size_t)len + 1 > p->written_size) {
+		p->written_size = 2 * (p->written_len + (size_t)len + 1);
+		p->written = xrealloc(p->written, p->written_size);
+	}
+	memcpy(p->written + p->written_len, bytes, (size_t)len);
+	p->written_len += (size_t)len;
+	p->written[p->written_len] = '\0';
+	vterm_input_write(p->vt, bytes, (size_t)len);
 }
 
 /* Lets all programs go on for a moment: until one of them writes, at most TURN_MS. */
@@ -347,6 +358,12 @@ bool player_has_colour(struct player *p)
 unsigned player_bells(const struct player *p)
 {
 	return p->bells;
+}
+
+const char *player_written(const struct player *p, size_t *len)
+{
+	*len = p->written_len;
+	return p->written ? p->written : "";
 }
 
 int player_pid(const struct player *p)

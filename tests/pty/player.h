@@ -3,6 +3,7 @@
 #define HP_TESTS_PTY_PLAYER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * Somebody who sits in front of a program: starts it on a pseudo-terminal of its own, presses keys, and looks at the
@@ -46,6 +47,8 @@ bool player_has_colour(struct player *p);
 /* The screen as lines without blanks at their ends. Caller frees. */
 char *player_screen(struct player *p);
 unsigned player_bells(const struct player *p);
+/* All that the program has written to its terminal so far, escape sequences and all; borrowed until time passes. */
+const char *player_written(const struct player *p, size_t *len);
 int player_pid(const struct player *p);
 struct terminal_state player_terminal(struct player *p);
 bool terminal_state_is_same(const struct terminal_state *a, const struct terminal_state *b);

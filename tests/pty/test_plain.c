@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: ISC */
+/* --plain: a request from asking to the end as lines and numbers, on a terminal that can do nothing, and from a pipe. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/pty/world.h"
+
+#define WITHIN_MS 20000
+#define ROWS 60                         /* so that nothing that was said has scrolled away */
+#define COLUMNS 100
+
+static const struct person ada = { "ada", "helper", "Ada Lovelace" };
+static const struct person mary = { "mary", "customer", "Mary Somerville" };
+
+static struct player *start_plain(const struct world *w, const char *name)
+{
+	char *program = world_program("homepro");
+	const char *argv[] = { program, "--server", w->url, "--profile", name, NULL };
+	const char *extra[] = { "TERM=dumb", "ACCESSIBLE=1", NULL };
+	struct player *p = player_start(argv, extra, ROWS, COLUMNS);
+
+	free(program);
+	return p;
+}
+
+static void assert_says(struct player *p, const char *text)
+{
+	if (!player_sees(p, text, WITHIN_MS)) {
+		char *screen = player_screen(p);
+
+		print_error("not said: %s\n%s", text, screen);
+		free(screen);
+		fail();
+	}
+}
+
+/* No cursor was moved and nothing was drawn anew: text, line ends and the bell. */
+static void assert_only_appended(const struct player *p)
+{
+	size_t len;
+	const char *bytes = player_written(p, &len);
+
+	for (size_t i = 0; i < len; i++)
+		assert_true((unsigned char)bytes[i] >= ' ' || strchr("\r\n\a", bytes[i]));
+}
+
+static void assert_quits(struct player *p)
+{
+	int code;
+
+	player_type(p, "q\n");
+	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_int_equal(code, 0);
+	assert_only_appended(p);
+	player_free(p);
+}
+
+static void test_a_request_from_asking_to_the_end(void **state)
+{
+	struct player *helper = start_plain(*state, "ada"), *customer;
+
+	assert_says(helper, "There are no open requests.");
+	player_type(helper, "available\n");
+	assert_says(helper, "the bell rings for you");
+
+	customer = start_plain(*state, "mary");
+	assert_says(customer, "What do you need help with?");
+	player_type(customer, "1\n");
+	assert_says(customer, "Tell us what is wrong");
+	player_type(customer, "The tap drips.\nAll night long.\n\n");
+	assert_says(customer, "will be held on your card");
+	player_type(customer, "1\n");
+	assert_says(customer, "Looking for a helper");
+
+	assert_says(helper, "New request: Plumbing, $45.00");
+	assert_int_equal(player_bells(helper), 1);
+	player_type(helper, "6\n");
+	assert_says(helper, "1. Claim this request");
+	player_type(helper, "1\n");
+	assert_says(helper, "Session with Mary Somerville.");
+	assert_says(customer, "Ada Lovelace will help you.");
+	player_type(helper, "start\n");
+	assert_says(helper, "Active for");
+	assert_says(customer, "Session in progress");
+
+	player_type(helper, "end\n");
+	assert_says(helper, "1. Issue resolved");
+	player_type(helper, "1\n");
+	assert_says(helper, "An empty line ends them.");
+	player_type(helper, "A new washer.\n\n");
+	assert_says(helper, "1. Complete session and charge $45.00");
+	player_type(helper, "1\n");
+	assert_says(helper, "Session complete");
+	assert_says(customer, "Your problem was solved.");
+	assert_quits(helper);
+	assert_quits(customer);
+}
+
+static void test_answers_may_come_from_a_pipe(void **state)
+{
+	const char *words[] = { "--plain", NULL };
+	char *out;
+
+	assert_int_equal(world_homepro(*state, "ada", words, "notifications\nnonsense\n", &out), 0);
+	assert_non_null(strstr(out, "Ada Lovelace, helper."));
+	assert_non_null(strstr(out, "No new notifications"));
+	assert_non_null(strstr(out, "There is no such choice: nonsense."));
+	free(out);
+}
+
+static int open_world(void **state)
+{
+	static struct world w;
+
+	*state = &w;
+	return world_open(&w) && world_start_server(&w) && world_add(&w, &ada) && world_add(&w, &mary) &&
+		       world_sign_in(&w, "ada") && world_sign_in(&w, "mary") ? 0 : -1;
+}
+
+static int close_world(void **state)
+{
+	world_close(*state);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_request_from_asking_to_the_end),
+		cmocka_unit_test(test_answers_may_come_from_a_pipe),
+	};
+
+	return cmocka_run_group_tests(tests, open_world, close_world);
+}
