@@ -17,7 +17,8 @@ dist_doc_DATA = \
 	doc/homeprod.conf \
 	doc/openapi.yaml \
 	doc/payments.md \
-	doc/video.md
+	doc/video.md \
+	doc/who-may-what.md
 
 bashcompletiondir = $(datadir)/bash-completion/completions
 install-data-local:

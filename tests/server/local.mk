@@ -125,3 +125,12 @@ check_PROGRAMS += tests/server/test_payments_stuck
 tests_server_test_payments_stuck_SOURCES = tests/server/test_payments_stuck.c
 tests_server_test_payments_stuck_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_payments_stuck_LDADD = $(STRIPE_STAGE_LIBS)
+
+check_PROGRAMS += tests/server/test_who_may_what
+tests_server_test_who_may_what_SOURCES = tests/server/test_who_may_what.c
+tests_server_test_who_may_what_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_who_may_what_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+# Writes the table in doc/who-may-what.md anew.
+who-may-what: tests/server/test_who_may_what
+	HP_REWRITE=1 HP_SRCDIR='$(abs_top_srcdir)' LC_ALL=C.UTF-8 tests/server/test_who_may_what
+.PHONY: who-may-what
