@@ -213,7 +213,7 @@ static void test_a_backend_out_of_reach_is_7(void **state)
 {
 	struct world *w = *state;
 
-	world_stop_server(w, SIGTERM);
+	assert_true(world_stop_server(w, SIGTERM));
 	assert_int_equal(run(w, "ada", WORDS("whoami")), 7);
 	assert_int_equal(run(w, "ada", WORDS("watch")), 7);
 	assert_true(world_start_server(w));

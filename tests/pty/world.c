@@ -192,13 +192,16 @@ bool world_start_server(struct world *w)
 	return port != 0;
 }
 
-void world_stop_server(struct world *w, int signal_number)
+bool world_stop_server(struct world *w, int signal_number)
 {
+	int status = 0;
+
 	if (w->server_pid == 0)
-		return;
+		return true;
 	kill(w->server_pid, signal_number);
-	waitpid(w->server_pid, NULL, 0);
+	waitpid(w->server_pid, &status, 0);
 	w->server_pid = 0;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 /* --- programs that do one thing --- */

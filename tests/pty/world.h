@@ -33,7 +33,8 @@ void world_close(struct world *w);
 
 /* On a free port at first, on the same one afterwards. Returns once it accepts. */
 bool world_start_server(struct world *w);
-void world_stop_server(struct world *w, int signal_number);
+/* True where it ended with 0. */
+bool world_stop_server(struct world *w, int signal_number);
 
 bool world_add(struct world *w, const struct person *who);
 
