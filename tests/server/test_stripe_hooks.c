@@ -193,8 +193,7 @@ static void test_either_secret_is_right_while_one_is_rotated(void **state)
 static void test_thin_events_and_what_is_no_event_are_refused(void **state)
 {
 	static const char *const bodies[] = {
-	    "{\"id\":\"evt_1\",\"object\":\"v2.core.event\",\"type\":\"v1.billing.meter.error_"
-	    "report_triggered\"}",
+	    "{\"id\":\"evt_1\",\"object\":\"v2.core.event\",\"type\":\"v1.billing.meter.no_meter_found\"}",
 	    "{\"id\":\"evt_1\",\"object\":\"event\",\"type\":\"x\"}",
 	    "{\"object\":\"event\",\"type\":\"x\",\"data\":{\"object\":{}}}",
 	    "{\"id\":\"evt/1\",\"object\":\"event\",\"type\":\"x\",\"data\":{\"object\":{}}}",
