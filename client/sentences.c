@@ -9,22 +9,28 @@
 #include "protocol/words.h"
 
 static const struct {
-	const char *title, *what;
+	const char *title, *what, *next; /* next NULL: nothing but asking again */
 } TROUBLES[END_REASON_COUNT] = {
-    [END_NONE] = {N_("Request closed"), N_("This request is closed.")},
-    [END_BY_CUSTOMER] = {N_("Request cancelled"), N_("You cancelled your request.")},
-    [END_BY_OPERATOR] = {N_("Request cancelled"), N_("Our staff cancelled your request.")},
-    [END_DECLINED] = {N_("Card declined"), N_("Your card did not allow the hold.")},
-    [END_NOBODY_CAME] = {N_("Nobody was free"), N_("We are sorry: no helper was free in time.")},
+    [END_NONE] = {N_("Request closed"), N_("This request is closed."), NULL},
+    [END_BY_CUSTOMER] = {N_("Request cancelled"), N_("You cancelled your request."), NULL},
+    [END_BY_OPERATOR] = {N_("Request cancelled"), N_("Our staff cancelled your request."),
+			 N_("Please ask them if you wonder why.")},
+    [END_DECLINED] = {N_("Card declined"), N_("Your card did not allow the hold."),
+		      N_("Please try another card, or ask your bank.")},
+    [END_NOBODY_CAME] = {N_("Nobody was free"), N_("We are sorry: no helper was free in time."),
+			 N_("You can ask again now, or a little later.")},
     [END_NOT_STARTED] =
 	{N_("The session did not start"),
-	 N_("We are sorry: a helper took your request, but did not start the session.")},
+	 N_("We are sorry: a helper took your request, but did not start the session."),
+	 N_("You can ask again: all helpers are told anew.")},
     [END_HELPER_GONE] =
 	{N_("The session broke off"),
-	 N_("We are sorry: your helper lost the connection and did not come back.")},
-    [END_GIVEN_BACK] = {N_("Request closed"), N_("Your helper gave the request back.")},
+	 N_("We are sorry: your helper lost the connection and did not come back."),
+	 N_("You can ask again: all helpers are told anew.")},
+    [END_GIVEN_BACK] = {N_("Request closed"), N_("Your helper gave the request back."), NULL},
     [END_HOLD_LAPSED] = {N_("The hold ran out"),
-			 N_("The hold on your card ended before a helper could come.")},
+			 N_("The hold on your card ended before a helper could come."),
+			 N_("You can ask again, with a new hold.")},
 };
 
 static const char *const OUTCOMES[OUTCOME_COUNT] = {
@@ -34,11 +40,21 @@ static const char *const OUTCOMES[OUTCOME_COUNT] = {
     [OUTCOME_ESCALATED] = N_("Somebody needs to come and see it in person."),
 };
 
+/* What homeprod offers where nobody told it otherwise, so that at least this is in every language. */
+static const char *const USUAL_LABELS[] __attribute__((unused)) = {
+    N_("Plumbing"), N_("Electrical"), N_("Appliance"), N_("Heating"), N_("Locks"), N_("Computers"),
+};
+
+const char *label_words(const char *label)
+{
+	return *label != '\0' ? _(label) : label;
+}
+
 const char *category_label(const struct model *m, const char *value)
 {
 	const struct category *c = m->has_service ? service_category(&m->service, value) : NULL;
 
-	return c != NULL && c->label != NULL ? c->label : value;
+	return c != NULL && c->label != NULL ? label_words(c->label) : value;
 }
 
 char *amount_words(char *out, size_t size, const struct request *r)
@@ -75,6 +91,35 @@ char *trouble_money(char *out, size_t size, const struct request *r)
 	else
 		snprintf(out, size, _("Nothing is charged. The hold of %s is being released."),
 			 money);
+	return out;
+}
+
+const char *trouble_next(const struct request *r)
+{
+	return TROUBLES[r->end_reason].next != NULL ? _(TROUBLES[r->end_reason].next) : "";
+}
+
+char *usual_wait_words(char *out, size_t size, const struct request *r)
+{
+	int low = (int)(r->usual_wait_low_s / 60), high = (int)((r->usual_wait_high_s + 59) / 60);
+
+	if (r->usual_wait_high_s <= 0)
+		out[0] = '\0';
+	else if (high <= 1)
+		snprintf(out, size, "%s", _("less than a minute"));
+	else if (low < 1)
+		snprintf(out, size, ngettext("up to %d minute", "up to %d minutes", (unsigned long)high), high);
+	else if (low == high)
+		snprintf(out, size, ngettext("about %d minute", "about %d minutes", (unsigned long)high), high);
+	else
+		snprintf(out, size, ngettext("%d to %d minute", "%d to %d minutes", (unsigned long)high), low, high);
+	return out;
+}
+
+char *thanks_words(char *out, size_t size, const struct model *m)
+{
+	snprintf(out, size, _("Thank you for using %s!"),
+		 m->service.app_name != NULL ? m->service.app_name : "HomePro Assist");
 	return out;
 }
 

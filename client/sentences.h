@@ -14,14 +14,21 @@
 
 /* "Plumbing": the category's label, or its value where the service does not know it any more. */
 const char *category_label(const struct model *m, const char *value);
+/* What the service calls a thing, in the reader's language where it is one of the usual names. */
+const char *label_words(const char *label);
 char *amount_words(char *out, size_t size, const struct request *r);
 
 /* For the customer, of a request that ended without a completed session. */
 const char *trouble_title(const struct request *r);
 char *trouble_what(char *out, size_t size, const struct request *r);
+const char *trouble_next(const struct request *r);       /* what they can do; "" */
 char *trouble_money(char *out, size_t size, const struct request *r);
 
+/* "2 to 4 minutes": how long others waited; "" where too few did. */
+char *usual_wait_words(char *out, size_t size, const struct request *r);
+
 /* For the customer, of a completed session. */
+char *thanks_words(char *out, size_t size, const struct model *m);
 const char *outcome_words(enum outcome o);
 char *charge_words(char *out, size_t size, const struct model *m, const struct request *r, enum outcome o);
 

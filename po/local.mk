@@ -17,7 +17,8 @@ po/$(PACKAGE).pot: $(SPEAKING) po/local.mk
 	$(AM_V_GEN)$(MKDIR_P) po && cd $(srcdir) && $(XGETTEXT) $(XGETTEXT_FLAGS) -o '$(abs_top_builddir)/$@' $(SPEAKING)
 
 po-update: po/$(PACKAGE).pot
-	for l in $(LANGUAGES); do $(MSGMERGE) -q --update --backup=none --no-wrap --sort-by-file '$(srcdir)'/po/$$l.po \
+	for l in $(LANGUAGES); do $(MSGMERGE) -q --update --backup=none --no-fuzzy-matching --no-wrap \
+		--sort-by-file --no-location '$(srcdir)'/po/$$l.po \
 		po/$(PACKAGE).pot || exit 1; done
 
 catalogue_dedir = $(localedir)/de/LC_MESSAGES
@@ -26,3 +27,6 @@ catalogue_frdir = $(localedir)/fr/LC_MESSAGES
 nodist_catalogue_de_DATA = po/de/LC_MESSAGES/$(PACKAGE).mo
 nodist_catalogue_es_DATA = po/es/LC_MESSAGES/$(PACKAGE).mo
 nodist_catalogue_fr_DATA = po/fr/LC_MESSAGES/$(PACKAGE).mo
+
+dist_check_SCRIPTS += po/test_po.sh
+TESTS += po/test_po.sh
