@@ -12,6 +12,7 @@ libcli_a_SOURCES = \
 	cli/listing.h \
 	cli/lines.c \
 	cli/lines.h \
+	cli/notify.c \
 	cli/options.c \
 	cli/options.h \
 	cli/out.c \
@@ -24,6 +25,7 @@ libcli_a_SOURCES = \
 	cli/plain_menu.c \
 	cli/plain_parts.h \
 	cli/plain_places.c \
+	cli/session.c \
 	cli/shows.c \
 	cli/watch.c
 

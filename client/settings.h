@@ -37,7 +37,15 @@
 	X(BELL_QUIET_HOURS, "bell.quiet_hours", HOURS, NULL, "off",                                                \
 	  N_("No sound and no desktop notice in these hours, as 22:00-07:00; or off"))                             \
 	X(BELL_HOOK, "bell.hook", PROGRAM, NULL, "",                                                               \
-	  N_("A program to run when it rings; it reads the event as JSON from its standard input"))
+	  N_("A program to run when it rings; it reads the event as JSON from its standard input"))                \
+	X(KIOSK_IDLE, "kiosk.idle", SPAN, "5 s 1 h", "1 min",                                                      \
+	  N_("How long nobody touches a kiosk until it asks whether somebody is still there"))                     \
+	X(KIOSK_WARNING, "kiosk.warning", SPAN, "1 s 5 min", "20 s",                                               \
+	  N_("How long it then waits for an answer before it forgets them"))                                       \
+	X(KIOSK_AFTER_END, "kiosk.after_end", SPAN, "1 s 5 min", "30 s",                                           \
+	  N_("How long a kiosk shows how a session ended"))                                                        \
+	X(KIOSK_PIN_FILE, "kiosk.pin_file", TEXT, NULL, "/etc/homepro/kiosk.pin",                                  \
+	  N_("The file whose first line lets staff out of a kiosk"))
 
 enum setting_id {
 #define X(id, name, kind, range, otherwise, help) SETTING_##id,

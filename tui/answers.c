@@ -8,6 +8,7 @@
 #include "client/sentences.h"
 #include "loop/loop.h"
 #include "protocol/words.h"
+#include "tui/kiosk.h"
 
 static void on_changed(void *arg)
 {
@@ -123,11 +124,19 @@ static void on_available(struct tui *t, const struct outcome_of_intent *o)
 		: _("You are away: nothing rings until you are back."));
 }
 
+static void on_feedback(struct tui *t, const struct outcome_of_intent *o)
+{
+	/* a rating is not worth holding anybody up for */
+	snprintf(t->view.unrated_session, sizeof(t->view.unrated_session), "%s", o->id);
+	say(t, o, _("Thank you for telling us."));
+}
+
 static void (*const HANDLERS[INTENT_TYPE_COUNT])(struct tui *t,
 						 const struct outcome_of_intent *o) = {
     [INTENT_LOGIN] = on_login,     [INTENT_LOGOUT] = on_logout, [INTENT_REQUEST] = on_request,
     [INTENT_CANCEL] = on_cancel,   [INTENT_CLAIM] = on_claim,   [INTENT_START] = on_start,
     [INTENT_RELEASE] = on_release, [INTENT_END] = on_end,       [INTENT_AVAILABLE] = on_available,
+    [INTENT_FEEDBACK] = on_feedback, [INTENT_GUEST] = kiosk_let_in,
 };
 
 static void on_answered(const struct outcome_of_intent *o, void *arg)

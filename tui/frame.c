@@ -48,7 +48,7 @@ void grid_wipe(struct grid *g)
 	for (int i = 0; i < g->rows * g->cols; i++)
 		cell_set(&g->cells[i], INK_TEXT, " ", 1);
 	g->cursor_row = g->cursor_col = -1;
-	g->target_count = 0;
+	g->target_count = g->cut_count = 0;
 }
 
 const struct cell *grid_cell(const struct grid *g, int row, int col)
@@ -162,8 +162,10 @@ static char *prepare(const struct frame *f, const char *text, enum text_kind kin
 int frame_puts(struct frame *f, enum ink ink, const char *text)
 {
 	char *clean = prepare(f, text, TEXT_LINE);
+	int from = f->col;
 	int cells = put_clean(f, ink, clean);
 
+	f->grid->cut_count += f->row < 0 || f->row >= f->rows || from + text_cells(clean) > f->cols;
 	free(clean);
 	return cells;
 }
@@ -194,6 +196,7 @@ static void fit(struct frame *f, enum ink ink, int cells, const char *text, bool
 	char *clean = prepare(f, text, TEXT_LINE);
 	int used = text_fit(line, sizeof(line), clean, cells, f->grid->is_ascii);
 
+	f->grid->cut_count += strcmp(line, clean) != 0;
 	free(clean);
 	if (is_right)
 		pad(f, ink, cells - used);
@@ -220,6 +223,7 @@ void frame_centre(struct frame *f, int row, enum ink ink, const char *text)
 	char *clean = prepare(f, text, TEXT_LINE);
 	int used = text_fit(line, sizeof(line), clean, f->cols, f->grid->is_ascii);
 
+	f->grid->cut_count += strcmp(line, clean) != 0;
 	free(clean);
 	frame_at(f, row, (f->cols - used) / 2);
 	put_clean(f, ink, line);
@@ -256,6 +260,7 @@ int frame_wrap(struct frame *f, int row, int rows, enum ink ink, const char *tex
 		free(line);
 		at = next;
 	}
+	f->grid->cut_count += at != NULL && *at != '\0' && used == 0;
 	free(clean);
 	return used;
 }

@@ -43,6 +43,7 @@ struct grid {
 	int cursor_row, cursor_col; /* -1: hidden */
 	struct target targets[GRID_TARGETS_MAX];
 	int target_count;
+	int cut_count;          /* texts that had more to say than there was room, so that a test can tell */
 };
 
 struct grid *grid_new(int rows, int cols, bool is_ascii);

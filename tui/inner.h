@@ -8,6 +8,7 @@
 #include "client/app.h"
 #include "client/notice.h"
 #include "client/ring.h"
+#include "tui/language.h"
 #include "tui/screen.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
@@ -49,6 +50,11 @@ struct tui {
 	struct hooks *hooks;
 	char *hook_path;                /* "": none */
 	bool has_sound, has_title;
+
+	/* a kiosk: kiosk.c */
+	enum language first_language;   /* for whoever comes next */
+	const struct screen *kiosk_screen; /* when last looked at */
+	bool is_somebody_here, is_asking;
 };
 
 /* dress.c: what the settings make of it */

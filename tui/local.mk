@@ -13,6 +13,10 @@ libtui_a_SOURCES = \
 	tui/glyphs.c \
 	tui/glyphs.h \
 	tui/inner.h \
+	tui/kiosk.c \
+	tui/kiosk.h \
+	tui/kiosk_rules.c \
+	tui/kiosk_rules.h \
 	tui/language.c \
 	tui/language.h \
 	tui/look.c \
@@ -23,12 +27,14 @@ libtui_a_SOURCES = \
 	tui/roles.h \
 	tui/screen.h \
 	tui/screens.c \
+	tui/screens/attract.c \
 	tui/screens/bell.c \
 	tui/screens/board.c \
 	tui/screens/confirm.c \
 	tui/screens/dashboard.c \
 	tui/screens/describe.c \
 	tui/screens/ended.c \
+	tui/screens/feedback.c \
 	tui/screens/help.c \
 	tui/screens/looking.c \
 	tui/screens/meeting.c \
@@ -54,6 +60,8 @@ libtui_a_SOURCES = \
 	tui/turn.c \
 	tui/view.c \
 	tui/view.h \
+	tui/widgets/big.c \
+	tui/widgets/big.h \
 	tui/widgets/chart.c \
 	tui/widgets/chart.h \
 	tui/widgets/chrome.c \

@@ -13,6 +13,7 @@
 #include "client/model.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
+#include "tui/kiosk_rules.h"
 #include "tui/view.h"
 
 #define COLS_MIN 40
@@ -62,7 +63,9 @@ static const struct screen *customer_screen(const struct model *m, const struct 
 	case REQUEST_CLAIMED:
 		return s != NULL && s->status == SESSION_ACTIVE ? &SCREEN_ACTIVE : &SCREEN_READY;
 	case REQUEST_COMPLETED:
-		return &SCREEN_ENDED;
+		return s != NULL && session_takes_feedback(s) && strcmp(v->unrated_session, s->id) != 0
+			   ? &SCREEN_FEEDBACK
+			   : &SCREEN_ENDED;
 	default:
 		return &SCREEN_TROUBLE;
 	}
@@ -70,6 +73,8 @@ static const struct screen *customer_screen(const struct model *m, const struct 
 
 const struct screen *screen_of(const struct model *m, const struct view *v)
 {
+	if (v->is_kiosk && !m->is_signed_in)
+		return &SCREEN_ATTRACT;
 	if (!m->is_signed_in && m->link == LINK_SIGNED_OUT)
 		return &SCREEN_SIGN_IN;
 	if (!m->is_signed_in || !m->has_snapshot)
@@ -96,6 +101,8 @@ void screens_draw(const struct model *m, const struct view *v, struct frame *f)
 	screen_of(m, v)->draw(m, v, f);
 	for (int i = 0; i < v->overlay_count; i++)
 		v->overlays[i]->draw(m, v, f);
+	if (v->is_kiosk && kiosk_phase(m, v) == KIOSK_ASKING)
+		OVERLAY_STILL_THERE.draw(m, v, f);
 }
 
 void screens_settle(const struct model *m, struct view *v)
@@ -126,13 +133,13 @@ static bool is_moving(const struct command *c)
 	       c->id == COMMAND_REDRAW;
 }
 
-static const struct command *command_of(const struct model *m, const struct screen *s,
-					const struct key *k)
+static const struct command *command_of(const struct model *m, const struct view *v,
+					const struct screen *s, const struct key *k)
 {
 	const struct command *all = command_all();
 
 	for (int i = 0; i < COMMAND_COUNT; i++)
-		if (key_is(k, command_keys(all[i].id)) &&
+		if (key_is(k, command_keys(all[i].id)) && (!v->is_kiosk || kiosk_allows(all[i].id)) &&
 		    (s->place == 0 ? is_moving(&all[i]) : command_is_offered(&all[i], m, s->place)))
 			return &all[i];
 	return NULL;
@@ -210,6 +217,9 @@ static struct step run_anywhere(const struct model *m, struct view *v, enum comm
 struct step screens_run(const struct model *m, struct view *v, enum command_id command)
 {
 	const struct screen *s = top_of(m, v);
+
+	if (v->is_kiosk && !kiosk_allows(command))
+		return step_done();
 	struct step step = s->run != NULL ? s->run(m, v, command) : step_not_mine();
 
 	if (step.type == STEP_RUN) /* an overlay closed itself and hands it on */
@@ -229,7 +239,7 @@ struct step screens_key(const struct model *m, struct view *v, const struct key 
 		return screens_run(m, v, step.command);
 	if (step.type != STEP_NOT_MINE)
 		return step;
-	c = command_of(m, s, k);
+	c = command_of(m, v, s, k);
 	if (c != NULL)
 		return screens_run(m, v, c->id);
 	/* Ctrl-C leaves from anywhere, also where no command is offered. */

@@ -10,6 +10,7 @@
 #include "loop/timer.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
+#include "tui/kiosk.h"
 #include "tui/opener.h"
 #include "tui/term.h"
 
@@ -94,13 +95,15 @@ void steps_key(struct tui *t, const struct key *k)
 
 	t->view.now_ms = loop_now_ms(t->loop);
 	ring_seen(t->ring);
+	t->is_dirty = true;
+	if (kiosk_key(t, k))
+		return;
 	s = k->press == PRESS_CLICK ? click(t, k) : screens_key(app_model(t->app), &t->view, k);
 	if (s.type == STEP_NOT_MINE && key_is(k, "C-z"))
 		steps_suspend(t);
 	take_step(t, &s);
 	turn_follow_draft(
 	    t); /* before the next key of the same burst is typed into what was opened */
-	t->is_dirty = true;
 	if (t->draft.key[0] != '\0')
 		timer_once(t->pause, PAUSE_MS);
 }

@@ -32,6 +32,8 @@
 #define PASTE_BYTES_MAX 65536
 #define CODE_PASTE_BEGIN 2000 /* ours, above all of curses' key codes */
 #define CODE_PASTE_END 2001
+#define KEYS_KEPT 256         /* more than curses does */
+#define FORGOTTEN "\033[H\033[2J\033[3J" /* the picture and what was scrolled away */
 #define CLUSTER_CHARS_MAX 5 /* what curses keeps in a cell */
 
 /* What a terminal emulator of this century understands and curses does not send: bracketed paste;
@@ -291,6 +293,41 @@ void term_redraw(struct terminal *t)
 	free(t->drawn);
 	t->drawn = NULL;
 	clearok(curscr, TRUE);
+}
+
+/* Curses keeps the last keys, its own pictures and what it wrote; each is filled with something else. */
+static void forget_in_curses(struct terminal *t)
+{
+	char blanks[BUFSIZ];
+
+	for (int i = 0; i < KEYS_KEPT; i++)
+		ungetch(' ');
+	flushinp();
+	erase();
+	refresh();
+	gather(t);
+	memset(blanks, ' ', sizeof(blanks));
+	for (int i = 0; i < 3; i++)
+		fwrite(blanks, 1, sizeof(blanks), t->gathered);
+	fflush(t->gathered);
+	lseek(fileno(t->gathered), 0, SEEK_SET);
+	if (ftruncate(fileno(t->gathered), 0) != 0)
+		term_redraw(t); /* the blanks come first, then everything */
+}
+
+void term_forget(struct terminal *t)
+{
+	if (t->drawn != NULL)
+		explicit_bzero(t->drawn, (size_t)(t->drawn_rows + 1) * (size_t)t->drawn_cols * sizeof(*t->drawn));
+	explicit_bzero(t->paste, sizeof(t->paste));
+	t->paste_len = 0;
+	t->is_pasting = false;
+	xfree_secret(t->pasted);
+	t->pasted = NULL;
+	forget_in_curses(t);
+	tty_forget(&t->tty);
+	tty_puts(&t->tty, FORGOTTEN);
+	term_redraw(t);
 }
 
 /* The clusters of a cell as curses wants them: one character with a width, and what sits on it. */

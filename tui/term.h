@@ -40,6 +40,10 @@ void term_draw(struct terminal *t, const struct grid *g, const struct theme *the
 /* Out with what is gathered. True while some is left: call it again when the terminal can take more. */
 bool term_flush(struct terminal *t);
 
+/* Nothing that stood on it or was typed can be seen again: not by scrolling back, not in memory, not as the next key.
+ * All is drawn anew. */
+void term_forget(struct terminal *t);
+
 void term_ring(struct terminal *t);
 void term_title(struct terminal *t, const char *title);
 /* A sequence for the terminal emulator itself, already fit for it. */

@@ -105,6 +105,14 @@ void tty_puts(struct tty *t, const char *text)
 	tty_put(t, text, strlen(text));
 }
 
+void tty_forget(struct tty *t)
+{
+	if (t->out == NULL)
+		return;
+	explicit_bzero(t->out, t->out_sent);
+	explicit_bzero(t->out + t->out_len, t->out_size - t->out_len);
+}
+
 bool tty_flush(struct tty *t)
 {
 	while (t->out_sent < t->out_len) {

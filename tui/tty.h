@@ -30,6 +30,8 @@ bool tty_has_hung_up(const struct tty *t);
 
 void tty_put(struct tty *t, const char *bytes, size_t len);
 void tty_puts(struct tty *t, const char *text);
+/* What was sent is overwritten. */
+void tty_forget(struct tty *t);
 /* Sends what it takes. True while some is left. */
 bool tty_flush(struct tty *t);
 /* Waits a while for it to take the rest: the last it gets from us. */

@@ -17,10 +17,12 @@
 #include "protocol/mem.h"
 #include "tui/frame.h"
 #include "tui/inner.h"
+#include "tui/kiosk.h"
 #include "tui/term.h"
 #include "tui/tty.h"
 
 #define EXIT_USAGE 2
+#define EXIT_HUNG_UP 1 /* of a kiosk: whoever started it starts it again */
 #define SIGNAL_COUNT 6
 
 /* The loop's handles, apart from what the screens share. */
@@ -68,7 +70,7 @@ static void on_terminal(uv_poll_t *poll, int status, int events)
 	while (!is_gone && term_key(t->term, &k, &is_gone))
 		steps_key(t, &k);
 	if (is_gone)
-		loop_quit(t->loop, 0);
+		loop_quit(t->loop, t->view.is_kiosk ? EXIT_HUNG_UP : 0);
 	else
 		watch_terminal(g);
 }
@@ -109,8 +111,12 @@ static void on_signal(uv_signal_t *handle, int number)
 		break;
 	case SIGQUIT:
 		break; /* a slip of the finger is no reason to lose what is typed */
+	case SIGINT:
+		if (!t->view.is_kiosk)
+			loop_quit(t->loop, 0);
+		break;
 	default:
-		loop_quit(t->loop, 0);
+		loop_quit(t->loop, t->view.is_kiosk && number == SIGHUP ? EXIT_HUNG_UP : 0);
 		break;
 	}
 }
@@ -188,6 +194,8 @@ static int run(struct tui *t, const struct tui_options *o)
 	t->clock = timer_new(t->loop, on_clock, t);
 	t->pause = timer_new(t->loop, turn_keep_draft, t);
 	t->app = app_new(t->loop, t->profile, &ANSWERS, t);
+	if (t->view.is_kiosk)
+		kiosk_open(t);
 	t->is_dirty = true;
 	guests_open(&g);
 	turn_settle(t); /* the first picture, before the network costs any time */

@@ -14,6 +14,8 @@
 #include "protocol/words.h"
 #include "tui/bell.h"
 #include "tui/frame.h"
+#include "tui/kiosk.h"
+#include "tui/kiosk_rules.h"
 #include "tui/term.h"
 
 #define TOAST_MS 6000
@@ -133,7 +135,7 @@ static bool is_ticking(const struct tui *t)
 	const struct screen *below = screen_of(m, &t->view);
 	const struct screen *top = top_screen(t);
 
-	return m->link == LINK_RECONNECTING ||
+	return m->link == LINK_RECONNECTING || (t->view.is_kiosk && kiosk_is_counting(m, &t->view)) ||
 	       (below->has_clock != NULL && below->has_clock(m, &t->view)) ||
 	       (top->has_clock != NULL && top->has_clock(m, &t->view));
 }
@@ -144,6 +146,8 @@ static void set_clock(struct tui *t)
 	int64_t now = t->view.now_ms;
 	int64_t wait = is_ticking(t) ? SECOND_MS - now % SECOND_MS : 0;
 
+	if (t->view.is_kiosk)
+		wait = sooner(wait, kiosk_left_ms(app_model(t->app), &t->view));
 	if (t->view.toast[0] != '\0')
 		wait = sooner(wait, t->view.toast_until_ms - now);
 	if (t->view.is_flashing)
@@ -175,6 +179,7 @@ void turn_settle(void *tui)
 	ringing_turn(t);
 	t->is_dirty = false;
 	update_view(t);
+	kiosk_settle(t);
 	follow_session(t);
 	screens_settle(m, &t->view);
 	turn_follow_draft(t);

@@ -6,6 +6,8 @@
 
 #include "protocol/limits.h"
 
+#define PIN_CHARS_MAX 64
+
 static void fields_init(struct view *v)
 {
 	field_init(&v->username, HP_USERNAME_CHARS_MAX, false, false);
@@ -13,6 +15,8 @@ static void fields_init(struct view *v)
 	field_init(&v->filter, HP_DISPLAY_NAME_CHARS_MAX, false, false);
 	field_init(&v->notes, HP_NOTES_CHARS_MAX, true, false);
 	field_init(&v->description, HP_DESCRIPTION_CHARS_MAX, true, false);
+	field_init(&v->opinion, HP_FEEDBACK_CHARS_MAX, true, false);
+	field_init(&v->kiosk.pin, PIN_CHARS_MAX, false, true);
 	field_init(&v->help_filter, HP_DISPLAY_NAME_CHARS_MAX, false, false);
 }
 
@@ -29,20 +33,30 @@ void view_clear(struct view *v)
 	field_clear(&v->filter);
 	field_clear(&v->notes);
 	field_clear(&v->description);
+	field_clear(&v->opinion);
+	field_clear(&v->kiosk.pin);
 	field_clear(&v->help_filter);
 }
 
 void view_forget(struct view *v)
 {
-	struct view kept = *v;
+	struct view kept = {.now_ms = v->now_ms,
+			    .rows = v->rows,
+			    .cols = v->cols,
+			    .glyphs = v->glyphs,
+			    .is_kiosk = v->is_kiosk,
+			    .kiosk = v->kiosk};
 
 	view_clear(v);
+	explicit_bzero(v, sizeof(*v)); /* also what stands between the members that are set anew */
 	view_init(v);
 	v->now_ms = kept.now_ms;
 	v->rows = kept.rows;
 	v->cols = kept.cols;
 	v->glyphs = kept.glyphs;
 	v->is_kiosk = kept.is_kiosk;
+	kept.kiosk.pin = v->kiosk.pin; /* the new, empty one */
+	v->kiosk = kept.kiosk;
 }
 
 const struct screen *view_top(const struct view *v)

@@ -30,6 +30,17 @@ struct question {
 	char id[HP_ID_SIZE];
 };
 
+/* What a kiosk keeps between two people, see kiosk_rules.h. Nothing of either is in it. */
+struct kiosk_state {
+	int64_t idle_ms, warning_ms, after_end_ms; /* how long it waits; 0: no end to it */
+	int64_t touched_ms;             /* the last key, or when the screen came */
+	bool is_set_up;                 /* an operator has let it in */
+	char let_in_fault[192];         /* why nobody can be served just now; "" */
+	struct field pin;
+	int pin_wrong_count;
+	int64_t pin_again_ms;           /* no PIN is looked at before */
+};
+
 struct view {
 	int64_t now_ms;
 	int rows, cols;
@@ -69,6 +80,15 @@ struct view {
 	struct field description;
 	char ask_fault[192];
 
+	/* a customer's opinion of a session */
+	int rating;                     /* 0: none yet */
+	bool is_at_opinion;             /* typing words, not choosing a number */
+	struct field opinion;
+	char opinion_session[HP_ID_SIZE]; /* of which session they are */
+	char unrated_session[HP_ID_SIZE]; /* there was nothing they wanted to say of this one */
+
+	struct kiosk_state kiosk;
+
 	/* help */
 	struct list help;
 	struct field help_filter;
@@ -79,7 +99,7 @@ struct view {
 void view_init(struct view *v);
 /* Overwrites what was typed. */
 void view_clear(struct view *v);
-/* Nothing of the person is left: after signing out. */
+/* Nothing of the person is left, and what was typed is overwritten: after signing out. */
 void view_forget(struct view *v);
 
 const struct screen *view_top(const struct view *v);    /* of the overlays; NULL: none */

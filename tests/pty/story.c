@@ -201,6 +201,9 @@ static bool it_is_counted(struct story *s)
 
 static bool mary_may_ask_again(struct story *s)
 {
+	press(s, MARY, "\x1b");
+	if (!sees(s, MARY, "Submit another request"))
+		return false;
 	press(s, MARY, "1");
 	return sees(s, MARY, "What do you need help with?");
 }

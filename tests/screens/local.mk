@@ -12,5 +12,5 @@ SCREENS = $(wildcard $(srcdir)/tests/screens/*.screen)
 EXTRA_DIST += $(SCREENS)
 
 golden: tests/screens/test_screens
-	HP_GOLDEN=1 HP_SRCDIR='$(abs_top_srcdir)' LC_ALL=C.UTF-8 tests/screens/test_screens
+	HP_GOLDEN=1 HP_SRCDIR='$(abs_top_srcdir)' HP_BUILDDIR='$(abs_top_builddir)' LC_ALL=C.UTF-8 tests/screens/test_screens
 .PHONY: golden

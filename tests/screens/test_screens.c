@@ -3,6 +3,8 @@
  * Every screen at three sizes, compared with tests/screens/NAME.screen. `make golden` writes those
  * files anew; what changed is then for a person to look at.
  */
+#include "config.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +20,9 @@
 
 #include "client/keys.h"
 #include "protocol/mem.h"
+#include "protocol/words.h"
 #include "tests/screens/scene.h"
+#include "tui/language.h"
 #include "tui/screen.h"
 
 static const struct {
@@ -337,6 +341,92 @@ static void ended(struct scene *s)
 	r->payment_status = PAYMENT_CAPTURED;
 }
 
+static void receipt(struct scene *s)
+{
+	ended(s);
+	s->model->sessions[0].ended_at_ms = SCENE_NOW_MS - 60000;
+	s->model->sessions[0].rating = 5;
+}
+
+static void looking_usual(struct scene *s)
+{
+	struct request *r = asked(s, REQUEST_OPEN);
+
+	r->usual_wait_low_s = 100;
+	r->usual_wait_high_s = 230;
+}
+
+static void looking_cut(struct scene *s)
+{
+	looking_usual(s);
+	s->model->link = LINK_RECONNECTING;
+	s->model->link_retry_at_ms = SCENE_NOW_MS + 4000;
+}
+
+static void on_kiosk(struct scene *s)
+{
+	s->view.is_kiosk = true;
+	s->view.kiosk = (struct kiosk_state){.idle_ms = 60000,
+					     .warning_ms = 20000,
+					     .after_end_ms = 30000,
+					     .touched_ms = SCENE_NOW_MS,
+					     .is_set_up = true,
+					     .pin = s->view.kiosk.pin};
+}
+
+static void kiosk_attract(struct scene *s)
+{
+	scene_init(s, ROLE_CUSTOMER);
+	s->model->is_signed_in = s->model->has_snapshot = false;
+	on_kiosk(s);
+}
+
+static void kiosk_unreachable(struct scene *s)
+{
+	kiosk_attract(s);
+	snprintf(s->view.kiosk.let_in_fault, sizeof(s->view.kiosk.let_in_fault), "%s",
+		 gettext("We cannot be reached just now. Please try again in a moment."));
+}
+
+static void kiosk_closed(struct scene *s)
+{
+	kiosk_attract(s);
+	s->view.kiosk.is_set_up = false;
+}
+
+static void kiosk_staff(struct scene *s)
+{
+	kiosk_attract(s);
+	s->view.kiosk.pin_again_ms = SCENE_NOW_MS + 7500;
+	view_open(&s->view, &OVERLAY_STAFF);
+}
+
+static void kiosk_start(struct scene *s)
+{
+	start(s);
+	on_kiosk(s);
+}
+
+static void kiosk_still_there(struct scene *s)
+{
+	looking_usual(s);
+	on_kiosk(s);
+	s->view.kiosk.touched_ms -= 68000;
+}
+
+static void kiosk_ready(struct scene *s)
+{
+	ready(s);
+	on_kiosk(s);
+}
+
+static void kiosk_receipt(struct scene *s)
+{
+	receipt(s);
+	on_kiosk(s);
+	s->view.kiosk.touched_ms -= 4000;
+}
+
 static void trouble_nobody(struct scene *s)
 {
 	struct request *r = asked(s, REQUEST_EXPIRED);
@@ -421,6 +511,17 @@ static const struct {
     SCENE(active),
     SCENE(active_video_down),
     SCENE(ended),
+    SCENE(receipt),
+    SCENE(looking_usual),
+    SCENE(looking_cut),
+    SCENE(kiosk_attract),
+    SCENE(kiosk_unreachable),
+    SCENE(kiosk_closed),
+    SCENE(kiosk_staff),
+    SCENE(kiosk_start),
+    SCENE(kiosk_still_there),
+    SCENE(kiosk_ready),
+    SCENE(kiosk_receipt),
     SCENE(trouble_nobody),
     SCENE(trouble_declined),
     SCENE(trouble_gone),
@@ -541,12 +642,52 @@ static void test_ascii_screens_hold_nothing_else(void **state)
 	}
 }
 
+static bool is_customers(const struct scene *s)
+{
+	return s->model->user.role == ROLE_CUSTOMER;
+}
+
+/* Each in its own words, and never fewer than there are. */
+static void test_no_customers_sentence_is_cut_in_any_language(void **state)
+{
+	const char *build = getenv("HP_BUILDDIR");
+	char *folder = xasprintf("%s/po", build != NULL ? build : ".");
+	int wrong = 0;
+
+	(void)state;
+	bindtextdomain(PACKAGE, folder);
+	for (int l = 0; l < LANGUAGE_COUNT; l++) {
+		language_set((enum language)l);
+		assert_int_equal(language_now(), l);
+		for (size_t i = 0; i < SCENE_COUNT; i++) {
+			struct scene s;
+			struct grid *g;
+
+			SCENES[i].make(&s);
+			g = scene_draw(&s, 24, 80, false);
+			if (is_customers(&s) && g->cut_count > 0) {
+				char *text = scene_text(g);
+
+				print_error("%s in %s:\n%s", SCENES[i].name, language_name((enum language)l), text);
+				free(text);
+				wrong++;
+			}
+			grid_free(g);
+			scene_clear(&s);
+		}
+	}
+	language_set(LANGUAGE_EN);
+	assert_int_equal(wrong, 0);
+	free(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_screens_look_as_they_did),
 	    cmocka_unit_test(test_every_size_can_be_drawn),
 	    cmocka_unit_test(test_ascii_screens_hold_nothing_else),
+	    cmocka_unit_test(test_no_customers_sentence_is_cut_in_any_language),
 	};
 
 	setlocale(LC_ALL, "");

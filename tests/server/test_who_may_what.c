@@ -341,7 +341,7 @@ static char *document_read(void)
 	FILE *f = fopen(path, "r");
 
 	assert_non_null(f);
-	fread(text, 1, 65535, f);
+	assert_true(fread(text, 1, 65535, f) > 0);
 	fclose(f);
 	free(path);
 	return text;

@@ -15,6 +15,7 @@
 #include "client/keys.h"
 #include "protocol/mem.h"
 #include "tests/screens/scene.h"
+#include "tui/kiosk_rules.h"
 #include "tui/screen.h"
 
 static struct step press(struct scene *s, const char *name)
@@ -228,7 +229,7 @@ static void test_the_customers_screen_follows_the_request(void **state)
 	    {REQUEST_OPEN, SESSION_NONE, &SCREEN_LOOKING},
 	    {REQUEST_CLAIMED, SESSION_WAITING, &SCREEN_READY},
 	    {REQUEST_CLAIMED, SESSION_ACTIVE, &SCREEN_ACTIVE},
-	    {REQUEST_COMPLETED, SESSION_ENDED, &SCREEN_ENDED},
+	    {REQUEST_COMPLETED, SESSION_ENDED, &SCREEN_FEEDBACK},
 	    {REQUEST_CANCELLED, SESSION_NONE, &SCREEN_TROUBLE},
 	    {REQUEST_EXPIRED, SESSION_NONE, &SCREEN_TROUBLE},
 	};
@@ -244,6 +245,97 @@ static void test_the_customers_screen_follows_the_request(void **state)
 			scene_session(&s, r, rows[i].session, 5);
 		r->status = rows[i].request;
 		assert_string_equal(screen_of(s.model, &s.view)->name, rows[i].screen->name);
+		scene_clear(&s);
+	}
+}
+
+static void test_a_rating_is_sent_with_its_words_or_skipped(void **state)
+{
+	struct scene s;
+	struct step step;
+
+	(void)state;
+	scene_init(&s, ROLE_CUSTOMER);
+	scene_session(&s, scene_request(&s, "r", "plumbing", 4500, 9, "tap"), SESSION_ENDED, 5);
+	assert_int_equal(press(&s, "Enter").type, STEP_SAY);
+	press(&s, "4");
+	press(&s, "Tab");
+	press(&s, "5");
+	step = press(&s, "Enter");
+	assert_int_equal(step.intent.type, INTENT_FEEDBACK);
+	assert_string_equal(step.intent.id, "sr");
+	assert_int_equal(step.intent.rating, 4);
+	assert_string_equal(step.intent.text, "5");
+	press(&s, "Esc");
+	assert_string_equal(screen_of(s.model, &s.view)->name, "ended");
+	scene_clear(&s);
+}
+
+/* A kiosk's clock, in seconds since the last key. */
+static enum kiosk_phase phase_after(struct scene *s, int seconds)
+{
+	s->view.kiosk.touched_ms = s->view.now_ms - seconds * INT64_C(1000);
+	return kiosk_phase(s->model, &s->view);
+}
+
+static void kiosk(struct scene *s)
+{
+	scene_init(s, ROLE_CUSTOMER);
+	s->view.is_kiosk = true;
+	s->view.kiosk.idle_ms = 60000;
+	s->view.kiosk.warning_ms = 20000;
+	s->view.kiosk.after_end_ms = 30000;
+}
+
+static void test_a_kiosk_asks_then_forgets(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	kiosk(&s);
+	assert_int_equal(phase_after(&s, 59), KIOSK_IN_USE);
+	assert_int_equal(phase_after(&s, 60), KIOSK_ASKING);
+	assert_int_equal(phase_after(&s, 79), KIOSK_ASKING);
+	assert_int_equal(phase_after(&s, 80), KIOSK_FORGETTING);
+	scene_request(&s, "r", "plumbing", 4500, 9, "tap");
+	assert_int_equal(phase_after(&s, 80), KIOSK_FORGETTING);
+	s.model->is_signed_in = false;
+	assert_int_equal(phase_after(&s, 80), KIOSK_NOBODY);
+	scene_clear(&s);
+}
+
+static void test_a_kiosk_forgets_nobody_in_a_session(void **state)
+{
+	struct scene s;
+	struct session *made;
+
+	(void)state;
+	kiosk(&s);
+	made = scene_session(&s, scene_request(&s, "r", "plumbing", 4500, 9, "tap"), SESSION_WAITING, 5);
+	assert_int_equal(phase_after(&s, 9000), KIOSK_IN_USE);
+	made->status = SESSION_ACTIVE;
+	assert_int_equal(phase_after(&s, 9000), KIOSK_IN_USE);
+	made->status = SESSION_ENDED;
+	s.model->requests[0].status = REQUEST_COMPLETED;
+	assert_int_equal(phase_after(&s, 19), KIOSK_IN_USE);
+	assert_int_equal(phase_after(&s, 20), KIOSK_SKIPPING);
+	memcpy(s.view.unrated_session, made->id, sizeof(made->id));
+	assert_int_equal(phase_after(&s, 29), KIOSK_IN_USE);
+	assert_int_equal(phase_after(&s, 30), KIOSK_FORGETTING);
+	scene_clear(&s);
+}
+
+static void test_a_kiosk_has_no_way_out(void **state)
+{
+	static const char *const keys[] = {"q", "C-c", ":", "?", "F1", "C-x", "C-z", "n", "o", "y", "C-r", "Esc"};
+	struct scene s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		kiosk(&s);
+		scene_session(&s, scene_request(&s, "r", "plumbing", 4500, 9, "tap"), SESSION_ACTIVE, 5);
+		assert_in_range(press(&s, keys[i]).type, STEP_NOT_MINE, STEP_DONE);
+		assert_int_equal(s.view.overlay_count, 0);
 		scene_clear(&s);
 	}
 }
@@ -405,6 +497,10 @@ int main(void)
 	    cmocka_unit_test(test_leaving_asks_only_during_an_active_session),
 	    cmocka_unit_test(test_a_request_is_made_in_three_steps),
 	    cmocka_unit_test(test_the_customers_screen_follows_the_request),
+cmocka_unit_test(test_a_rating_is_sent_with_its_words_or_skipped),
+	    cmocka_unit_test(test_a_kiosk_asks_then_forgets),
+	    cmocka_unit_test(test_a_kiosk_forgets_nobody_in_a_session),
+	    cmocka_unit_test(test_a_kiosk_has_no_way_out),
 	    cmocka_unit_test(test_cancelling_is_asked_before_it_is_done),
 	    cmocka_unit_test(test_help_runs_what_is_selected),
 	    cmocka_unit_test(test_a_click_picks_the_row_under_it),

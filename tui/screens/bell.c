@@ -129,7 +129,7 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 	draw_title(m, &box);
 	draw_list(m, v, &inner);
 	foot = frame_part(&box, rows - 1, 1, 1, box.cols - 2);
-	hints_draw(m, PLACE_BELL, &foot, 0, 1);
+	hints_draw(m, v, PLACE_BELL, &foot, 0, 1);
 }
 
 static void settle(const struct model *m, struct view *v)

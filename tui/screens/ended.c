@@ -10,8 +10,52 @@
 #include "client/sentences.h"
 #include "protocol/format.h"
 #include "protocol/words.h"
+#include "tui/kiosk_rules.h"
 #include "tui/view.h"
 #include "tui/widgets/page.h"
+
+static void draw_time(struct page *p, const char *label, int64_t at_ms)
+{
+	char at[HP_SPAN_SIZE];
+
+	if (at_ms > 0)
+		page_pair(p, label, INK_TEXT, time_of_day_format(at, sizeof(at), at_ms));
+}
+
+/* Held, and what became of it, with the times we know. */
+static void draw_receipt(struct page *p, const struct request *r, const struct session *s)
+{
+	char money[HP_MONEY_SIZE];
+
+	amount_words(money, sizeof(money), r);
+	page_pair(p, _("Held"), INK_MONEY, money);
+	if (r->payment_status == PAYMENT_CAPTURED)
+		page_pair(p, _("Charged"), INK_MONEY, money);
+	else if (r->payment_status == PAYMENT_RELEASED)
+		page_pair(p, _("Released"), INK_MONEY, money);
+	draw_time(p, _("Asked at"), r->created_at_ms);
+	draw_time(p, _("Started at"), s != NULL ? s->started_at_ms : 0);
+	draw_time(p, _("Ended at"), s != NULL ? s->ended_at_ms : 0);
+	page_gap(p);
+}
+
+/* At a kiosk people also go, and need not wait until it has forgotten them. */
+static void draw_choices(struct page *p, const struct model *m, const struct view *v)
+{
+	char words[SENTENCE_SIZE];
+	int left_s = (int)((kiosk_left_ms(m, v) + 999) / 1000);
+
+	page_choice(p, v, 1, _("Submit another request"), "", true);
+	if (!v->is_kiosk)
+		return;
+	page_choice(p, v, 2, _("I am done"), "", false);
+	page_gap(p);
+	snprintf(words, sizeof(words),
+		 ngettext("This screen forgets you in %d second.", "This screen forgets you in %d seconds.",
+			  (unsigned long)left_s),
+		 left_s);
+	page_say(p, INK_MUTED, words);
+}
 
 static void draw_ended(const struct model *m, const struct view *v, struct frame *f)
 {
@@ -23,9 +67,7 @@ static void draw_ended(const struct model *m, const struct view *v, struct frame
 
 	if (r == NULL)
 		return;
-	snprintf(words, sizeof(words), _("Thank you for using %s!"),
-		 m->service.app_name != NULL ? m->service.app_name : "HomePro Assist");
-	page_say(&p, INK_TEXT, words);
+	page_say(&p, INK_TEXT, thanks_words(words, sizeof(words), m));
 	page_gap(&p);
 	page_say(&p, INK_STRONG, outcome_words(outcome));
 	if (s != NULL && s->duration_s >= 0) {
@@ -36,7 +78,9 @@ static void draw_ended(const struct model *m, const struct view *v, struct frame
 	}
 	page_say(&p, INK_TEXT, charge_words(words, sizeof(words), m, r, outcome));
 	page_gap(&p);
-	page_choice(&p, v, 1, _("Submit another request"), "", true);
+	if (!p.is_low)
+		draw_receipt(&p, r, s);
+	draw_choices(&p, m, v);
 }
 
 static void draw_trouble(const struct model *m, const struct view *v, struct frame *f)
@@ -51,8 +95,9 @@ static void draw_trouble(const struct model *m, const struct view *v, struct fra
 	page_say(&p, INK_STRONG, trouble_what(words, sizeof(words), r));
 	page_gap(&p);
 	page_say(&p, INK_TEXT, trouble_money(words, sizeof(words), r));
+	page_say(&p, INK_TEXT, trouble_next(r));
 	page_gap(&p);
-	page_choice(&p, v, 1, _("Submit another request"), "", true);
+	draw_choices(&p, m, v);
 }
 
 static struct step put_away(const struct model *m, struct view *v)

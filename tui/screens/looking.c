@@ -84,7 +84,8 @@ static void draw_looking(const struct model *m, const struct view *v, struct fra
 	if (was_given_back(m, r)) {
 		page_say(
 		    &p, INK_TEXT,
-		    _("Your helper could not take it after all. The others have been told again."));
+		    _("Your helper could not take it after all. The others have been told again; "
+		      "the hold on your card stands, and nothing is charged."));
 		page_gap(&p);
 	}
 	say_told(&p, r);
@@ -95,6 +96,8 @@ static void draw_looking(const struct model *m, const struct view *v, struct fra
 	page_pair(&p, _("Waited"), INK_STRONG,
 		  clock_format(text, sizeof(text),
 			       v->now_ms - (r->opened_at_ms ? r->opened_at_ms : r->created_at_ms)));
+	if (*usual_wait_words(text, sizeof(text), r) != '\0')
+		page_pair(&p, _("Usually"), INK_STRONG, text);
 	page_gap(&p);
 	page_say(&p, INK_STRONG, category_label(m, r->category));
 	p.row += frame_wrap(&p.frame, p.row, p.is_low ? 1 : 4, INK_TEXT, r->description);

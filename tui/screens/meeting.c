@@ -4,6 +4,7 @@
 #include "tui/screen.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "client/keys.h"
 #include "client/model.h"
@@ -12,6 +13,7 @@
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/view.h"
+#include "tui/widgets/big.h"
 #include "tui/widgets/page.h"
 
 static const char *link_of(const struct session *s)
@@ -21,7 +23,19 @@ static const char *link_of(const struct session *s)
 		   : NULL;
 }
 
-static void say_link(struct page *p, const char *words, const char *link)
+/* On a kiosk what has to be typed into a telephone can be read from a step away. */
+static void say_code(struct page *p, const struct view *v, const char *link)
+{
+	const char *code = strrchr(link, '/') + 1;
+
+	if (!v->is_kiosk || p->is_low || !big_fits(&p->frame, code))
+		return;
+	page_gap(p);
+	big_put(&p->frame, p->row, 0, INK_STRONG, code);
+	p->row += BIG_ROWS;
+}
+
+static void say_link(struct page *p, const struct view *v, const char *words, const char *link)
 {
 	if (link == NULL) {
 		page_say(p, INK_WAITING, _("Waiting for session link…"));
@@ -31,6 +45,7 @@ static void say_link(struct page *p, const char *words, const char *link)
 	page_gap(p);
 	frame_target(&p->frame, p->row, 0, p->frame.cols, COMMAND_OPEN_LINK, 0);
 	page_say(p, INK_LINK, link);
+	say_code(p, v, link);
 }
 
 static void say_video(struct page *p, const struct session *s)
@@ -54,7 +69,7 @@ static void draw_ready(const struct model *m, const struct view *v, struct frame
 		page_say(&p, INK_STRONG, words);
 		page_gap(&p);
 	}
-	say_link(&p,
+	say_link(&p, v,
 		 _("Scan the code with your phone, or open this address to join the video call:"),
 		 link);
 	say_video(&p, s);
@@ -74,7 +89,7 @@ static void draw_active(const struct model *m, const struct view *v, struct fram
 	page_pair(&p, _("For"), INK_STRONG,
 		  clock_format(span, sizeof(span), v->now_ms - s->started_at_ms));
 	page_gap(&p);
-	say_link(&p, _("If you closed the video, rejoin here:"), link);
+	say_link(&p, v, _("If you closed the video, rejoin here:"), link);
 	say_video(&p, s);
 }
 

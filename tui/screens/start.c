@@ -8,6 +8,7 @@
 #include "client/model.h"
 #include "protocol/format.h"
 #include "protocol/words.h"
+#include "client/sentences.h"
 #include "tui/view.h"
 #include "tui/widgets/page.h"
 
@@ -36,10 +37,11 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 		char money[HP_MONEY_SIZE], words[160];
 
 		snprintf(words, sizeof(words), "%s  %s",
-			 glyph_icon(v->glyphs, c->icon, c->ascii_icon), c->label);
+			 glyph_icon(v->glyphs, c->icon, c->ascii_icon), label_words(c->label));
 		page_choice(&p, v, i + 1, words,
 			    money_format(money, sizeof(money), c->amount, m->service.currency),
 			    i == v->categories.row);
+		frame_target(&p.frame, p.row, 0, is_airy ? p.frame.cols : 0, -1, i);
 		p.row += is_airy;
 	}
 	if (count == 0)

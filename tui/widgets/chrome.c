@@ -13,6 +13,8 @@
 #include "protocol/words.h"
 #include "tui/frame.h"
 #include "tui/glyphs.h"
+#include "tui/kiosk_rules.h"
+#include "tui/language.h"
 #include "tui/view.h"
 
 #define HEADER_PART_SIZE 160
@@ -111,14 +113,29 @@ static int draw_person(const struct model *m, const struct view *v, struct frame
 	return put_from_right(f, right, INK_MUTED, fitted) - 2;
 }
 
+/* On every screen of a kiosk: the way into the next language, in that language. */
+static int draw_language(struct frame *f, int right)
+{
+	char text[64];
+	int col;
+
+	snprintf(text, sizeof(text), "%s  %s", KIOSK_LANGUAGE_KEY,
+		 language_name((enum language)((language_now() + 1) % LANGUAGE_COUNT)));
+	col = put_from_right(f, right, INK_KEY, text);
+	frame_target(f, 0, col, right - col, -1, KIOSK_PICK_LANGUAGE);
+	return col - 3;
+}
+
 static void draw_header(const struct model *m, const struct view *v, struct frame *f)
 {
 	char text[HEADER_PART_SIZE];
 	int right = f->cols - 1;
 	struct frame left;
 
+	if (v->is_kiosk)
+		right = draw_language(f, right);
 	if (m->is_signed_in) {
-		right = draw_person(m, v, f, right);
+		right = v->is_kiosk ? right : draw_person(m, v, f, right);
 		if (m->user.role == ROLE_HELPER)
 			right = draw_bell(m, v, f, right);
 		write_link(m, v, text, sizeof(text));
@@ -191,6 +208,7 @@ struct hints {
 	const struct model *m;
 	struct frame *f;
 	enum place place;
+	bool is_kiosk;
 	int row, col, kept;
 };
 
@@ -207,7 +225,7 @@ static void put_hint(struct hints *h, enum command_id id)
 	char key[KEY_NAME_SIZE];
 	int cells;
 
-	if (c->hint == NULL || !command_is_offered(c, h->m, h->place) ||
+	if (c->hint == NULL || (h->is_kiosk && !kiosk_allows(id)) || !command_is_offered(c, h->m, h->place) ||
 	    !shown_key(c, h->place, key, sizeof(key)))
 		return;
 	cells = hint_cells(key, _(c->hint));
@@ -221,9 +239,10 @@ static void put_hint(struct hints *h, enum command_id id)
 	h->col += cells + HINT_GAP;
 }
 
-void hints_draw(const struct model *m, enum place place, struct frame *f, int row, int col)
+void hints_draw(const struct model *m, const struct view *v, enum place place, struct frame *f, int row, int col)
 {
-	struct hints h = {.m = m, .f = f, .place = place, .row = row, .col = col};
+	struct hints h = {
+	    .m = m, .f = f, .place = place, .row = row, .col = col, .is_kiosk = v->is_kiosk};
 	const struct command *help = &command_all()[COMMAND_HELP];
 	char key[KEY_NAME_SIZE];
 
@@ -238,6 +257,21 @@ void hints_draw(const struct model *m, enum place place, struct frame *f, int ro
 	put_hint(&h, COMMAND_HELP);
 }
 
+/* At a kiosk nobody is left standing in somebody else's doing. */
+static void draw_leave(const struct view *v, enum place place, struct frame *f)
+{
+	char words[64];
+	int cells;
+
+	if (!v->is_kiosk || !(place & (PLACE_START | PLACE_ENDED)))
+		return;
+	snprintf(words, sizeof(words), "Esc %s", _("leave"));
+	cells = text_cells(words);
+	frame_at(f, f->rows - 1, f->cols - cells - 1);
+	frame_puts(f, INK_KEY, words);
+	frame_target(f, f->rows - 1, f->cols - cells - 1, cells, -1, KIOSK_PICK_LEAVE);
+}
+
 struct frame chrome_draw(const struct model *m, const struct view *v, enum place place,
 			 struct frame *f)
 {
@@ -245,7 +279,8 @@ struct frame chrome_draw(const struct model *m, const struct view *v, enum place
 	frame_rule(f, 1);
 	draw_foot_rule(v, f, f->rows - 2);
 	if (place != 0)
-		hints_draw(m, place, f, f->rows - 1, 1);
+		hints_draw(m, v, place, f, f->rows - 1, 1);
+	draw_leave(v, place, f);
 	return frame_part(f, 2, 0, f->rows - 4, f->cols);
 }
 

@@ -14,7 +14,7 @@ struct view;
  */
 struct frame chrome_draw(const struct model *m, const struct view *v, enum place place, struct frame *f);
 /* The commands of a place in one row, most important first, as many as fit; each can be clicked. */
-void hints_draw(const struct model *m, enum place place, struct frame *f, int row, int col);
+void hints_draw(const struct model *m, const struct view *v, enum place place, struct frame *f, int row, int col);
 /* The middle of `f`, of at most this size; what is behind it goes back. */
 struct frame modal_place(struct frame *f, int rows, int cols);
 

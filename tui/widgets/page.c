@@ -4,7 +4,10 @@
 
 #include <stdio.h>
 
+#include "client/model.h"
+#include "protocol/request.h"
 #include "protocol/text.h"
+#include "protocol/words.h"
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"
 #include "tui/widgets/qr.h"
@@ -31,6 +34,21 @@ static int draw_code(struct frame *body, const char *link)
 	return qr_draw(link, &place) ? cols + 1 : 0;
 }
 
+/* Nothing has to be done about it; but people worry about their money. */
+static void say_cut(struct page *p, const struct model *m)
+{
+	const struct request *r = model_current_request(m);
+
+	if ((m->link != LINK_RECONNECTING && m->link != LINK_OFFLINE) || (r != NULL && !request_is_live(r)))
+		return;
+	page_say(p, INK_ALARM,
+		 r != NULL ? _("The connection is lost and tried again by itself. Your request and the hold on "
+			       "your card stand; you need to do nothing.")
+			   : _("The connection is lost and tried again by itself. What you typed is kept, and "
+			       "nothing is held on your card."));
+	page_gap(p);
+}
+
 struct page page_draw(const struct model *m, const struct view *v, enum place place,
 		      struct frame *f, const char *title, const char *link)
 {
@@ -44,6 +62,7 @@ struct page page_draw(const struct model *m, const struct view *v, enum place pl
 	p.frame = frame_part(&body, above, margin, body.rows - above, cols);
 	page_say(&p, INK_TITLE, title);
 	page_gap(&p);
+	say_cut(&p, m);
 	return p;
 }
 
