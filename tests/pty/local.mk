@@ -35,6 +35,16 @@ tests_pty_test_demo_SOURCES = tests/pty/test_demo.c
 tests_pty_test_demo_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_pty_test_demo_DEPENDENCIES = tests/pty/demo$(EXEEXT)
 
+# In the check a short hour; `make hour` plays a whole one.
+check_PROGRAMS += tests/pty/test_hour
+tests_pty_test_hour_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_hour_SOURCES = tests/pty/line.c tests/pty/line.h tests/pty/test_hour.c
+tests_pty_test_hour_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+.PHONY: hour
+hour: all tests/pty/test_hour
+	HP_HOUR_REQUESTS=200 HP_BUILDDIR='$(abs_top_builddir)' HP_SRCDIR='$(abs_top_srcdir)' LC_ALL=C.UTF-8 \
+		tests/pty/test_hour
+
 check_PROGRAMS += tests/pty/test_lifecycle
 tests_pty_test_lifecycle_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_lifecycle_SOURCES = tests/pty/story.c tests/pty/story.h tests/pty/test_lifecycle.c
