@@ -9,7 +9,12 @@ _homepro()
 	--status) COMPREPLY=($(compgen -W 'authorizing open claimed completed cancelled expired' -- "$word")); return ;;
 	device) COMPREPLY=($(compgen -W 'add list revoke keep' -- "$word")); return ;;
 	available) COMPREPLY=($(compgen -W 'on off' -- "$word")); return ;;
-	--server | --profile | --theme | --notes | --cursor | --device-token-file) return ;;
+	--theme) COMPREPLY=($(compgen -W "$(homepro theme list 2>/dev/null)" -- "$word")); return ;;
+	preview) COMPREPLY=($(compgen -W "$(homepro theme list 2>/dev/null)" -- "$word")); return ;;
+	theme) COMPREPLY=($(compgen -W 'list preview check' -- "$word")); return ;;
+	config) COMPREPLY=($(compgen -W 'path list get set check' -- "$word")); return ;;
+	get | set) COMPREPLY=($(compgen -W "$(homepro config list 2>/dev/null | sed '1d;s/ .*//')" -- "$word")); return ;;
+	--server | --profile | --notes | --cursor | --device-token-file) return ;;
 	esac
 	help=$(homepro --help 2>/dev/null)
 	if [[ $word == -* ]]; then

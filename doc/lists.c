@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Fills a manual page's lists from the table of commands: copies standard input, and puts the rows where a line says
- * `.\" SUBCOMMANDS` or `.\" KEYS`. Run by make for homepro.1; nothing is typed twice.
+ * Fills lists from the tables of commands and settings: copies standard input, and puts the rows where a line says
+ * `.\" SUBCOMMANDS`, `.\" KEYS`, `.\" SETTINGS` or `# SETTINGS`. Run by make for homepro.1 and homepro.conf; nothing is
+ * typed twice.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "client/commands.h"
+#include "client/settings.h"
 
 #define LINE_SIZE 1024
 
@@ -44,15 +46,80 @@ static void put_keys(void)
 	}
 }
 
+/* What a value looks like, where the help does not say. */
+static const char *values_of(const struct setting *row)
+{
+	return row->kind == SETTING_KIND_CHOICE ? row->range : row->kind == SETTING_KIND_YES_NO ? "yes no" : NULL;
+}
+
+static void put_words(const char *words)
+{
+	for (const char *at = words; *at; at++)
+		fputs(*at == ' ' ? ", " : (char[]){ *at, '\0' }, stdout);
+}
+
+static void put_settings(void)
+{
+	for (const struct setting *row = setting_all(); row < setting_all() + SETTING_COUNT; row++) {
+		printf(".It Cm %s No = Ar %s\n%s", row->name, *row->otherwise ? row->otherwise : "\\&", row->help);
+		if (values_of(row)) {
+			fputs(" (", stdout);
+			put_words(values_of(row));
+			putchar(')');
+		}
+		puts(".");
+	}
+}
+
+/* The sample file: a section where the names begin to have another one. */
+static void put_sample(void)
+{
+	const char *section = "";
+	size_t len = 0;
+
+	for (const struct setting *row = setting_all(); row < setting_all() + SETTING_COUNT; row++) {
+		const char *dot = strchr(row->name, '.');
+		const char *key = dot ? dot + 1 : row->name;
+
+		if (dot && strncmp(row->name, section, len + 1) != 0) {
+			section = row->name;
+			len = (size_t)(dot - section);
+			printf("\n[%.*s]", (int)len, section);
+		}
+		printf("\n# %s", row->help);
+		if (values_of(row)) {
+			fputs(" (", stdout);
+			put_words(values_of(row));
+			putchar(')');
+		}
+		printf(".\n#%s = %s\n", key, row->otherwise);
+	}
+	puts("\n# Keys of a command, divided by spaces: c, Enter, C-l, M-x, F2, PgUp. No two commands of one place may share one.\n[keys]");
+	for (const struct command *c = command_all(); c < command_all() + COMMAND_COUNT; c++)
+		if (c->places)
+			printf("#%s = %s\n", c->name, c->keys);
+}
+
+static const struct {
+	const char *line;
+	void (*put)(void);
+} lists[] = {
+	{ ".\\\" SUBCOMMANDS\n", put_subcommands },
+	{ ".\\\" KEYS\n", put_keys },
+	{ ".\\\" SETTINGS\n", put_settings },
+	{ "# SETTINGS\n", put_sample },
+};
+
 int main(void)
 {
 	char line[LINE_SIZE];
+	size_t i;
 
 	while (fgets(line, sizeof(line), stdin)) {
-		if (strcmp(line, ".\\\" SUBCOMMANDS\n") == 0)
-			put_subcommands();
-		else if (strcmp(line, ".\\\" KEYS\n") == 0)
-			put_keys();
+		for (i = 0; i < sizeof(lists) / sizeof(lists[0]) && strcmp(line, lists[i].line) != 0; i++)
+			continue;
+		if (i < sizeof(lists) / sizeof(lists[0]))
+			lists[i].put();
 		else
 			fputs(line, stdout);
 	}

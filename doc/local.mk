@@ -9,6 +9,11 @@ CLEANFILES += doc/homepro.1 doc/lists$(EXEEXT)
 doc/homepro.1: $(srcdir)/doc/homepro.1.in doc/lists$(EXEEXT)
 	$(AM_V_GEN)doc/lists$(EXEEXT) < $(srcdir)/doc/homepro.1.in > $@.new && mv $@.new $@
 
+doc/homepro.conf: $(srcdir)/doc/homepro.conf.in doc/lists$(EXEEXT)
+	$(AM_V_GEN)doc/lists$(EXEEXT) < $(srcdir)/doc/homepro.conf.in > $@.new && mv $@.new $@
+nodist_doc_DATA = doc/homepro.conf
+CLEANFILES += doc/homepro.conf
+
 dist_doc_DATA = \
 	README.md \
 	doc/architecture.md \
@@ -29,4 +34,5 @@ uninstall-local:
 
 EXTRA_DIST += \
 	doc/homepro.1.in \
+	doc/homepro.conf.in \
 	doc/homepro.bash
