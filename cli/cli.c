@@ -39,6 +39,7 @@ static const struct {
 	[COMMAND_WATCH] = { watch_all, 0, 0 },
 	[COMMAND_PAYMENTS] = { show_payments, 0, 0 },
 	[COMMAND_CONFIG] = { call_config, 1, 3 },
+	[COMMAND_NOTIFY] = { call_notify, 0, 0 },
 };
 
 static bool is_utf8_locale(void)

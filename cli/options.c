@@ -52,6 +52,7 @@ static const struct row {
 	FLAG("unread", KEY_UNREAD, N_("notifications: only unread ones"), is_unread, OF(NOTIFICATIONS)),
 	FLAG("stuck", KEY_STUCK, N_("payments: only those that need somebody"), is_stuck, OF(PAYMENTS)),
 	FLAG("wait", KEY_WAIT, N_("request: wait until a helper has come"), is_wait, OF(REQUEST)),
+	FLAG("test", KEY_TEST, N_("notify: ring in every way"), is_test, OF(NOTIFY)),
 #undef FLAG
 #undef TEXT
 };

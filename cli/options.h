@@ -35,6 +35,7 @@ struct options {
 	bool is_unread;
 	bool is_stuck;
 	bool is_wait;
+	bool is_test;
 };
 
 /* Does what --help, --usage and --version ask for, and ends the program with 2 on a line that cannot be meant. */

@@ -74,6 +74,8 @@ static const struct command commands[COMMAND_COUNT] = {
 	{ COMMAND_THEME, "theme", "", NULL,
 	  N_("List themes, show one in its colours, check one"), COMMAND_ALL, 0,
 	  N_("list|preview NAME|check FILE") },
+	{ COMMAND_NOTIFY, "notify", "", NULL,
+	  N_("Try how this terminal rings: sound, title, notice, hook"), COMMAND_ALL, 0, "--test" },
 	{ COMMAND_OPEN, "open", "Enter", N_("open"),
 	  N_("Go to what is selected"), HELPER | OPERATOR, PLACE_DASHBOARD | PLACE_BELL | PLACE_BOARD,
 	  NULL },

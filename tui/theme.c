@@ -57,13 +57,9 @@ struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int 
 	} else if (look.back == COLOUR_DEFAULT) {
 		look.back = looks[INK_TEXT].back;
 	}
-	if (marks & CELL_BEHIND) {
-		unsigned reverse = look.attributes & LOOK_REVERSE;
-		int back = look.back;
-
+	if (marks & CELL_BEHIND) { /* no bar either: the one in front is the one that counts */
 		look = looks[INK_BEHIND];
-		look.attributes |= reverse;
-		look.back = marks & CELL_SELECTED ? back : looks[INK_TEXT].back;
+		look.back = looks[INK_TEXT].back;
 	}
 	if (look.front == COLOUR_DEFAULT)
 		look.front = looks[INK_TEXT].front;
@@ -77,7 +73,7 @@ struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int 
 	    look.back == colour_degrade(looks[INK_TEXT].back, colours))
 		look.attributes |= LOOK_UNDERLINE;
 	/* A bar that a poorer terminal cannot tell from the ground is reversed. */
-	if ((marks & CELL_SELECTED) && look.back == colour_degrade(looks[INK_TEXT].back, colours))
+	if ((marks & CELL_SELECTED) && !(marks & CELL_BEHIND) && look.back == colour_degrade(looks[INK_TEXT].back, colours))
 		look.attributes |= LOOK_REVERSE;
 	return look;
 }
