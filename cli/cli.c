@@ -77,18 +77,19 @@ void job_fault_reach(struct fault *f, const char *clause)
 
 /* --- calls --- */
 
-/* Why there is no good answer. Who lost the race is told to whom. */
-static void read_refusal(const struct http_answer *a, struct fault *f)
+/* Who lost the race is told to whom. */
+enum err job_read_refusal(const struct http_answer *a, struct fault *f)
 {
 	char winner[HP_DISPLAY_NAME_CHARS_MAX * 4 + 1];
 
 	if (a->status == 0) {
 		job_fault_reach(f, a->error);
-		return;
+		return f->err;
 	}
 	fault_decode(a->body, a->body_len, a->status, f, winner, sizeof(winner));
 	if (*winner)
 		fault_set(f, ERR_TAKEN, NULL, _("Somebody else was quicker: %s."), winner);
+	return f->err;
 }
 
 static void call_done(const struct http_answer *a, void *arg)
@@ -96,12 +97,13 @@ static void call_done(const struct http_answer *a, void *arg)
 	struct job *j = arg;
 	struct fault f = { .err = ERR_NONE };
 
-	if (a->status >= 200 && a->status < 300)
+	j->is_going_on = false;
+	if ((a->status >= 200 && a->status < 300) || j->takes_refusals)
 		f.err = j->answered(j, a, &f);
 	else
-		read_refusal(a, &f);
+		job_read_refusal(a, &f);
 	/* `request --wait` goes on after its answer */
-	if (f.err != ERR_NONE || !j->watching)
+	if (f.err != ERR_NONE || !(j->watching || j->is_going_on))
 		job_end(j, f.err, &f);
 }
 
@@ -171,6 +173,7 @@ int cli_run(struct loop *l, struct profile *p, const struct options *o)
 	watch_free(j.watching);
 	http_free(j.http);
 	xfree_secret(j.secret);
+	xfree_secret(j.kept);
 	if (!out_finish(&j.out) && code == 0)
 		code = err_exit_code(ERR_FAILED);
 	return code;

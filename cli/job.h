@@ -28,6 +28,10 @@ struct job {
 	enum err (*answered)(struct job *j, const struct http_answer *a, struct fault *f);
 	struct watching *watching;      /* of watch and request --wait; NULL otherwise */
 	char *secret;                   /* the password; wiped at the end */
+	/* of more calls than one: what the first has answered, wiped at the end; the next is under way; a refusal of it
+	 * goes to `answered` as well */
+	char *kept;
+	bool is_going_on, takes_refusals;
 };
 
 typedef void job_fn(struct job *j);
@@ -51,6 +55,8 @@ void job_misused(struct job *j, const char *format, ...) __attribute__((format(p
 
 /* The backend is out of reach, and why, a clause; NULL: not known. */
 void job_fault_reach(struct fault *f, const char *clause);
+/* Why there is no good answer. */
+enum err job_read_refusal(const struct http_answer *a, struct fault *f);
 
 /* shows.c: prints what an answer holds, as text or JSON. Also the endings of calls. */
 enum err show_user_answer(struct job *j, const struct http_answer *a, struct fault *f);

@@ -10,6 +10,8 @@ libcli_a_SOURCES = \
 	cli/job.h \
 	cli/listing.c \
 	cli/listing.h \
+	cli/lines.c \
+	cli/lines.h \
 	cli/notify.c \
 	cli/options.c \
 	cli/options.h \

@@ -132,11 +132,6 @@ void show_whoami(struct job *j)
 	job_send(j, "GET", "/v1/me", NULL, show_user_answer);
 }
 
-void show_session(struct job *j)
-{
-	job_send_to(j, "GET", "sessions", j->o->words[0], NULL, NULL, show_session_answer);
-}
-
 /* --- numbers --- */
 
 /* "4.58 of 5, by 12 customers" */

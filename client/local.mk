@@ -38,6 +38,8 @@ libclient_a_SOURCES = \
 	client/sentences.h \
 	client/profile.c \
 	client/profile.h \
+	client/receipt.c \
+	client/receipt.h \
 	client/ring.c \
 	client/ring.h \
 	client/settings.c \

@@ -172,6 +172,16 @@ void time_of_day_style(bool is_12h)
 	has_12_hours = is_12h;
 }
 
+char *moment_format(char *out, size_t size, int64_t at_ms)
+{
+	time_t at = (time_t)(at_ms / SECOND_MS);
+	struct tm local;
+
+	if (localtime_r(&at, &local) == NULL || strftime(out, size, "%Y-%m-%d %H:%M", &local) == 0)
+		snprintf(out, size, "--");
+	return out;
+}
+
 char *time_of_day_format(char *out, size_t size, int64_t at_ms)
 {
 	time_t at = (time_t)(at_ms / SECOND_MS);

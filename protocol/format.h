@@ -25,6 +25,9 @@ char *ago_format(char *out, size_t size, int64_t span_ms);
 char *duration_format(char *out, size_t size, int64_t seconds);
 /* "12:03", in local time; "12:03 AM" after time_of_day_style(true) */
 char *time_of_day_format(char *out, size_t size, int64_t at_ms);
+/* "2026-11-22 12:03", in local time: for what may be long ago */
+#define HP_MOMENT_SIZE 32
+char *moment_format(char *out, size_t size, int64_t at_ms);
 void time_of_day_style(bool is_12h);
 
 #endif

@@ -144,6 +144,10 @@ static void read_payment(struct reader *r, struct request *out)
 	reader_id(r, "payment_intent_id", OPTIONAL, out->payment_intent_id);
 	out->payment_url = reader_link(r, "payment_url");
 	out->payment_reason = reader_text(r, "payment_reason", OPTIONAL, HP_DESCRIPTION_CHARS_MAX);
+	out->held_at_ms = reader_time(r, "held_at", OPTIONAL);
+	out->captured_at_ms = reader_time(r, "captured_at", OPTIONAL);
+	out->released_at_ms = reader_time(r, "released_at", OPTIONAL);
+	out->amount_captured = reader_count(r, "amount_captured", OPTIONAL);
 }
 
 void reader_request(struct reader *r, struct request *out)
@@ -200,6 +204,10 @@ char *request_encode(const struct request *r)
 	writer_time(o, "expires_at", r->expires_at_ms);
 	writer_take(o, "usual_wait_low_s", wait_write(r, r->usual_wait_low_s));
 	writer_take(o, "usual_wait_high_s", wait_write(r, r->usual_wait_high_s));
+	writer_time(o, "held_at", r->held_at_ms);
+	writer_time(o, "captured_at", r->captured_at_ms);
+	writer_time(o, "released_at", r->released_at_ms);
+	writer_int(o, "amount_captured", r->amount_captured);
 	return writer_close(o);
 }
 

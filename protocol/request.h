@@ -55,6 +55,10 @@ struct request {
 	int64_t expires_at_ms;          /* when it expires unclaimed; 0 when it no longer can */
 	int64_t usual_wait_low_s;       /* how long others of its category waited lately; only for */
 	int64_t usual_wait_high_s;      /* its customer, who waits. high 0: null, too few to tell */
+	int64_t held_at_ms;             /* the receipt: what happened to the money, and when; 0: null */
+	int64_t captured_at_ms;
+	int64_t released_at_ms;         /* given back, or gone at the provider */
+	int64_t amount_captured;
 	int64_t created_at_ms;
 	int64_t updated_at_ms;
 };

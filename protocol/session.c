@@ -182,6 +182,16 @@ char *session_encode(const struct session *s)
 	return writer_close(o);
 }
 
+char *session_money_encode(const struct session *s, const struct request *r)
+{
+	char *session = session_encode(s), *request = request_encode(r);
+	char *both = xasprintf("%.*s,\"request\":%s}", (int)strlen(session) - 1, session, request);
+
+	xfree_secret(session);
+	free(request);
+	return both;
+}
+
 enum err session_decode(const char *text, size_t len, struct session *out, struct fault *f)
 {
 	struct reader r;

@@ -46,6 +46,7 @@ bool outcome_parse(const char *name, enum outcome *out);
 void session_clear(struct session *s);
 void session_copy(struct session *to, const struct session *from);
 char *session_encode(const struct session *s);           /* what is NULL becomes null; caller frees */
+char *session_money_encode(const struct session *s, const struct request *r); /* the same with its "request" */
 enum err session_decode(const char *text, size_t len, struct session *out, struct fault *f);
 
 /* May its customer still say how it was? Once, of one that has ended and had begun: of others there

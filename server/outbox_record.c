@@ -101,6 +101,7 @@ static void hold_done(struct record *rec)
 	effect_done(rec->tx, rec->e->effect.id);
 	intent_note(rec);
 	rec->r.payment_status = PAYMENT_AUTHORIZED;
+	rec->r.held_at_ms = rec->tx->now_ms;
 	text_replace(&rec->r.payment_url, NULL);
 	if (is_wanted) {
 		step(rec, ACTION_OPEN);
@@ -149,9 +150,18 @@ static void hold_refused(struct record *rec)
 
 static void settle_done(struct record *rec)
 {
+	struct request *r = &rec->r;
+
 	effect_done(rec->tx, rec->e->effect.id);
-	rec->r.payment_status = rec->e->effect.kind == EFFECT_CAPTURE ? PAYMENT_CAPTURED
-								      : PAYMENT_RELEASED;
+	if (rec->e->effect.kind == EFFECT_CAPTURE) {
+		r->payment_status = PAYMENT_CAPTURED;
+		r->captured_at_ms = rec->tx->now_ms;
+		r->amount_captured = r->amount;
+	} else {
+		r->payment_status = PAYMENT_RELEASED;
+		/* a page that nobody confirmed held nothing */
+		r->released_at_ms = r->held_at_ms != 0 ? rec->tx->now_ms : 0;
+	}
 	payment_write(rec);
 }
 
@@ -194,6 +204,7 @@ void hold_lapsed(struct tx *tx, const struct settings *set, const char *request_
 	if (record_read(&rec) && request_is_live(&rec.r) &&
 	    rec.r.payment_status == PAYMENT_AUTHORIZED) {
 		rec.r.payment_status = PAYMENT_FAILED;
+		rec.r.released_at_ms = tx->now_ms;
 		text_replace(&rec.r.payment_reason, reason);
 		if (transition_find(ACTION_LAPSE, RELATION_SYSTEM, &rec.r,
 				    rec.s.id[0] != '\0' ? &rec.s : NULL, NULL) != NULL)

@@ -16,9 +16,7 @@
 	"select r.id, u.display_name, r.payment_intent_id, r.amount, r.currency, r.status," \
 	" r.payment_status, e.kind, e.state, e.tries, coalesce(e.reason, r.payment_reason)," \
 	" e.created_at, e.due_at, p.capture_before, r.payment_url is not null," \
-	" (select finished_at from effects where request_id = r.id and kind = 'hold' and state = 'done')," \
-	" (select finished_at from effects where request_id = r.id and kind = 'capture' and state = 'done')," \
-	" (select finished_at from effects where request_id = r.id and kind = 'release' and state = 'done')," \
+	" r.held_at, r.captured_at, r.released_at," \
 	" r.nr from requests r join users u on u.id = r.customer_id" \
 	" left join effects e on e.nr = (select max(nr) from effects where request_id = r.id)" \
 	" left join stripe_payments p on p.request_id = r.id"

@@ -14,7 +14,7 @@
 	"  order by n.seq desc limit 1), 0),"                                                      \
 	" case when r.status = 'open' then (select count(*) from requests o"                       \
 	"  where o.status = 'open' and (o.opened_at, o.nr) <= (r.opened_at, r.nr)) else 0 end,"    \
-	" w.low_s, w.high_s"                                                                       \
+	" w.low_s, w.high_s, r.held_at, r.captured_at, r.released_at, r.amount_captured"           \
 	" from requests r join users u on u.id = r.customer_id"                                    \
 	" left join usual_waits w"                                                                 \
 	"  on w.category = r.category and r.status in ('authorizing', 'open')"
@@ -45,6 +45,10 @@ static void fill(const struct row *r, struct request *out)
 	out->position = row_int(r, 19);
 	out->usual_wait_low_s = row_int(r, 20);
 	out->usual_wait_high_s = row_int(r, 21);
+	out->held_at_ms = row_int(r, 22);
+	out->captured_at_ms = row_int(r, 23);
+	out->released_at_ms = row_int(r, 24);
+	out->amount_captured = row_int(r, 25);
 }
 
 static bool take_one(struct row *r, struct request *out)
@@ -112,12 +116,13 @@ void request_write(struct tx *tx, const struct request *r)
 	db_run(tx->db,
 	       "update requests set status = $1, payment_status = $2, payment_intent_id = $3,"
 	       " payment_url = $4, payment_reason = $5, session_id = $6, end_reason = $7,"
-	       " opened_at = $8, expires_at = $9, updated_at = $10 where id = $11",
-	       "ttTTTTTIIit", request_status_name(r->status),
+	       " opened_at = $8, expires_at = $9, updated_at = $10, held_at = $11,"
+	       " captured_at = $12, released_at = $13, amount_captured = $14 where id = $15",
+	       "ttTTTTTIIiIIIit", request_status_name(r->status),
 	       payment_status_name(r->payment_status), or_null(r->payment_intent_id),
 	       r->payment_url, r->payment_reason, or_null(r->session_id),
 	       end_reason_name(r->end_reason), r->opened_at_ms, r->expires_at_ms, r->updated_at_ms,
-	       r->id);
+	       r->held_at_ms, r->captured_at_ms, r->released_at_ms, r->amount_captured, r->id);
 	if (!was_captured && r->payment_status == PAYMENT_CAPTURED)
 		tally_captured(tx, r);
 }

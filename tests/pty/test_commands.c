@@ -129,6 +129,43 @@ static void test_who_loses_the_race_gets_3_and_the_winner_the_session(void **sta
 	free(ended);
 }
 
+/* Held, then released; what becomes of the hold follows a moment after the end. */
+static void test_a_session_is_shown_with_its_receipt(void **state)
+{
+	char *id = new_request(*state), *won = output(*state, "ada", WORDS("claim", id, "--json"));
+	char *session = json_member(won, "id"), *text, *json;
+
+	assert_int_equal(run(*state, "ada", WORDS("start", session)), 0);
+	text = output(*state, "mary", WORDS("session", session));
+	json = output(*state, "ada", WORDS("session", session, "--json"));
+	assert_non_null(strstr(text, "Held "));
+	assert_null(strstr(text, "Charged "));
+	assert_non_null(strstr(json, "\"request\":{\"id\":"));
+	assert_non_null(strstr(json, "\"captured_at\":null"));
+	assert_int_equal(run(*state, "ada", WORDS("end", session, "--outcome", "resolved")), 0);
+	free(id);
+	free(won);
+	free(session);
+	free(text);
+	free(json);
+}
+
+static void test_who_gave_it_back_sees_the_session_without_a_receipt(void **state)
+{
+	char *id = new_request(*state), *won = output(*state, "ada", WORDS("claim", id, "--json"));
+	char *session = json_member(won, "id"), *text;
+
+	assert_int_equal(run(*state, "ada", WORDS("release", session)), 0);
+	assert_int_equal(run(*state, "grace", WORDS("claim", id)), 0);
+	text = output(*state, "ada", WORDS("session", session));
+	assert_null(strstr(text, "Held "));
+	assert_int_equal(run(*state, "mary", WORDS("cancel", id)), 0);
+	free(id);
+	free(won);
+	free(session);
+	free(text);
+}
+
 static void test_a_request_given_back_is_open_again_and_can_be_cancelled(void **state)
 {
 	char *id = new_request(*state), *won = output(*state, "ada", WORDS("claim", id, "--json"));
@@ -255,6 +292,8 @@ int main(void)
 		cmocka_unit_test(test_what_does_not_exist_is_5),
 		cmocka_unit_test(test_login_without_a_password_does_not_ask),
 		cmocka_unit_test(test_who_loses_the_race_gets_3_and_the_winner_the_session),
+		cmocka_unit_test(test_a_session_is_shown_with_its_receipt),
+		cmocka_unit_test(test_who_gave_it_back_sees_the_session_without_a_receipt),
 		cmocka_unit_test(test_a_request_given_back_is_open_again_and_can_be_cancelled),
 		cmocka_unit_test(test_strangers_controls_reach_neither_text_nor_json),
 		cmocka_unit_test(test_lists_print_one_json_value),

@@ -339,6 +339,9 @@ static void ended(struct scene *s)
 	made->outcome = OUTCOME_RESOLVED;
 	made->duration_s = 14 * 60;
 	r->payment_status = PAYMENT_CAPTURED;
+	r->held_at_ms = made->created_at_ms - 60000;
+	r->captured_at_ms = made->created_at_ms + 900000;
+	r->amount_captured = r->amount;
 }
 
 static void receipt(struct scene *s)

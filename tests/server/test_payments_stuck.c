@@ -63,7 +63,31 @@ static void test_what_goes_well_is_listed_but_not_stuck(void **state)
 	assert_int_equal(p.status, PAYMENT_CAPTURED);
 	assert_true(p.held_at_ms > 0 && p.captured_at_ms >= p.held_at_ms && p.released_at_ms == 0);
 	assert_true(p.capture_before_ms > p.held_at_ms);
+	assert_int_equal(s->r.held_at_ms, p.held_at_ms);
+	assert_int_equal(s->r.captured_at_ms, p.captured_at_ms);
+	assert_int_equal(s->r.amount_captured, s->r.amount);
 	payment_clear(&p);
+}
+
+static void test_the_receipt_says_when_a_hold_was_released(void **state)
+{
+	struct stage *s = *state;
+
+	play_until_ended(s, "unresolved");
+	wait_status(s, PAYMENT_RELEASED);
+	assert_true(s->r.held_at_ms > 0 && s->r.released_at_ms >= s->r.held_at_ms);
+	assert_true(s->r.captured_at_ms == 0 && s->r.amount_captured == 0);
+}
+
+static void test_the_receipt_knows_of_no_hold_that_never_stood(void **state)
+{
+	struct stage *s = *state;
+
+	request_ask(s);
+	wait_url(s);
+	call_on(s->h, &s->dora, "POST", "/v1/requests/%s/cancel", s->r.id, NULL);
+	wait_status(s, PAYMENT_RELEASED);
+	assert_true(s->r.held_at_ms == 0 && s->r.released_at_ms == 0);
 }
 
 static void test_a_hold_that_waits_for_its_customer_is_not_stuck(void **state)
@@ -109,6 +133,7 @@ static void test_a_hold_lost_during_the_session_is_stuck(void **state)
 	sql_run(s->h, "update stripe_payments set look_at = 1");
 	wait_status(s, PAYMENT_FAILED);
 	assert_int_equal(s->r.status, REQUEST_CLAIMED); /* the session goes on */
+	assert_true(s->r.released_at_ms >= s->r.held_at_ms && s->r.held_at_ms > 0);
 	assert_stuck(s, PROBLEM_REFUSED, "hold", "automatic");
 }
 
@@ -163,6 +188,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STAGE_TEST(test_what_goes_well_is_listed_but_not_stuck),
+		STAGE_TEST(test_the_receipt_says_when_a_hold_was_released),
+		STAGE_TEST(test_the_receipt_knows_of_no_hold_that_never_stood),
 		STAGE_TEST(test_a_hold_that_waits_for_its_customer_is_not_stuck),
 		STAGE_TEST(test_a_final_no_is_stuck),
 		STAGE_TEST(test_a_declined_card_is_nothing_for_an_operator),

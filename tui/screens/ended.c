@@ -7,6 +7,7 @@
 
 #include "client/keys.h"
 #include "client/model.h"
+#include "client/receipt.h"
 #include "client/sentences.h"
 #include "protocol/format.h"
 #include "protocol/words.h"
@@ -22,17 +23,24 @@ static void draw_time(struct page *p, const char *label, int64_t at_ms)
 		page_pair(p, label, INK_TEXT, time_of_day_format(at, sizeof(at), at_ms));
 }
 
-/* Held, and what became of it, with the times we know. */
+/* Held, and what became of it, and when. False: nothing was ever held. */
+static bool draw_money(struct page *p, const struct request *r)
+{
+	struct receipt_line lines[RECEIPT_LINES_MAX];
+	size_t count = receipt_lines(r, lines);
+	char words[SENTENCE_SIZE], at[HP_SPAN_SIZE];
+
+	for (size_t i = 0; i < count; i++) {
+		snprintf(words, sizeof(words), "%s  %s", lines[i].money,
+			 time_of_day_format(at, sizeof(at), lines[i].at_ms));
+		page_pair(p, lines[i].label, INK_MONEY, words);
+	}
+	return count > 0;
+}
+
 static void draw_receipt(struct page *p, const struct request *r, const struct session *s)
 {
-	char money[HP_MONEY_SIZE];
-
-	amount_words(money, sizeof(money), r);
-	page_pair(p, _("Held"), INK_MONEY, money);
-	if (r->payment_status == PAYMENT_CAPTURED)
-		page_pair(p, _("Charged"), INK_MONEY, money);
-	else if (r->payment_status == PAYMENT_RELEASED)
-		page_pair(p, _("Released"), INK_MONEY, money);
+	draw_money(p, r);
 	draw_time(p, _("Asked at"), r->created_at_ms);
 	draw_time(p, _("Started at"), s != NULL ? s->started_at_ms : 0);
 	draw_time(p, _("Ended at"), s != NULL ? s->ended_at_ms : 0);
@@ -97,6 +105,8 @@ static void draw_trouble(const struct model *m, const struct view *v, struct fra
 	page_say(&p, INK_TEXT, trouble_money(words, sizeof(words), r));
 	page_say(&p, INK_TEXT, trouble_next(r));
 	page_gap(&p);
+	if (!p.is_low && draw_money(&p, r))
+		page_gap(&p);
 	draw_choices(&p, m, v);
 }
 
