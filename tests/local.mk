@@ -8,5 +8,6 @@ include tests/system/local.mk
 include tests/pty/local.mk
 include tests/fuzz/local.mk
 include tests/faults/local.mk
+include tests/bench/local.mk
 TESTS += $(check_PROGRAMS)
 endif

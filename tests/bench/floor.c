@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: ISC */
+/* The floors of a dispatch, each a process; see floor.h. */
+#include "tests/bench/floor.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "protocol/mem.h"
+
+#define EVENTS_A_TURN 512
+#define SHORT_FRAME_MAX 125
+#define ANSWER "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
+#define WELCOME "HTTP/1.1 101 Switching Protocols\r\n\r\n\"snapshot\""
+
+struct room {
+	int epoll, door;
+	int *listeners;
+	size_t count, space;
+	char frame[4096];
+	size_t frame_len;
+	sqlite3 *database;              /* NULL: nothing is kept */
+	sqlite3_stmt *insert;
+};
+
+static void frame_make(struct room *r, const char *text)
+{
+	size_t len = strlen(text), head = len > SHORT_FRAME_MAX ? 4 : 2;
+
+	r->frame[0] = (char)0x81;
+	r->frame[1] = (char)(head == 4 ? 126 : len);
+	if (head == 4) {
+		r->frame[2] = (char)(len >> 8);
+		r->frame[3] = (char)(len & 0xff);
+	}
+	memcpy(r->frame + head, text, len);
+	r->frame_len = head + len;
+}
+
+static void database_open(struct room *r, const char *path)
+{
+	if (sqlite3_open(path, &r->database) != SQLITE_OK ||
+	    sqlite3_exec(r->database, "pragma journal_mode = wal; pragma synchronous = full;"
+	                 "create table rows (nr integer primary key, text text)", NULL, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v2(r->database, "insert into rows (text) values ($1)", -1, &r->insert, NULL) != SQLITE_OK)
+		_exit(1);
+}
+
+static void row_keep(struct room *r)
+{
+	if (!r->database)
+		return;
+	sqlite3_bind_text(r->insert, 1, r->frame + 4, (int)r->frame_len - 4, SQLITE_STATIC);
+	if (sqlite3_step(r->insert) != SQLITE_DONE)
+		_exit(1);
+	sqlite3_reset(r->insert);
+}
+
+static void listener_add(struct room *r, int fd)
+{
+	if (r->count == r->space) {
+		r->space = r->space ? r->space * 2 : 1024;
+		r->listeners = xrealloc(r->listeners, r->space * sizeof(*r->listeners));
+	}
+	r->listeners[r->count++] = fd;
+	if (write(fd, WELCOME, strlen(WELCOME)) < 0)
+		_exit(1);
+}
+
+/* The row, then everybody, then the caller, as homeprod does it. */
+static void dispatch(struct room *r, int caller)
+{
+	row_keep(r);
+	for (size_t i = 0; i < r->count; i++)
+		if (write(r->listeners[i], r->frame, r->frame_len) < 0)
+			_exit(1);
+	if (write(caller, ANSWER, strlen(ANSWER)) < 0)
+		_exit(1);
+}
+
+static void come_in(struct room *r)
+{
+	int fd = accept(r->door, NULL, NULL);
+	struct epoll_event ev = { .events = EPOLLIN, .data.fd = fd };
+
+	epoll_ctl(r->epoll, EPOLL_CTL_ADD, fd, &ev);
+}
+
+static void hear(struct room *r, int fd)
+{
+	char text[2048];
+	ssize_t len = read(fd, text, sizeof(text));
+
+	if (len <= 0)
+		epoll_ctl(r->epoll, EPOLL_CTL_DEL, fd, NULL);
+	else if (text[0] == 'G')
+		listener_add(r, fd);
+	else if (text[0] == 'P')
+		dispatch(r, fd);
+}
+
+static void serve(int door, const char *database, const char *text)
+{
+	struct room *r = xcalloc(1, sizeof(*r));
+	struct epoll_event ev[EVENTS_A_TURN] = { { .events = EPOLLIN, .data.fd = door } };
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	r->door = door;
+	r->epoll = epoll_create1(0);
+	frame_make(r, text);
+	if (database)
+		database_open(r, database);
+	epoll_ctl(r->epoll, EPOLL_CTL_ADD, door, ev);
+	for (;;) {
+		int count = epoll_wait(r->epoll, ev, EVENTS_A_TURN, -1);
+
+		for (int i = 0; i < count; i++)
+			if (ev[i].data.fd == door)
+				come_in(r);
+			else
+				hear(r, ev[i].data.fd);
+	}
+}
+
+bool floor_start(struct floor *f, const char *database, const char *text)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(at);
+	int door = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (door < 0 || bind(door, (struct sockaddr *)&at, sizeof(at)) != 0 || listen(door, 4096) != 0 ||
+	    getsockname(door, (struct sockaddr *)&at, &len) != 0)
+		return false;
+	f->port = ntohs(at.sin_port);
+	f->pid = fork();
+	if (f->pid == 0)
+		serve(door, database, text);
+	close(door);
+	return f->pid > 0;
+}
+
+void floor_stop(struct floor *f)
+{
+	kill(f->pid, SIGKILL);
+	waitpid(f->pid, NULL, 0);
+}

@@ -1,0 +1,28 @@
+# make bench: where we stand (doc/performance.md). Not part of make check: a busy machine is no failure.
+EXTRA_PROGRAMS += tests/bench/bench
+CLEANFILES += tests/bench/bench$(EXEEXT)
+tests_bench_bench_SOURCES = \
+	tests/bench/bench.c \
+	tests/bench/crowd.c \
+	tests/bench/crowd.h \
+	tests/bench/floor.c \
+	tests/bench/floor.h \
+	tests/bench/people.c \
+	tests/bench/people.h \
+	tests/bench/process.c \
+	tests/bench/process.h \
+	tests/bench/report.c \
+	tests/bench/report.h \
+	tests/bench/serving.c \
+	tests/bench/serving.h \
+	tests/bench/starting.c
+tests_bench_bench_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS)
+tests_bench_bench_LDADD = $(PLAY_LIBS) $(SERVER_LIBS) -lm
+
+BENCH = HP_BUILDDIR='$(abs_top_builddir)' tests/bench/bench
+bench: homeprod homepro tests/bench/bench
+	$(AM_V_at)$(BENCH) --json bench.json --plot '$(srcdir)/doc/performance.svg'
+bench-short: homeprod homepro tests/bench/bench
+	$(AM_V_at)$(BENCH) --short --json bench.json
+.PHONY: bench bench-short
+CLEANFILES += bench.json

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What homeprod does, measured from outside: dispatches beside their floors, calls in flight, memory, growth. bench.c
+ * calls it; crowd.c is the load.
+ */
+#include "tests/bench/serving.h"
+
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocol/mem.h"
+#include "tests/bench/crowd.h"
+#include "tests/bench/floor.h"
+#include "tests/bench/people.h"
+#include "tests/bench/process.h"
+#include "tests/bench/report.h"
+#include "tests/pty/world.h"
+
+#define WITHIN_MS 30000
+#define ROUNDS_MAX 64
+#define FLOOR_ROUNDS 40
+#define CREATED "\"notification.created\""
+/* As long as what homeprod sends for one dispatch. */
+#define FRAME_TEXT                                                                                                     \
+	"{\"seq\":123456,\"type\":\"request.updated\",\"data\":{\"id\":\"r_0123456789abcdef0123\",\"customer_id\":"    \
+	"\"u_0123456789abcdef0123\",\"customer_name\":\"customer1\",\"category\":\"plumbing\",\"description\":"        \
+	"\"Water comes through the kitchen ceiling.\",\"amount\":4500,\"currency\":\"USD\",\"status\":\"open\","       \
+	"\"payment_status\":\"authorized\",\"payment_intent_id\":\"p_0123456789abcdef0123\",\"created_at\":"           \
+	"1700000000000,\"updated_at\":1700000000000}}\n"                                                               \
+	"{\"seq\":123457,\"type\":" CREATED ",\"data\":{\"id\":\"n_0123456789abcdef0123\",\"type\":\"new_request\","   \
+	"\"request_id\":\"r_0123456789abcdef0123\",\"category\":\"plumbing\",\"description\":"                         \
+	"\"Water comes through the kitchen ceiling.\",\"amount\":4500,\"created_at\":1700000000000,\"read\":false}}\n"
+
+/* ---- homeprod and its people ---- */
+
+struct house {
+	struct world world;
+	struct people_set people;
+	struct crowd *crowd;
+	char *db_path;
+	size_t next_customer;
+	int64_t resident_before;
+};
+
+static void house_open(struct house *h, size_t helpers, size_t listeners, size_t customers)
+{
+	FILE *settings;
+	char *url;
+
+	*h = (struct house){ .next_customer = 0 };
+	if (!world_open(&h->world))
+		exit(1);
+	h->db_path = xasprintf("%s/bench.db", h->world.folder);
+	url = xasprintf("sqlite:%s", h->db_path);
+	people_set_make(&h->people, url, helpers, customers);
+	settings = fopen(h->world.settings, "we");
+	fprintf(settings, "[database]\nurl = %s\n[log]\nlevel = error\n[limits]\nconnections_per_address = 0\n", url);
+	if (fclose(settings) != 0 || !world_start_server(&h->world))
+		exit(1);
+	free(url);
+	h->resident_before = process_resident_bytes(h->world.server_pid);
+	h->crowd = crowd_new(h->world.port);
+	if (!crowd_listen(h->crowd, (const char *const *)h->people.helpers, listeners))
+		exit(1);
+}
+
+static void house_close(struct house *h)
+{
+	crowd_free(h->crowd);
+	people_set_clear(&h->people);
+	free(h->db_path);
+	world_close(&h->world);
+}
+
+static int64_t database_bytes(const struct house *h)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = NULL;
+	int64_t bytes = 0;
+
+	if (sqlite3_open_v2(h->db_path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
+		sqlite3_wal_autocheckpoint(db, 0);
+		sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+		if (sqlite3_prepare_v2(db, "select page_count * page_size from pragma_page_count, pragma_page_size",
+		                       -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+			bytes = sqlite3_column_int64(st, 0);
+	}
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	return bytes;
+}
+
+__attribute__((format(printf, 5, 6)))
+static void report_one(double value, const char *unit, enum goal goal, double limit, const char *name, ...)
+{
+	struct finding f = { .unit = unit, .value = value, .goal = goal, .limit = limit };
+	va_list args;
+
+	va_start(args, name);
+	vsnprintf(f.name, sizeof(f.name), name, args);
+	va_end(args);
+	report_add(&f);
+}
+
+/* ---- calls ---- */
+
+/* The ids that calls gave, in the order of asking. */
+#define ID_ROOM 80
+struct calling {
+	struct house *house;
+	size_t count;                   /* calls to make; 0: until then */
+	int64_t until_ns;
+	char (*ids)[ID_ROOM];           /* of what is asked about; or, where they are made, what came back */
+	const char *things, *step;      /* "sessions", "end" */
+	const char *body;
+	bool is_helper;
+};
+
+static bool make_request(void *arg, size_t i, struct ask *out)
+{
+	struct calling *k = arg;
+	struct house *h = k->house;
+
+	(void)i;
+	if ((k->count > 0 && i >= k->count) || (k->until_ns > 0 && now_ns() >= k->until_ns) ||
+	    h->next_customer >= h->people.customer_count)
+		return false;
+	out->token = h->people.customers[h->next_customer++];
+	snprintf(out->path, sizeof(out->path), "/v1/requests");
+	snprintf(out->body, sizeof(out->body), "{\"category\":\"plumbing\",\"description\":"
+	         "\"Water comes through the kitchen ceiling.\"}");
+	return true;
+}
+
+static void note_id(void *arg, size_t i, int status, const char *body)
+{
+	struct calling *k = arg;
+	char *id = status < 300 ? json_member(body, "id") : NULL;
+
+	if (k->ids && i < k->count)
+		snprintf(k->ids[i], ID_ROOM, "%s", id ? id : "");
+	free(id);
+}
+
+/* About the i-th id, by the i-th helper or by the customer whose it is. */
+static bool make_step(void *arg, size_t i, struct ask *out)
+{
+	struct calling *k = arg;
+
+	if (i >= k->count)
+		return false;
+	out->token = k->is_helper ? k->house->people.helpers[i] : k->house->people.customers[i];
+	snprintf(out->path, sizeof(out->path), "/v1/%s/%s/%s", k->things, k->ids[i], k->step);
+	snprintf(out->body, sizeof(out->body), "%s", k->body);
+	return true;
+}
+
+/* ---- one dispatch after the other ---- */
+
+struct rounds {
+	double *all;                    /* ms until each helper had it, every round */
+	double medians[ROUNDS_MAX], lasts[ROUNDS_MAX];
+	size_t count, all_count;
+};
+
+static void round_note(struct rounds *r, const struct crowd *c)
+{
+	double *these = r->all + r->all_count;
+	size_t n = crowd_listeners(c);
+
+	for (size_t i = 0; i < n; i++)
+		these[i] = (double)(crowd_seen_at_ns(c, i) - crowd_sent_at_ns(c)) / 1e6;
+	r->medians[r->count] = percentile(these, n, 0.5);
+	r->lasts[r->count] = these[n - 1];
+	r->all_count += n;
+	r->count++;
+}
+
+static void rounds_need(bool is_so)
+{
+	if (is_so)
+		return;
+	fprintf(stderr, "bench: an event has not reached everybody\n");
+	exit(1);
+}
+
+static void dispatch_once(struct house *h, struct rounds *r)
+{
+	char id[1][ID_ROOM] = { "" };
+	struct calling k = { .house = h, .count = 1, .ids = id };
+	const struct asking ask = { make_request, note_id, &k };
+
+	crowd_expect(h->crowd, CREATED);
+	crowd_ask(h->crowd, &ask, 1);
+	rounds_need(crowd_await(h->crowd, 1, WITHIN_MS));
+	round_note(r, h->crowd);
+}
+
+static bool make_floor_call(void *arg, size_t i, struct ask *out)
+{
+	(void)arg;
+	out->token = "";
+	snprintf(out->path, sizeof(out->path), "/");
+	return i == 0;
+}
+
+static void floor_rounds(struct rounds *r, const char *database, const struct house *h, size_t n, size_t rounds)
+{
+	const struct asking ask = { make_floor_call, NULL, NULL };
+	struct crowd *c;
+	struct floor f;
+
+	if (!floor_start(&f, database, FRAME_TEXT))
+		exit(1);
+	c = crowd_new(f.port);
+	rounds_need(crowd_listen(c, (const char *const *)h->people.helpers, n));
+	for (size_t i = 0; i < rounds; i++) {
+		crowd_expect(c, CREATED);
+		crowd_ask(c, &ask, 1);
+		rounds_need(crowd_await(c, 1, WITHIN_MS));
+		round_note(r, c);
+	}
+	crowd_free(c);
+	floor_stop(&f);
+}
+
+static void dispatch_report(size_t n, struct rounds *r, enum series s, double floors[3], bool is_ours)
+{
+	static const char *const names[] = { "median", "p99", "last" };
+	double found[] = { percentile(r->medians, r->count, 0.5), percentile(r->all, r->all_count, 0.99),
+		           percentile(r->lasts, r->count, 0.5) };
+
+	report_point(s, (double)n, found[2]);
+	for (int i = 0; i < 3; i++) {
+		struct finding f = { .unit = "ms", .value = found[i], .floor = floors[i] };
+
+		snprintf(f.name, sizeof(f.name), "dispatch to %zu helpers, %s", n, names[i]);
+		f.goal = i == 1 ? GOAL_NONE : GOAL_RATIO_AT_MOST;
+		f.limit = 1.5;
+		if (is_ours)
+			report_add(&f);
+		floors[i] = found[i];
+	}
+}
+
+static void rounds_floor(struct house *h, size_t n, size_t rounds, enum series s, const char *database, double floors[3])
+{
+	struct rounds r = { .all = xcalloc(n * rounds, sizeof(double)) };
+
+	floor_rounds(&r, database, h, n, rounds);
+	dispatch_report(n, &r, s, floors, false);
+	free(r.all);
+}
+
+static void dispatch_at(size_t n, size_t rounds)
+{
+	struct rounds r = { .all = xcalloc(n * rounds, sizeof(double)) };
+	double alone[3], durable[3];
+	int64_t cpu_before, bytes_before;
+	struct house h;
+	char *path;
+
+	house_open(&h, n, n, rounds + 1);
+	path = xasprintf("%s/floor.db", h.world.folder);
+	rounds_floor(&h, n, FLOOR_ROUNDS, SERIES_FLOOR, NULL, alone);
+	rounds_floor(&h, n, FLOOR_ROUNDS, SERIES_FLOOR_DURABLE, path, durable);
+	report_one((double)(process_resident_bytes(h.world.server_pid) - h.resident_before) / (double)n / 1024, "KiB",
+	           n >= 1000 ? GOAL_AT_MOST : GOAL_NONE, 8, "memory a connection, at %zu", n);
+	cpu_before = process_cpu_ns(h.world.server_pid);
+	bytes_before = database_bytes(&h);
+	for (size_t i = 0; i < rounds; i++)
+		dispatch_once(&h, &r);
+	report_one((double)(process_cpu_ns(h.world.server_pid) - cpu_before) / (double)(n * rounds) / 1000, "us",
+	           GOAL_NONE, 0, "CPU a delivery, at %zu", n);
+	report_one((double)(database_bytes(&h) - bytes_before) / (double)rounds, "bytes", GOAL_NONE, 0,
+	           "database growth a request, at %zu", n);
+	report_one(alone[2], "ms", GOAL_NONE, 0, "floor: sockets alone, at %zu, last", n);
+	dispatch_report(n, &r, SERIES_OURS, durable, true);
+	free(path);
+	free(r.all);
+	house_close(&h);
+}
+
+void bench_dispatch(bool is_short)
+{
+	static const size_t crowds[] = { 100, 1000, 5000, 10000 };
+
+	report_heading("dispatch, beside one durable row");
+	for (size_t i = 0; i < (is_short ? 2 : 4); i++)
+		dispatch_at(crowds[i], is_short ? 10 : 20);
+}
+
+/* ---- many at once ---- */
+
+static void requests_at(size_t in_flight, int64_t for_ms)
+{
+	struct house h;
+	struct calling k = { .house = &h };
+	const struct asking ask = { make_request, NULL, &k };
+	int64_t began;
+	size_t good;
+
+	house_open(&h, 100, 100, 30000);
+	crowd_expect(h.crowd, CREATED);
+	began = now_ns();
+	k.until_ns = began + for_ms * 1000000;
+	good = crowd_ask(h.crowd, &ask, in_flight);
+	rounds_need(crowd_await(h.crowd, (unsigned)good, WITHIN_MS));
+	report_one((double)good * 1e9 / (double)(now_ns() - began), "/s", in_flight == 64 ? GOAL_AT_LEAST : GOAL_NONE, 5000,
+	           "requests a second, %zu in flight", in_flight);
+	house_close(&h);
+}
+
+void bench_requests(bool is_short)
+{
+	report_heading("requests, until the last of 100 helpers has each");
+	for (size_t in_flight = is_short ? 64 : 1; in_flight <= 64; in_flight *= in_flight == 1 ? 16 : 4)
+		requests_at(in_flight, is_short ? 1000 : 2000);
+}
+
+static void step_rate(struct calling *k, const char *things, const char *step, const char *body, double goal)
+{
+	const struct asking ask = { make_step, note_id, k };
+	int64_t began = now_ns();
+	size_t good;
+
+	k->things = things;
+	k->step = step;
+	k->body = body;
+	good = crowd_ask(k->house->crowd, &ask, 16);
+	report_one((double)good * 1e9 / (double)(now_ns() - began), "/s", goal > 0 ? GOAL_AT_LEAST : GOAL_NONE, goal,
+	           "%s, %s, a second", things, step);
+}
+
+/* A request each, claimed and begun. The one listener tells when all are open. */
+void bench_ends(bool is_short)
+{
+	size_t count = is_short ? 1000 : 5000;
+	struct house h;
+	struct calling k = { .house = &h, .count = count, .ids = xcalloc(count, ID_ROOM), .is_helper = true };
+	const struct asking ask = { make_request, note_id, &k };
+
+	report_heading("the lifecycle, 16 in flight");
+	house_open(&h, count, 1, count);
+	crowd_expect(h.crowd, CREATED);
+	crowd_ask(h.crowd, &ask, 16);
+	rounds_need(crowd_await(h.crowd, (unsigned)count, WITHIN_MS));
+	step_rate(&k, "requests", "claim", "", 0);
+	step_rate(&k, "sessions", "start", "", 0);
+	step_rate(&k, "sessions", "end", "{\"outcome\":\"resolved\",\"notes\":\"A new washer.\"}", 5000);
+	free(k.ids);
+	house_close(&h);
+}
