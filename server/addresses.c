@@ -9,6 +9,7 @@
 #include <uthash.h>
 
 #include "protocol/mem.h"
+#include "server/pace.h"
 
 #define MINUTE_MS 60000
 #define SWEEP_FROM 1024         /* as few as these are not worth a look */
@@ -16,8 +17,7 @@
 struct address {
 	char name[64];
 	int connections;
-	int64_t spent_ms;               /* tries are paid for in time: a minute's worth at most can be owed */
-	int64_t paid_at_ms;
+	struct pace logins, misses;
 	UT_hash_handle hh;
 };
 
@@ -84,18 +84,8 @@ void addresses_leave(struct addresses *a, const char *name)
 {
 	struct address *one = find(a, name);
 
-	if (one && --one->connections == 0 && one->paid_at_ms == 0)
+	if (one && --one->connections == 0 && one->logins.paid_at_ms == 0 && one->misses.paid_at_ms == 0)
 		forget(a, one);
-}
-
-static void pay(struct address *one, int64_t now_ms)
-{
-	int64_t passed = now_ms - one->paid_at_ms;
-
-	if (passed > 0 || passed < -MINUTE_MS) {
-		one->spent_ms = passed < 0 || passed > one->spent_ms ? 0 : one->spent_ms - passed;
-		one->paid_at_ms = now_ms;
-	}
 }
 
 /* At most once a minute, those who owe nothing and hold no connection go. */
@@ -107,23 +97,27 @@ static void sweep(struct addresses *a, int64_t now_ms)
 		return;
 	a->swept_at_ms = now_ms;
 	HASH_ITER(hh, a->all, one, next) {
-		pay(one, now_ms);
-		if (one->connections == 0 && one->spent_ms == 0)
+		if (one->connections == 0 && pace_is_idle(&one->logins, now_ms) &&
+		    pace_is_idle(&one->misses, now_ms))
 			forget(a, one);
 	}
 }
 
 int64_t addresses_login_wait_s(struct addresses *a, const char *name, int a_minute, int64_t now_ms)
 {
-	int64_t price_ms = MINUTE_MS / a_minute, short_ms;
-	struct address *one;
-
 	sweep(a, now_ms);
-	one = find_or_add(a, name);
-	pay(one, now_ms);
-	short_ms = one->spent_ms + price_ms - MINUTE_MS;
-	if (short_ms > 0)
-		return (short_ms + 999) / 1000;
-	one->spent_ms += price_ms;
-	return 0;
+	return pace_take(&find_or_add(a, name)->logins, a_minute, now_ms);
+}
+
+int64_t addresses_miss_wait_s(struct addresses *a, const char *name, int a_minute, int64_t now_ms)
+{
+	struct address *one = find(a, name);
+
+	return one ? pace_look(&one->misses, a_minute, now_ms) : 0;
+}
+
+void addresses_missed(struct addresses *a, const char *name, int a_minute, int64_t now_ms)
+{
+	sweep(a, now_ms);
+	pace_take(&find_or_add(a, name)->misses, a_minute, now_ms);
 }

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * What each peer address has of us: its open connections, and how often it has lately tried to sign in. What is
- * idle is forgotten. The edge counts connections here, the sign-in paces tries.
+ * What each peer address has of us: its open connections, how often it has lately tried to sign in, and how often it
+ * asked for a link that leads nowhere. What is idle is forgotten. The edge counts here, the sign-in paces tries.
  */
 struct addresses;
 
@@ -20,5 +20,8 @@ void addresses_leave(struct addresses *a, const char *name);
 
 /* One more try, `a_minute` at most, saved up to that many. 0: go ahead; else how many seconds to wait. */
 int64_t addresses_login_wait_s(struct addresses *a, const char *name, int a_minute, int64_t now_ms);
+/* Links are short, for they are typed: who tries many that lead nowhere has to wait. 0: go ahead. */
+int64_t addresses_miss_wait_s(struct addresses *a, const char *name, int a_minute, int64_t now_ms);
+void addresses_missed(struct addresses *a, const char *name, int a_minute, int64_t now_ms);
 
 #endif

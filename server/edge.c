@@ -18,6 +18,7 @@
 #include "loop/timer.h"
 #include "protocol/mem.h"
 #include "server/addresses.h"
+#include "server/callers.h"
 #include "server/edge_parts.h"
 #include "server/login.h"
 #include "server/metrics.h"
@@ -255,6 +256,7 @@ struct edge *edge_open(struct loop *l, const struct settings *set, struct store 
 	e->video = v;
 	e->metrics = m;
 	e->addresses = addresses_new();
+	e->callers = callers_new();
 	e->login = login_new(l, s, set, e->addresses, m);
 	e->tick = timer_new(l, on_tick, e);
 	loop_settle_add(l, on_settle, e);
@@ -291,6 +293,7 @@ void edge_close(struct edge *e)
 	lws_guest_free(e->loop, e->context);
 	login_free(e->login);
 	addresses_free(e->addresses);
+	callers_free(e->callers);
 	loop_settle_remove(e->loop, on_settle, e);
 	timer_free(e->tick);
 	free(e->frame);

@@ -16,7 +16,10 @@
 #include "protocol/calls.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
+#include "server/addresses.h"
+#include "server/callers.h"
 #include "server/metrics.h"
+#include "server/settings.h"
 #include "server/stream.h"
 
 #define BODY_WITHIN_MS 10000    /* from the head to the body's last byte, however it drips */
@@ -136,9 +139,45 @@ static void serve_job(struct tx *tx, void *arg)
 	call_serve(tx, &x->call);
 }
 
+/* What a link's code is can be guessed, what a token is cannot. */
+static bool is_link(const struct call *c)
+{
+	return c->route->roles == ROUTE_ANYONE && c->id[0] != '\0';
+}
+
+/* Seconds until this one may be asked; 0: now. */
+static int64_t wait_of(struct exchange *x)
+{
+	struct edge *e = x->conn->edge;
+	const struct settings *set = e->settings;
+	int64_t now = loop_now_ms(e->loop);
+
+	if (is_link(&x->call))
+		return addresses_miss_wait_s(e->addresses, x->call.address, set->links_per_minute, now);
+	if (x->call.route->method == METHOD_GET || !x->call.token || set->changes_per_minute == 0)
+		return 0;
+	return callers_wait_s(e->callers, x->call.token, set->changes_per_minute, now);
+}
+
+/* What the answer tells of who asked. */
+static void learn(struct exchange *x)
+{
+	struct edge *e = x->conn->edge;
+	const struct call *c = &x->call;
+	int64_t now = loop_now_ms(e->loop);
+
+	if (is_link(c) && c->reply.status == 404)
+		addresses_missed(e->addresses, c->address, e->settings->links_per_minute, now);
+	else if (c->route->method != METHOD_GET && c->caller.id[0] != '\0')
+		callers_learn(e->callers, c->token, c->caller.id, now);
+}
+
 static void serve_done(enum db_result result, void *arg)
 {
 	struct exchange *x = arg;
+
+	if (x->conn && result == DB_OK)
+		learn(x);
 
 	if (x->conn && result == DB_OK && x->call.reply.is_token_dead && x->call.token)
 		hub_token_died(x->conn->edge->hub, x->call.token);
@@ -152,8 +191,15 @@ static void serve_done(enum db_result result, void *arg)
 
 static void serve_call(struct exchange *x)
 {
-	if (!store_submit(x->conn->edge->store, serve_job, serve_done, x))
+	int64_t wait_s = wait_of(x);
+
+	if (wait_s > 0) {
+		reply_err(&x->call, ERR_TOO_OFTEN, NULL, NULL);
+		x->call.reply.retry_after_s = wait_s;
+		exchange_reply(&x->call);
+	} else if (!store_submit(x->conn->edge->store, serve_job, serve_done, x)) {
 		exchange_refuse(x, ERR_BUSY, NULL);
+	}
 }
 
 /* Complete: nothing more is read until it is answered. */

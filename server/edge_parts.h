@@ -23,6 +23,7 @@ struct hub;
 struct listener;
 struct metrics;
 struct addresses;
+struct callers;
 struct login;
 
 #define STREAM_PATH "/v1/stream"
@@ -36,6 +37,7 @@ struct edge {
 	struct video *video;
 	struct metrics *metrics;
 	struct addresses *addresses;
+	struct callers *callers;
 	struct login *login;
 	struct lws_context *context;
 	struct timer *tick;             /* looks at deadlines while there are exchanges */

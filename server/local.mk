@@ -7,6 +7,8 @@ libserver_a_SOURCES = \
 	server/admin.c \
 	server/admin.h \
 	server/call.c \
+	server/callers.c \
+	server/callers.h \
 	server/call.h \
 	server/edge.c \
 	server/edge.h \
@@ -41,6 +43,8 @@ libserver_a_SOURCES = \
 	server/outbox.h \
 	server/outbox_record.c \
 	server/outbox_record.h \
+	server/pace.c \
+	server/pace.h \
 	server/password_prompt.c \
 	server/password_prompt.h \
 	server/payments/ledger.c \

@@ -40,6 +40,9 @@ struct settings {
 	int connections_per_address;    /* 0: no bound */
 	int logins_per_minute;          /* by address */
 	int guests_per_minute;          /* by device: 10 */
+	int links_per_minute;           /* by address, those that lead nowhere: 30 */
+	int changes_per_minute;         /* by person; 0: no bound */
+	int streams_per_person;         /* at once: 16 */
 };
 
 void settings_init(struct settings *s);                  /* defaults */

@@ -18,6 +18,7 @@
 #include "protocol/mem.h"
 #include "server/metrics.h"
 #include "server/people.h"
+#include "server/settings.h"
 #include "server/store/rows.h"
 #include "server/stream_join.h"
 #include "server/stream_queue.h"
@@ -62,6 +63,7 @@ struct hub {
 	struct loop *loop;
 	struct store *store;
 	struct metrics *metrics;
+	const struct settings *settings;
 	struct people *people;
 	struct listener *lists[ROLE_COUNT + 1]; /* the live ones by role, then those who join */
 	struct mailbox *mailboxes;
@@ -110,6 +112,19 @@ static void mailbox_remove(struct hub *h, struct listener *l)
 		return;
 	HASH_DEL(h->mailboxes, box);
 	free(box);
+}
+
+/* One person's connections are no way to use up everybody's. */
+static bool mailbox_is_full(struct hub *h, const char *person_id)
+{
+	struct mailbox *box;
+	struct listener *l;
+	int count = 0;
+
+	HASH_FIND_STR(h->mailboxes, person_id, box);
+	if (box)
+		DL_COUNT2(box->listeners, l, count, twin_next);
+	return count >= h->settings->streams_per_person;
 }
 
 /* Out of every list: nothing is queued for it any more. */
@@ -331,6 +346,10 @@ static void join_settle(struct joining *j, enum db_result result)
 		listener_close(l, CLOSE_SLOW, "try again");
 	} else if (!j->join.is_good) {
 		listener_close(l, CLOSE_SIGNED_OUT, "signed out");
+	} else if (mailbox_is_full(j->hub, j->join.user.id)) {
+		if (is_helper)
+			people_went(j->hub->people, j->join.user.id);
+		listener_close(l, CLOSE_SLOW, "too many streams");
 	} else {
 		go_live(l, &j->join);
 	}
@@ -508,6 +527,7 @@ struct hub *hub_new(struct loop *l, struct store *s, const struct settings *set,
 	h->loop = l;
 	h->store = s;
 	h->metrics = m;
+	h->settings = set;
 	h->people = people_new(l, s, set);
 	h->expiry = timer_new(l, expiry_over, h);
 	h->check = timer_new(l, check_all, h);

@@ -88,6 +88,7 @@ static void settings_fill(struct settings *s)
 	s->guest_lifetime_ms = 2 * 3600000;
 	s->sessions_in_hand = 1;
 	s->guests_per_minute = 10;
+	s->streams_per_person = 16;
 	service_fill(&s->service);
 }
 

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * So many a minute; see pace.h. Addresses and callers have some each.
+ */
+#include "server/pace.h"
+
+#define MINUTE_MS 60000
+
+/* A clock that was set back by more than a minute forgives. */
+static void pay(struct pace *p, int64_t now_ms)
+{
+	int64_t passed = now_ms - p->paid_at_ms;
+
+	if (passed > 0 || passed < -MINUTE_MS) {
+		p->spent_ms = passed < 0 || passed > p->spent_ms ? 0 : p->spent_ms - passed;
+		p->paid_at_ms = now_ms;
+	}
+}
+
+int64_t pace_look(struct pace *p, int a_minute, int64_t now_ms)
+{
+	int64_t short_ms;
+
+	pay(p, now_ms);
+	short_ms = p->spent_ms + MINUTE_MS / a_minute - MINUTE_MS;
+	return short_ms > 0 ? (short_ms + 999) / 1000 : 0;
+}
+
+int64_t pace_take(struct pace *p, int a_minute, int64_t now_ms)
+{
+	int64_t wait_s = pace_look(p, a_minute, now_ms);
+
+	if (wait_s == 0)
+		p->spent_ms += MINUTE_MS / a_minute;
+	return wait_s;
+}
+
+bool pace_is_idle(struct pace *p, int64_t now_ms)
+{
+	pay(p, now_ms);
+	return p->spent_ms == 0;
+}
