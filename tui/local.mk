@@ -10,6 +10,8 @@ libtui_a_SOURCES = \
 	tui/dress.c \
 	tui/frame.c \
 	tui/frame.h \
+	tui/fuzzy.c \
+	tui/fuzzy.h \
 	tui/glyphs.c \
 	tui/glyphs.h \
 	tui/inner.h \

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What can be done here: the table of actions as a list that can be searched, and run. Also the
  * palette. */
-#include "config.h"
-
 #include "tui/screen.h"
 
 #include <string.h>
@@ -11,6 +9,7 @@
 #include "client/model.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
+#include "tui/fuzzy.h"
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"
 
@@ -22,23 +21,41 @@ struct rows {
 	int count;
 };
 
-static bool passes(const struct view *v, const struct command *c)
+/* How well what is typed names it: by its name, or else by what it does. */
+static int score_of(const struct view *v, const struct command *c)
 {
-	const char *wanted = v->help_filter.text;
+	int name = fuzzy_score(c->name, v->help_filter.text);
+	int sentence = fuzzy_score(_(c->sentence), v->help_filter.text);
 
-	return *wanted == '\0' || strcasestr(_(c->sentence), wanted) != NULL ||
-	       strcasestr(c->name, wanted) != NULL;
+	return name >= sentence ? name : sentence;
+}
+
+/* Behind those that are as good: the table's order is kept among equals. */
+static void insert(struct rows *rows, int *scores, const struct command *c, int score)
+{
+	int at = rows->count++;
+
+	for (; at > 0 && scores[at - 1] < score; at--) {
+		rows->items[at] = rows->items[at - 1];
+		scores[at] = scores[at - 1];
+	}
+	rows->items[at] = c;
+	scores[at] = score;
 }
 
 static void collect(const struct model *m, const struct view *v, struct rows *out)
 {
 	const struct command *all = command_all();
+	int scores[COMMAND_COUNT];
 
 	out->count = 0;
-	for (int i = 0; i < COMMAND_COUNT; i++)
-		if (*command_keys(all[i].id) != '\0' && command_is_offered(&all[i], m, v->help_place) &&
-		    passes(v, &all[i]))
-			out->items[out->count++] = &all[i];
+	for (int i = 0; i < COMMAND_COUNT; i++) {
+		int score = score_of(v, &all[i]);
+
+		if (*command_keys(all[i].id) != '\0' && score != FUZZY_NO &&
+		    command_is_offered(&all[i], m, v->help_place))
+			insert(out, scores, &all[i], score);
+	}
 }
 
 static const char *id_of(const void *rows, int i)
