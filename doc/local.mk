@@ -36,3 +36,13 @@ EXTRA_DIST += \
 	doc/homepro.1.in \
 	doc/homepro.conf.in \
 	doc/homepro.bash
+
+# What the README shows; `doc/pictures/make` takes it anew.
+EXTRA_DIST += \
+	doc/pictures/bell.png \
+	doc/pictures/customer.png \
+	doc/pictures/dashboard.png \
+	doc/pictures/light.png \
+	doc/pictures/make \
+	doc/pictures/outcome.png \
+	doc/pictures/session.png
