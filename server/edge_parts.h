@@ -43,6 +43,7 @@ struct edge {
 	struct timer *tick;             /* looks at deadlines while there are exchanges */
 	struct exchange *exchanges;
 	struct conn *closing;           /* streams to be hung up on */
+	struct conn *ready;             /* streams with something to send */
 	size_t connections, streams, slow;
 	int port;
 	bool is_closing;
@@ -66,6 +67,8 @@ struct conn {
 	bool is_close_begun;            /* lws has been told */
 	int64_t close_until_ms;         /* steady: then without ceremony */
 	struct conn *prev, *next;       /* in edge->closing */
+	bool is_ready;
+	struct conn *ready_prev, *ready_next; /* in edge->ready */
 };
 
 enum stage {

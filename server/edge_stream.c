@@ -148,11 +148,38 @@ int stream_upgrade(struct conn *c)
 
 /* ---- frames ---- */
 
+/* Written when the turn ends, not when epoll has found the socket writable: it nearly always is, and to be told so
+ * costs two epoll_ctl() and a wake-up a socket, twice what the write itself costs. */
 static void want_write(void *arg)
 {
 	struct conn *c = arg;
 
-	lws_callback_on_writable(c->wsi);
+	if (c->is_ready)
+		return;
+	c->is_ready = true;
+	DL_APPEND2(c->edge->ready, c, ready_prev, ready_next);
+	loop_wake(c->edge->loop);
+}
+
+static void ready_remove(struct conn *c)
+{
+	if (!c->is_ready)
+		return;
+	c->is_ready = false;
+	DL_DELETE2(c->edge->ready, c, ready_prev, ready_next);
+}
+
+/* What the kernel did not take is with lws until it does; what comes meanwhile gathers in the hub's queue. A write that
+ * failed is left to lws, which hangs up on it when it next looks at the socket. */
+static void write_ready(struct edge *e)
+{
+	struct conn *c;
+
+	while ((c = e->ready)) {
+		ready_remove(c);
+		if (lws_partial_buffered(c->wsi) || stream_write(c) != 0)
+			lws_callback_on_writable(c->wsi);
+	}
 }
 
 /* lws must be told from outside of its callbacks: hanging up from within, by -1, Debian's build closes twice, and the
@@ -187,6 +214,7 @@ void stream_settle(struct edge *e)
 {
 	struct conn *c, *next;
 
+	write_ready(e);
 	DL_FOREACH_SAFE(e->closing, c, next)
 		if (!c->is_close_begun && !lws_partial_buffered(c->wsi))
 			begin_close(c);
@@ -246,6 +274,7 @@ void stream_gone(struct conn *c)
 	if (c->is_stream)
 		c->edge->streams--;
 	c->is_stream = false;
+	ready_remove(c);
 	if (c->close_code)
 		DL_DELETE(c->edge->closing, c);
 	c->close_code = 0;
