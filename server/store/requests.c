@@ -6,14 +6,17 @@
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
-#define REQUEST_SELECT                                                                             \
+#define REQUEST_SELECT REQUEST_SELECT_AT(                                                          \
+	" case when r.status = 'open' then (select count(*) from requests o"                       \
+	"  where o.status = 'open' and (o.opened_at, o.nr) <= (r.opened_at, r.nr)) else 0 end,")
+/* The place in the line is counted, unless whoever reads knows it. */
+#define REQUEST_SELECT_AT(position)                                                                \
 	"select r.id, r.customer_id, u.display_name, r.category, r.description, r.amount,"         \
 	" r.currency, r.status, r.payment_status, r.payment_intent_id, r.payment_url,"             \
 	" r.payment_reason, r.session_id, r.end_reason, r.opened_at, r.expires_at, r.created_at,"  \
 	" r.updated_at, coalesce((select n.told from notifications n where n.request_id = r.id"    \
 	"  order by n.seq desc limit 1), 0),"                                                      \
-	" case when r.status = 'open' then (select count(*) from requests o"                       \
-	"  where o.status = 'open' and (o.opened_at, o.nr) <= (r.opened_at, r.nr)) else 0 end,"    \
+	position                                                                                   \
 	" w.low_s, w.high_s, r.held_at, r.captured_at, r.released_at, r.amount_captured"           \
 	" from requests r join users u on u.id = r.customer_id"                                    \
 	" left join usual_waits w"                                                                 \
@@ -195,15 +198,19 @@ size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max)
 
 size_t request_line(struct tx *tx, int64_t from, struct request *out, size_t max)
 {
+	int64_t first = from > 1 ? from : 1;
 	struct row *r =
 		db_query(tx->db,
-			 REQUEST_SELECT " where r.status = 'open' order by r.opened_at, r.nr"
-					" limit $1 offset $2",
-			 "ii", (int64_t)max, from > 1 ? from - 1 : INT64_C(0));
+			 REQUEST_SELECT_AT(" 0,") " where r.status = 'open' order by r.opened_at, r.nr"
+						  " limit $1 offset $2",
+			 "ii", (int64_t)max, first - 1);
 	size_t count = 0;
 
-	while (count < max && db_next(r))
-		fill(r, &out[count++]);
+	while (count < max && db_next(r)) {
+		fill(r, &out[count]);
+		out[count].position = first + (int64_t)count;
+		count++;
+	}
 	db_done(r);
 	return count;
 }
