@@ -2,7 +2,7 @@
 /*
  * Takes what is due, hands it to the provider, and has each result recorded (outbox_record.c).
  * Three jobs and orders deep at most: take (a store job) -> order (the provider) -> record (a
- * store job) -> take again.
+ * store job) -> take again. With a provider whose books are in our database, the three are one job.
  */
 #include "server/outbox.h"
 
@@ -16,7 +16,8 @@
 #include "server/outbox_record.h"
 #include "server/settings.h"
 
-#define TAKE_MAX 32
+#define TAKE_MAX 256            /* carried out here */
+#define TAKE_AWAY_MAX 32        /* handed to a provider elsewhere */
 #define LEASE_MS 60000
 #define LOOK_MS 1000            /* while anything waits: a webhook, or another node, may have made it due sooner */
 #define STORE_PAUSE_MS 1000     /* the store said no: look again then */
@@ -34,7 +35,7 @@ struct outbox {
 
 struct take {
 	struct outbox *outbox;
-	struct errand *errands[TAKE_MAX];
+	struct errand *errands[TAKE_AWAY_MAX];
 	size_t count;
 	bool is_full;
 	bool is_first;                  /* since this program started, alone on its database */
@@ -56,6 +57,12 @@ static void record_job(struct tx *tx, void *arg)
 	errand_record(tx, arg);
 }
 
+static void say_refused(const struct errand *e)
+{
+	log_warn("outbox: %s of request %s was refused for good", effect_name(e->effect.kind),
+		 e->effect.request_id);
+}
+
 /* Not recorded is not done: the lease runs out, and the provider is asked again under the same
  * key. */
 static void record_done(enum db_result result, void *arg)
@@ -67,8 +74,7 @@ static void record_done(enum db_result result, void *arg)
 		log_warn("outbox: %s of request %s is not recorded, it will be asked for again",
 			 effect_name(e->effect.kind), e->effect.request_id);
 	else if (e->result.verdict == PAYMENT_REFUSED)
-		log_warn("outbox: %s of request %s was refused for good",
-			 effect_name(e->effect.kind), e->effect.request_id);
+		say_refused(e);
 	errand_free(e);
 	outbox_kick(o);
 	busy_end(o);
@@ -86,23 +92,47 @@ static void order_done(const struct payment_result *r, void *arg)
 	busy_end(o);
 }
 
+/* Under a savepoint of its own: what fails is rolled back alone, keeps its lease, and is tried again
+ * when that has run out. */
+static void finish_here(struct tx *tx, const struct payment_provider *provider, struct errand *e)
+{
+	struct payment_result result;
+
+	if (db_begin(tx->db) != DB_OK) {
+		errand_free(e);
+		return;
+	}
+	provider->carry_out_here(tx, &e->order, &result);
+	errand_answered(e, &result);
+	errand_record(tx, e);
+	if (db_commit(tx->db) != DB_OK)
+		log_warn("outbox: %s of request %s is not recorded, it will be asked for again",
+			 effect_name(e->effect.kind), e->effect.request_id);
+	else if (result.verdict == PAYMENT_REFUSED)
+		say_refused(e);
+	errand_free(e);
+}
+
 static void take_job(struct tx *tx, void *arg)
 {
 	struct take *t = arg;
+	const struct payment_provider *provider = t->outbox->provider;
+	size_t most = provider->carry_out_here ? TAKE_MAX : TAKE_AWAY_MAX, count;
 	struct effect effects[TAKE_MAX];
-	size_t count;
 
 	if (t->is_first)
 		effects_restart(tx);
-	count = effect_take(tx, tx->now_ms + LEASE_MS, effects, TAKE_MAX);
+	count = effect_take(tx, tx->now_ms + LEASE_MS, effects, most);
 
 	for (size_t i = 0; i < count; i++) {
 		struct errand *e = errand_prepare(tx, t->outbox->set, &effects[i]);
 
-		if (e != NULL)
+		if (e != NULL && provider->carry_out_here)
+			finish_here(tx, provider, e);
+		else if (e != NULL)
 			t->errands[t->count++] = e;
 	}
-	t->is_full = count == TAKE_MAX;
+	t->is_full = count == most;
 	t->next_due_ms = effect_next_due_ms(tx);
 }
 

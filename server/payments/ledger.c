@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The embedded payment provider: each order is one job on the store, in tables of its own (schema/002_ledger.sql).
- * The outbox asks it through payment_provider; `homeprod ledger` sets its mood.
+ * The embedded payment provider, in tables of its own (schema/002_ledger.sql): the outbox has each order carried out
+ * in its own transaction, or as a job on the store. `homeprod ledger` sets its mood.
  */
 #include "server/payments/ledger.h"
 
@@ -65,41 +65,42 @@ static enum ledger_mood mood_now(struct tx *tx)
 	return mood;
 }
 
-static void refuse(struct job *j, const char *reason)
+static void refuse(struct payment_result *result, const char *reason)
 {
-	j->result.verdict = PAYMENT_REFUSED;
-	j->result.reason = reason;
+	result->verdict = PAYMENT_REFUSED;
+	result->reason = reason;
 }
 
 /* The first answer under this key, a refusal too: asked twice, it is held once. */
-static bool hold_find(struct tx *tx, struct job *j)
+static bool hold_find(struct tx *tx, const struct payment_order *o, struct payment_result *result)
 {
 	struct row *row = db_query(tx->db, "select intent_id, is_refused from ledger_holds"
-				   " where key = $1", "t", j->order.key);
+				   " where key = $1", "t", o->key);
 	bool is_there = db_next(row);
 
 	if (!is_there)
 		return false;
-	memcpy(j->result.intent_id, row_text(row, 0), strlen(row_text(row, 0)) + 1);
+	memcpy(result->intent_id, row_text(row, 0), strlen(row_text(row, 0)) + 1);
 	if (row_int(row, 1) != 0)
-		refuse(j, N_("Your card was declined."));
+		refuse(result, N_("Your card was declined."));
 	db_done(row);
 	return true;
 }
 
-static void hold(struct tx *tx, struct job *j, enum ledger_mood mood)
+static void hold(struct tx *tx, const struct payment_order *o, struct payment_result *result,
+		 enum ledger_mood mood)
 {
 	bool is_refused = mood == LEDGER_DECLINE;
 
-	if (hold_find(tx, j))
+	if (hold_find(tx, o, result))
 		return;
-	id_new('p', j->result.intent_id);
+	id_new('p', result->intent_id);
 	db_run(tx->db, "insert into ledger_holds (key, intent_id, request_id, amount, currency,"
 	       " is_refused, held_at) values ($1, $2, $3, $4, $5, $6, $7)", "tttitii",
-	       j->order.key, j->result.intent_id, j->order.request_id, j->order.amount,
-	       j->order.currency, (int64_t)is_refused, tx->now_ms);
+	       o->key, result->intent_id, o->request_id, o->amount,
+	       o->currency, (int64_t)is_refused, tx->now_ms);
 	if (is_refused)
-		refuse(j, N_("Your card was declined."));
+		refuse(result, N_("Your card was declined."));
 }
 
 /* One of the two ends a hold can have; so already is as good, the other is too late. */
@@ -116,38 +117,44 @@ static const struct ending endings[EFFECT_KIND_COUNT] = {
 			     N_("The money was taken before.") },
 };
 
-static void hold_end(struct tx *tx, struct job *j)
+static void hold_end(struct tx *tx, const struct payment_order *o, struct payment_result *result)
 {
-	const struct ending *ending = &endings[j->order.kind];
+	const struct ending *ending = &endings[o->kind];
 	/* 0: stands; 1: captured; 2: released; 3: there is none */
 	int64_t now = db_int(tx->db, 3, "select case when captured_at is not null then 1"
 			     " when released_at is not null then 2 else 0 end"
 			     " from ledger_holds where intent_id = $1 and is_refused = 0", "t",
-			     j->order.intent_id);
+			     o->intent_id);
 
 	if (now == 3)
-		refuse(j, N_("There is no such hold."));
+		refuse(result, N_("There is no such hold."));
 	else if (now != 0 && now != ending->which)
-		refuse(j, ending->too_late);
+		refuse(result, ending->too_late);
 	else if (now == 0)
-		db_run(tx->db, ending->write, "it", tx->now_ms, j->order.intent_id);
+		db_run(tx->db, ending->write, "it", tx->now_ms, o->intent_id);
+}
+
+static void ledger_carry_out_here(struct tx *tx, const struct payment_order *o, struct payment_result *result)
+{
+	enum ledger_mood mood = mood_now(tx);
+
+	*result = (struct payment_result){ .verdict = PAYMENT_DONE };
+	memcpy(result->intent_id, o->intent_id, sizeof result->intent_id);
+	if (mood == LEDGER_FAIL) {
+		result->verdict = PAYMENT_RETRY;
+		result->reason = N_("The payment provider is out of reach.");
+	} else if (o->kind == EFFECT_HOLD) {
+		hold(tx, o, result, mood);
+	} else {
+		hold_end(tx, o, result);
+	}
 }
 
 static void order_job(struct tx *tx, void *arg)
 {
 	struct job *j = arg;
-	enum ledger_mood mood = mood_now(tx);
 
-	j->result.verdict = PAYMENT_DONE;
-	memcpy(j->result.intent_id, j->order.intent_id, sizeof j->result.intent_id);
-	if (mood == LEDGER_FAIL) {
-		j->result.verdict = PAYMENT_RETRY;
-		j->result.reason = N_("The payment provider is out of reach.");
-	} else if (j->order.kind == EFFECT_HOLD) {
-		hold(tx, j, mood);
-	} else {
-		hold_end(tx, j);
-	}
+	ledger_carry_out_here(tx, &j->order, &j->result);
 }
 
 static void order_done(enum db_result result, void *arg)
@@ -249,6 +256,7 @@ const struct payment_provider ledger_provider = {
 	.open = ledger_open,
 	.close = ledger_close,
 	.carry_out = ledger_carry_out,
+	.carry_out_here = ledger_carry_out_here,
 	.table = "ledger_holds",
 	.list = ledger_list,
 };

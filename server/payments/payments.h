@@ -63,6 +63,9 @@ struct payment_provider {
 	void (*close)(void *self);
 	/* Copies the order. `done` comes once, on the loop, later. */
 	void (*carry_out)(void *self, const struct payment_order *o, payment_done_fn *done, void *arg);
+	/* The same within the caller's transaction, by a provider whose books are in our database:
+	 * taken, carried out and recorded is one commit then. NULL: its books are elsewhere. */
+	void (*carry_out_here)(struct tx *tx, const struct payment_order *o, struct payment_result *r);
 	/* homeprod is leaving: what still waits for the provider is answered with PAYMENT_RETRY,
 	 * now. NULL: nothing waits long. */
 	void (*abandon)(void *self);
