@@ -22,6 +22,7 @@ dist_doc_DATA = \
 	doc/homeprod.conf \
 	doc/openapi.yaml \
 	doc/payments.md \
+	doc/terminals.md \
 	doc/video.md \
 	doc/who-may-what.md
 

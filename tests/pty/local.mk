@@ -64,3 +64,8 @@ check_PROGRAMS += tests/pty/test_terminal
 tests_pty_test_terminal_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_terminal_SOURCES = tests/pty/test_terminal.c
 tests_pty_test_terminal_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/pty/test_wire
+tests_pty_test_wire_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
+tests_pty_test_wire_SOURCES = tests/pty/test_wire.c
+tests_pty_test_wire_LDADD = $(PLAY_LIBS) $(SODIUM_LIBS) $(CMOCKA_LIBS)

@@ -116,6 +116,29 @@ static void test_no_color_is_honoured(void **state)
 	player_free(p);
 }
 
+/* As terminals call themselves; libvterm understands all that these are sent. */
+static void test_every_terminal_shows_the_same_words(void **state)
+{
+	static const char *const variables[] = {
+		"TERM=xterm", "TERM=tmux-256color", "TERM=screen", "TERM=linux", "TERM=vt100",
+		"TERM=xterm-mono", "LC_ALL=C",
+	};
+
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+		struct player *p = start_with(*state, variables[i]);
+		int code;
+
+		if (!player_sees(p, "Open requests", WITHIN_MS) || !player_sees(p, "Ada Lovelace", WITHIN_MS))
+			fail_msg("not with %s", variables[i]);
+		player_type(p, "?");
+		assert_true(player_sees(p, "What can be done here", WITHIN_MS));
+		player_type(p, "\x03");
+		assert_true(player_ends(p, &code, WITHIN_MS));
+		assert_int_equal(code, 0);
+		player_free(p);
+	}
+}
+
 /* One line that says why, and exit code 2. */
 static void assert_refused(struct world *w, const char *variable)
 {
@@ -172,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_a_window_that_closes_ends_the_program),
 		cmocka_unit_test(test_a_resize_is_followed_and_loses_nothing),
 		cmocka_unit_test(test_no_color_is_honoured),
+		cmocka_unit_test(test_every_terminal_shows_the_same_words),
 		cmocka_unit_test(test_a_dumb_terminal_is_refused_in_one_line),
 		cmocka_unit_test(test_an_unknown_terminal_is_refused_in_one_line),
 		cmocka_unit_test(test_no_terminal_at_all_is_refused),
