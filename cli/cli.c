@@ -37,7 +37,7 @@ static const struct {
 	[COMMAND_FEEDBACK] = { call_feedback, 2, 3 },
 	[COMMAND_DEVICE] = { call_device, 1, 2 },
 	[COMMAND_WATCH] = { watch_all, 0, 0 },
-	[COMMAND_PAYMENTS] = { show_payments, 0, 0 },
+	[COMMAND_PAYMENTS] = { show_payments, 0, 3 },
 	[COMMAND_CONFIG] = { call_config, 1, 3 },
 	[COMMAND_NOTIFY] = { call_notify, 0, 0 },
 };

@@ -10,6 +10,7 @@
 #include "protocol/mem.h"
 #include "protocol/names.h"
 #include "protocol/request.h"
+#include "protocol/rule.h"
 #include "protocol/words.h"
 
 #define ID_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -234,6 +235,35 @@ enum err feedback_call_decode(const char *text, size_t len, struct feedback_call
 void feedback_call_clear(struct feedback_call *c)
 {
 	xfree_secret(c->words);
+	memset(c, 0, sizeof *c);
+}
+
+char *settle_call_encode(const struct settle_call *c)
+{
+	json_t *o = writer_new();
+
+	writer_text(o, "note", c->note);
+	return writer_close(o);
+}
+
+enum err settle_call_decode(const char *text, size_t len, struct settle_call *out, struct fault *f)
+{
+	const struct text_rule rule = {"note", HP_SETTLE_NOTE_CHARS_MAX, false, true};
+	struct reader r;
+
+	memset(out, 0, sizeof *out);
+	if (reader_open(&r, text, len, f))
+		out->note = reader_text(&r, "note", NEEDED, HP_SETTLE_NOTE_CHARS_MAX);
+	if (r.err == ERR_NONE)
+		reader_note(&r, rule_check(&rule, out->note, f));
+	if (r.err != ERR_NONE)
+		settle_call_clear(out);
+	return reader_close(&r);
+}
+
+void settle_call_clear(struct settle_call *c)
+{
+	free(c->note);
 	memset(c, 0, sizeof *c);
 }
 

@@ -47,6 +47,12 @@ enum err feedback_call_decode(const char *text, size_t len, struct feedback_call
 			      struct fault *f);
 void feedback_call_clear(struct feedback_call *c);
 
+/* What an operator did about a payment elsewhere: 1 to HP_SETTLE_NOTE_CHARS_MAX characters, not blank. */
+struct settle_call { char *note; };
+char *settle_call_encode(const struct settle_call *c);
+enum err settle_call_decode(const char *text, size_t len, struct settle_call *out, struct fault *f);
+void settle_call_clear(struct settle_call *c);
+
 struct read_all_call { char up_to[HP_ID_SIZE]; /* "": all */ };
 char *read_all_call_encode(const struct read_all_call *c);
 enum err read_all_call_decode(const char *text, size_t len, struct read_all_call *out, struct fault *f);

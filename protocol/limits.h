@@ -21,6 +21,7 @@
 #define HP_PASSWORD_BYTES_MAX 1024  /* refused above, never cut: ASVS 6.2.8 */
 #define HP_DESCRIPTION_CHARS_MAX 2000
 #define HP_NOTES_CHARS_MAX 4000
+#define HP_SETTLE_NOTE_CHARS_MAX 500
 #define HP_FEEDBACK_CHARS_MAX 500
 #define HP_DEVICE_NAME_CHARS_MAX 80
 #define HP_PREVIEW_CHARS 100        /* of a description, in a notification */

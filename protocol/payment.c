@@ -27,6 +27,7 @@ void payment_clear(struct payment *p)
 	free(p->customer_name);
 	free(p->order);
 	free(p->reason);
+	free(p->settled_note);
 	memset(p, 0, sizeof *p);
 }
 
@@ -51,6 +52,8 @@ char *payment_encode(const struct payment *p)
 	writer_time(o, "held_at", p->held_at_ms);
 	writer_time(o, "captured_at", p->captured_at_ms);
 	writer_time(o, "released_at", p->released_at_ms);
+	writer_time(o, "settled_at", p->settled_at_ms);
+	writer_text(o, "settled_note", p->settled_note);
 	return writer_close(o);
 }
 
@@ -76,6 +79,8 @@ static void read_payment(struct reader *r, struct payment *out)
 	out->held_at_ms = reader_time(r, "held_at", OPTIONAL);
 	out->captured_at_ms = reader_time(r, "captured_at", OPTIONAL);
 	out->released_at_ms = reader_time(r, "released_at", OPTIONAL);
+	out->settled_at_ms = reader_time(r, "settled_at", OPTIONAL);
+	out->settled_note = reader_text(r, "settled_note", OPTIONAL, HP_SETTLE_NOTE_CHARS_MAX);
 }
 
 enum err payment_decode(const char *text, size_t len, struct payment *out, struct fault *f)

@@ -33,6 +33,8 @@ struct payment {
 	int64_t next_try_at_ms;
 	int64_t capture_before_ms;      /* when the hold lapses */
 	int64_t held_at_ms, captured_at_ms, released_at_ms;
+	int64_t settled_at_ms;          /* an operator put it right elsewhere: no problem any more */
+	char *settled_note;             /* how */
 };
 
 const char *payment_problem_name(enum payment_problem p); /* NULL for PROBLEM_NONE */

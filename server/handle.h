@@ -41,6 +41,8 @@ handler_fn handle_notification_read_all;
 
 /* handle_payments.c */
 handler_fn handle_payment_list;
+handler_fn handle_payment_retry;
+handler_fn handle_payment_settle;
 
 /* handle_webhook.c: Stripe tells, and the way to its page */
 handler_fn handle_webhook;

@@ -38,6 +38,8 @@ static const struct route routes[] = {
 	{ METHOD_POST,  "/v1/devices/:id/revoke",     OPERATOR,            handle_device_revoke },
 	{ METHOD_POST,  "/v1/guests",                 ROUTE_DEVICE | ROUTE_SECRET, handle_guest_add },
 	{ METHOD_GET,   "/v1/payments",               OPERATOR,            handle_payment_list },
+	{ METHOD_POST,  "/v1/payments/:id/retry",     OPERATOR,            handle_payment_retry },
+	{ METHOD_POST,  "/v1/payments/:id/settle",    OPERATOR,            handle_payment_settle },
 	{ METHOD_GET,   "/j/:id",                     ROUTE_ANYONE,        handle_join },
 	{ METHOD_GET,   "/p/:id",                     ROUTE_ANYONE,        handle_pay },
 	{ METHOD_POST,  "/v1/webhooks/stripe",        ROUTE_ANYONE,        handle_webhook },

@@ -285,6 +285,11 @@ static void on_no(struct stripe_order *o, const struct document *body)
 	o->next.verdict = o->order.kind == EFFECT_RELEASE && o->call == STRIPE_CREATE
 			      ? PAYMENT_DONE
 			      : PAYMENT_REFUSED;
+	/* Stripe would say the same again under the same key; if an operator asks again, it is to look anew */
+	if (o->next.verdict == PAYMENT_REFUSED && calls[o->call].is_post && o->order.kind != EFFECT_HOLD) {
+		o->doubtful = (int)o->call;
+		o->is_noting_round = true;
+	}
 }
 
 /*

@@ -99,6 +99,15 @@ bool effect_is_current(struct tx *tx, const struct effect *e)
 		      "t", e->id) == e->tries;
 }
 
+bool effect_retry(struct tx *tx, const char *request_id)
+{
+	db_run(tx->db,
+	       "update effects set state = 'waiting', due_at = $1, lease = 0, finished_at = null"
+	       " where request_id = $2 and state = 'given_up' and kind <> 'hold'",
+	       "it", tx->now_ms, request_id);
+	return db_changes(tx->db) > 0;
+}
+
 void effect_hurry(struct tx *tx, const char *request_id)
 {
 	db_run(tx->db,

@@ -36,7 +36,8 @@ SCHEMA_FILES = \
 	server/schema/004_guests.sql \
 	server/schema/005_video.sql \
 	server/schema/006_stuck.sql \
-	server/schema/007_receipt.sql
+	server/schema/007_receipt.sql \
+	server/schema/008_by_hand.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

@@ -16,7 +16,7 @@
 	"select r.id, u.display_name, r.payment_intent_id, r.amount, r.currency, r.status," \
 	" r.payment_status, e.kind, e.state, e.tries, coalesce(e.reason, r.payment_reason)," \
 	" e.created_at, e.due_at, p.capture_before, r.payment_url is not null," \
-	" r.held_at, r.captured_at, r.released_at," \
+	" r.held_at, r.captured_at, r.released_at, r.settled_at, r.settled_note," \
 	" r.nr from requests r join users u on u.id = r.customer_id" \
 	" left join effects e on e.nr = (select max(nr) from effects where request_id = r.id)" \
 	" left join stripe_payments p on p.request_id = r.id"
@@ -42,6 +42,8 @@ static enum payment_problem problem_of(const struct row *r, const struct payment
 	     is_completed = p->request_status == REQUEST_COMPLETED;
 	int64_t waits_ms = now_ms - p->ordered_at_ms;
 
+	if (p->settled_at_ms != 0)
+		return PROBLEM_NONE;
 	if (is(row_text(r, 8), "given_up") && !is_hold)
 		return PROBLEM_REFUSED;
 	if (p->status == PAYMENT_FAILED && (is_live || is_completed))
@@ -74,6 +76,8 @@ static void fill(const struct row *r, int64_t now_ms, struct payment *out)
 	out->held_at_ms = row_int(r, 15);
 	out->captured_at_ms = row_int(r, 16);
 	out->released_at_ms = row_int(r, 17);
+	out->settled_at_ms = row_int(r, 18);
+	out->settled_note = field_text(r, 19);
 	out->problem = problem_of(r, out, now_ms);
 }
 
@@ -95,6 +99,23 @@ size_t payment_list(struct tx *tx, const char *cursor, struct payment *out, size
 		memcpy(next, out[count - 1].request_id, HP_ID_SIZE);
 	db_done(r);
 	return count;
+}
+
+bool payment_read(struct tx *tx, const char *request_id, struct payment *out)
+{
+	struct row *r = db_query(tx->db, PAYMENT_SELECT " where r.id = $1", "t", request_id);
+	bool is_there = db_next(r);
+
+	if (is_there)
+		fill(r, tx->now_ms, out);
+	db_done(r);
+	return is_there;
+}
+
+void payment_settle(struct tx *tx, const char *request_id, const char *note)
+{
+	db_run(tx->db, "update requests set settled_at = $1, settled_note = $2 where id = $3",
+	       "itt", tx->now_ms, note, request_id);
 }
 
 void payment_gauges(struct tx *tx, struct gauges *out)

@@ -177,6 +177,8 @@ void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *
 void effect_give_up(struct tx *tx, const char *id, const char *reason); /* kept, for the operator */
 /* Still waiting, and not taken by anybody since `e` was. */
 bool effect_is_current(struct tx *tx, const struct effect *e);
+/* What was refused for good is wanted again, now, under its old id; false: nothing was. A hold is not: its request is over. */
+bool effect_retry(struct tx *tx, const char *request_id);
 /* There is news of this request: what waits is due now, and what is in somebody's hand again as soon as it is not. */
 void effect_hurry(struct tx *tx, const char *request_id);
 /* One program alone on this database has just started: whoever held a lease is gone, and all that waits is due. */
@@ -186,6 +188,8 @@ int64_t effect_next_due_ms(struct tx *tx);               /* 0: none waits */
 /* payments.c: what operators look at */
 size_t payment_list(struct tx *tx, const char *cursor, struct payment *out, size_t max,
                     char next[HP_ID_SIZE]); /* newest first */
+bool payment_read(struct tx *tx, const char *request_id, struct payment *out);
+void payment_settle(struct tx *tx, const char *request_id, const char *note); /* put right by hand, elsewhere */
 size_t payment_stuck(struct tx *tx, struct payment *out, size_t max); /* those with a problem, newest first */
 
 struct gauges;

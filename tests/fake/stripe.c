@@ -232,14 +232,18 @@ static void serve(struct fake_stripe *f, struct http_ask *a, const char *key, co
 	free(r.body);
 }
 
-static void fail_500(struct fake_stripe *f, struct http_ask *a, const char *key, const char *what)
-{
-	const char *body = "{\"error\":{\"type\":\"api_error\",\"message\":\"Something went wrong "
-			   "on Stripe's end.\"}}";
+#define API_ERROR "{\"error\":{\"type\":\"api_error\",\"message\":\"Something went wrong on Stripe's end.\"}}"
+#define CARD_ERROR                                                                                 \
+	"{\"error\":{\"type\":\"card_error\",\"code\":\"card_declined\","                            \
+	"\"decline_code\":\"generic_decline\",\"message\":\"Your card was declined.\"}}"
 
+/* Kept under the key, as every result is. */
+static void fail(struct fake_stripe *f, struct http_ask *a, const char *key, const char *what,
+		 int status, const char *body)
+{
 	if (key)
-		keep(f, key, what, 500, body);
-	answer(a, 500, body);
+		keep(f, key, what, status, body);
+	answer(a, status, body);
 }
 
 /* True: the call ends here. */
@@ -251,7 +255,9 @@ static bool play_before(struct fake_stripe *f, struct http_ask *a, const char *k
 	if (t == TRICK_CUT_BEFORE || t == TRICK_KILL_BEFORE)
 		ask_cut(a);
 	else if (t == TRICK_E500_BEFORE)
-		fail_500(f, a, key, what);
+		fail(f, a, key, what, 500, API_ERROR);
+	else if (t == TRICK_REFUSED)
+		fail(f, a, key, what, 402, CARD_ERROR);
 	else if (t == TRICK_BUSY)
 		answer_error(a, 429, "invalid_request_error", "rate_limit", "Too many requests.");
 	else if (t == TRICK_LOCKED)

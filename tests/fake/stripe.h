@@ -37,6 +37,7 @@ int fake_stripe_lost_pages(const struct fake_stripe *f); /* made, though the ans
 	X(BUSY,       "busy")           /* 429 rate_limit */                                    \
 	X(LOCKED,     "locked")         /* 429 lock_timeout */                                  \
 	X(IN_USE,     "in_use")         /* 409 idempotency_key_in_use */                        \
+	X(REFUSED,    "refused")        /* 402, a final no, kept under the key */               \
 	X(LATE,       "late")           /* the answer comes, later */                           \
 	X(SILENT,     "silent")         /* done, and never answered */                          \
 	X(KILL_BEFORE, "kill_before")   /* who asks is killed, as the victim that was named */  \

@@ -35,6 +35,55 @@ static bool control_chance(struct fake_stripe *f, const struct params *p)
 	return true;
 }
 
+static bool control_trick(struct fake_stripe *f, const struct params *p)
+{
+	const char *name = params_get(p, "trick"), *path = params_get(p, "path");
+	enum fake_trick t;
+
+	if (!name || !fake_trick_parse(name, &t))
+		return false;
+	fake_stripe_trick(f, t, path ? path : "", (int)params_int(p, "count", 1));
+	return true;
+}
+
+/* The hold of ?request=; NULL: there is none. */
+static const char *intent_id(struct fake_stripe *f, const struct params *p)
+{
+	const char *wanted = params_get(p, "request");
+	struct fake_intent *in;
+
+	TAILQ_FOREACH(in, &fake_stripe_books(f)->intents, link) {
+		const char *request = params_get(&in->metadata, "homepro_request");
+
+		if (wanted && request && strcmp(wanted, request) == 0)
+			return in->id;
+	}
+	return NULL;
+}
+
+static bool control_lapse(struct fake_stripe *f, const struct params *p)
+{
+	const char *id = intent_id(f, p);
+
+	return id && fake_stripe_lapse(f, id);
+}
+
+static bool control_capture(struct fake_stripe *f, const struct params *p)
+{
+	const char *id = intent_id(f, p);
+
+	return id && fake_stripe_capture(f, id, params_int(p, "amount", 0));
+}
+
+static bool control_key(struct fake_stripe *f, const struct params *p)
+{
+	const char *key = params_get(p, "key");
+
+	if (key)
+		fake_stripe_set_key(f, key);
+	return key;
+}
+
 static bool control_webhooks(struct fake_stripe *f, const struct params *p)
 {
 	fake_stripe_webhooks(f, params_get(p, "url"), (int)params_int(p, "times", 1));
@@ -53,6 +102,10 @@ static const struct {
 } controls[] = {
 	{"/_fake/do", control_do},
 	{"/_fake/chance", control_chance},
+	{"/_fake/trick", control_trick},
+	{"/_fake/lapse", control_lapse},
+	{"/_fake/capture", control_capture},
+	{"/_fake/key", control_key},
 	{"/_fake/webhooks", control_webhooks},
 	{"/_fake/victim", control_victim},
 };

@@ -12,6 +12,9 @@ struct http_ask;
  *
  *   /_fake/do?deed=pay|decline|challenge|leave&request=ID     what a customer does at the page
  *   /_fake/chance?trick=cut_after&percent=10                  how calls go wrong by chance
+ *   /_fake/trick?trick=busy&path=/capture&count=1             how the next calls go wrong
+ *   /_fake/lapse?request=ID, /_fake/capture?request=ID&amount=N   what happens to a hold at the provider
+ *   /_fake/key?key=sk_test_…                                  the key it takes from now on
  *   /_fake/webhooks?url=…&times=2                             where webhooks go
  *   /_fake/victim?pid=N                                       whom the kill tricks kill
  *   /_fake/books                                              all intents, as JSON

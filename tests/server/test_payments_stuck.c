@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What an operator is shown of payments: each problem by its name, and nothing where all is
  * well. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,6 +174,57 @@ static void test_a_hold_that_runs_out_tomorrow_is_stuck(void **state)
 	assert_stuck(s, PROBLEM_LAPSING, "hold", NULL);
 }
 
+static const struct answer *do_to(struct stage *s, const char *verb, const char *body)
+{
+	char path[128];
+
+	snprintf(path, sizeof path, "/v1/payments/%%s/%s", verb);
+	return call_on(s->h, &s->olga, "POST", path, s->r.id, body);
+}
+
+/* Refused by Stripe for a reason that has passed: a new try gets a new key, since the old one would say the same. */
+static void test_what_was_refused_is_taken_when_an_operator_tries_again(void **state)
+{
+	struct stage *s = *state;
+	struct payment p;
+
+	play_until_open(s);
+	fake_stripe_trick(s->fake, TRICK_REFUSED, "/capture", 1);
+	play_end(s, "resolved");
+	wait_status(s, PAYMENT_FAILED);
+	assert_stuck(s, PROBLEM_REFUSED, "capture", "declined");
+	assert_int_equal(do_to(s, "retry", NULL)->status, 200);
+	assert_int_equal(do_to(s, "retry", NULL)->status, 200); /* it waits: once more does no harm */
+	wait_status(s, PAYMENT_CAPTURED);
+	assert_none_stuck(s);
+	assert_int_equal(do_to(s, "retry", NULL)->status, 409); /* nothing is left to be tried */
+	assert_int_equal(list(s, "/v1/payments", &p), 1);
+	assert_int_equal(p.captured_at_ms, s->r.captured_at_ms);
+	payment_clear(&p);
+	assert_int_equal(only_intent(s)->amount_received, s->r.amount);
+	assert_true(sql_int(s->h, "select count(*) from events e join users u on u.id = e.actor_id"
+				  " where u.role = 'operator'") > 0);
+}
+
+static void test_what_was_settled_elsewhere_needs_nobody(void **state)
+{
+	struct stage *s = *state;
+	struct payment p;
+
+	play_until_open(s);
+	assert_int_equal(do_to(s, "settle", "{\"note\":\"paid in cash\"}")->status, 409);
+	fake_stripe_lapse(s->fake, s->r.payment_intent_id);
+	play_end(s, "resolved");
+	wait_status(s, PAYMENT_FAILED);
+	assert_int_equal(do_to(s, "settle", "{\"note\":\" \"}")->status, 422);
+	assert_int_equal(do_to(s, "settle", "{\"note\":\"paid in cash\"}")->status, 200);
+	assert_none_stuck(s);
+	assert_int_equal(do_to(s, "retry", NULL)->status, 409);
+	assert_int_equal(list(s, "/v1/payments", &p), 1);
+	assert_string_equal(p.settled_note, "paid in cash");
+	payment_clear(&p);
+}
+
 static void test_only_operators_see_payments(void **state)
 {
 	struct stage *s = *state;
@@ -180,6 +232,8 @@ static void test_only_operators_see_payments(void **state)
 	assert_int_equal(call_as(s->h, &s->dora, "GET", "/v1/payments", NULL)->status, 403);
 	assert_int_equal(call_as(s->h, &s->ada, "GET", "/v1/payments", NULL)->status, 403);
 	assert_int_equal(call_as(s->h, NULL, "GET", "/v1/payments", NULL)->status, 401);
+	assert_int_equal(call_as(s->h, &s->ada, "POST", "/v1/payments/r1/retry", NULL)->status, 403);
+	assert_int_equal(call_as(s->h, &s->olga, "POST", "/v1/payments/r1/retry", NULL)->status, 404);
 	assert_int_equal(call_as(s->h, &s->olga, "GET", "/v1/payments?stuck=maybe", NULL)->status,
 			 422);
 }
@@ -197,6 +251,8 @@ int main(void)
 		STAGE_TEST(test_a_capture_that_takes_too_long_is_stuck),
 		STAGE_TEST(test_a_hold_the_provider_does_not_take_up_is_stuck),
 		STAGE_TEST(test_a_hold_that_runs_out_tomorrow_is_stuck),
+		STAGE_TEST(test_what_was_refused_is_taken_when_an_operator_tries_again),
+		STAGE_TEST(test_what_was_settled_elsewhere_needs_nobody),
 		STAGE_TEST(test_only_operators_see_payments),
 	};
 

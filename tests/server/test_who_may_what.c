@@ -47,6 +47,7 @@ static const struct example {
 	{ "/v1/requests", GOOD_REQUEST, PRELUDE_ENDED },
 	{ "/v1/sessions/:id/end", "{\"outcome\":\"resolved\"}", PRELUDE_STARTED },
 	{ "/v1/sessions/:id/feedback", "{\"rating\":5}", PRELUDE_ENDED },
+	{ "/v1/payments/:id/settle", "{\"note\":\"paid in cash\"}", PRELUDE_ENDED },
 	{ "/v1/me", "{\"is_available\":true}", PRELUDE_NONE },
 	{ "/v1/devices", "{\"name\":\"Town hall\"}", PRELUDE_NONE },
 	{ "/v1/webhooks/stripe", "{}", PRELUDE_NONE },
@@ -149,6 +150,7 @@ static const char *thing_of(const struct scene *s, const char *pattern, const st
 		const char *head, *ids[WHOSE_COUNT];
 	} things[] = {
 		{ "/v1/requests/", { is_guest ? s->guests.id : s->doras.id, s->fays.id, s->emils.id, "r-none" } },
+		{ "/v1/payments/", { is_guest ? s->guests.id : s->doras.id, s->fays.id, s->emils.id, "r-none" } },
 		{ "/v1/sessions/",
 		  { is_guest ? s->guests_session.id : s->doras_session.id, NULL, s->emils_session.id, "s-none" } },
 		{ "/v1/notifications/", { s->fays_bell, NULL, s->emils_bell, "n-none" } },
