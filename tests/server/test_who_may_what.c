@@ -262,7 +262,9 @@ static bool is_told_to_all(const struct route *route, const struct column *at)
 static void check_row(const struct route *route, const struct cell cells[COLUMNS])
 {
 	for (size_t i = 0; i + 1 < COLUMNS; i++) {
-		bool is_pair = columns[i].whose == WHOSE_OTHER && columns[i + 1].whose == WHOSE_NONE;
+		/* an operator may know of all that there is */
+		bool is_pair = columns[i].whose == WHOSE_OTHER && columns[i + 1].whose == WHOSE_NONE &&
+			       columns[i].caller != CALLER_OPERATOR;
 
 		if (!is_pair || cells[i].status < 400 || cells[i + 1].status == 0 ||
 		    is_told_to_all(route, &columns[i]))
