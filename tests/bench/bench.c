@@ -15,6 +15,7 @@
 #include "loop/log.h"
 #include "tests/bench/report.h"
 #include "tests/bench/serving.h"
+#include "tests/bench/watching.h"
 
 static const struct part {
 	const char *name;
@@ -24,6 +25,7 @@ static const struct part {
 	{ "dispatch", bench_dispatch },
 	{ "requests", bench_requests },
 	{ "ends", bench_ends },
+	{ "client", bench_client },
 };
 #define PART_COUNT (sizeof(parts) / sizeof(parts[0]))
 

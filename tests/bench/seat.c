@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/* Programs on pseudo-terminals, timed; see seat.h. */
+#include "config.h"
+
+#include "tests/bench/seat.h"
+
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utmp.h>
+
+#include "tests/bench/crowd.h"
+
+static void become_program(const char *const *argv)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setenv("TERM", "xterm-256color", 1);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	execv(argv[0], (char *const *)(const void *)argv);
+	_exit(127);
+}
+
+static struct winsize size_of(int rows, int columns)
+{
+	return (struct winsize){ .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
+}
+
+void seat_take(struct seat *s, const char *const *argv, int rows, int columns)
+{
+	struct winsize size = size_of(rows, columns);
+	int slave;
+
+	if (openpty(&s->master, &slave, NULL, NULL, &size) != 0) {
+		perror("bench: a terminal");
+		exit(1);
+	}
+	s->pid = argv ? fork() : 0;
+	if (argv && s->pid == 0) {
+		close(s->master);
+		login_tty(slave);
+		become_program(argv);
+	}
+	if (argv)
+		close(slave);
+}
+
+void seat_leave(struct seat *s)
+{
+	if (s->pid > 0) {
+		kill(s->pid, SIGKILL);
+		waitpid(s->pid, NULL, 0);
+	}
+	close(s->master);
+}
+
+void seat_type(struct seat *s, const char *keys)
+{
+	if (write(s->master, keys, strlen(keys)) < 0)
+		exit(1);
+}
+
+void seat_resize(struct seat *s, int rows, int columns)
+{
+	struct winsize size = size_of(rows, columns);
+
+	ioctl(s->master, TIOCSWINSZ, &size);
+}
+
+struct burst seat_watch(struct seat *s, int first_within_ms, int quiet_ms)
+{
+	struct pollfd p = { .fd = s->master, .events = POLLIN };
+	struct burst b = { 0 };
+	char text[65536];
+
+	while (poll(&p, 1, b.bytes == 0 ? first_within_ms : quiet_ms) > 0) {
+		ssize_t len = read(s->master, text, sizeof(text));
+
+		if (len <= 0)
+			break;
+		b.last_ns = now_ns();
+		if (b.bytes == 0)
+			b.first_ns = b.last_ns;
+		b.bytes += (size_t)len;
+	}
+	return b;
+}

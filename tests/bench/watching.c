@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What homepro costs whoever sits in front of it: the first screen, a key, an event, a resize, doing nothing. Each
+ * beside a raw ncurses list (raw_list.c). bench.c calls it.
+ */
+#include "tests/bench/watching.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/mem.h"
+#include "tests/bench/crowd.h"
+#include "tests/bench/process.h"
+#include "tests/bench/report.h"
+#include "tests/bench/seat.h"
+#include "tests/pty/world.h"
+
+#define ROWS 24
+#define COLUMNS 80
+#define REQUESTS 8
+#define KEYS 40
+#define STARTS 7
+#define RESIZES 10
+#define FIRST_WITHIN_MS 5000
+#define QUIET_MS 40             /* more than any pause within one screen */
+#define SETTLED_MS 700
+#define DOWN "\x1bOB"
+#define UP "\x1bOA"
+
+static void found(const char *name, const char *unit, double value, double floor, enum goal goal, double limit)
+{
+	struct finding f = { .unit = unit, .value = value, .floor = floor, .goal = goal, .limit = limit };
+
+	snprintf(f.name, sizeof(f.name), "%s", name);
+	report_add(&f);
+}
+
+/* ---- who is there ---- */
+
+static void ask_for_help(const struct world *w, int number)
+{
+	const char *words[] = { "request", "plumbing", "Water comes through the kitchen ceiling.", NULL };
+	char name[16];
+
+	snprintf(name, sizeof(name), "mary%d", number);
+	if (world_homepro(w, name, words, NULL, NULL) != 0)
+		exit(1);
+}
+
+static void customer_add(struct world *w, int number)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "mary%d", number);
+	if (!world_add(w, &(struct person){ name, "customer", "Mary" }) || !world_sign_in(w, name))
+		exit(1);
+}
+
+static void world_fill(struct world *w)
+{
+	const char *available[] = { "available", "on", NULL };
+
+	if (!world_open(w) || !world_start_server(w) ||
+	    !world_add(w, &(struct person){ "ada", "helper", "Ada" }) || !world_sign_in(w, "ada") ||
+	    world_homepro(w, "ada", available, NULL, NULL) != 0)
+		exit(1);
+	for (int i = 0; i <= REQUESTS; i++)
+		customer_add(w, i);
+	for (int i = 0; i < REQUESTS; i++)
+		ask_for_help(w, i);
+}
+
+static void sit_down(struct seat *s, const struct world *w)
+{
+	char *program = world_program(w ? "homepro" : "tests/bench/raw_list");
+	const char *argv[] = { program, "--server", w ? w->url : "", "--profile", "ada", NULL };
+
+	if (!w)
+		argv[1] = NULL;
+	seat_take(s, argv, ROWS, COLUMNS);
+	free(program);
+}
+
+/* ---- what is measured of both ---- */
+
+struct costs {
+	double first_ms, key_ms, key_bytes, resize_ms, writes_a_key;
+};
+
+static double first_screen_ms(const struct world *w)
+{
+	double took[STARTS];
+
+	for (int i = 0; i < STARTS; i++) {
+		int64_t began = now_ns();
+		struct burst b;
+		struct seat s;
+
+		sit_down(&s, w);
+		b = seat_watch(&s, FIRST_WITHIN_MS, QUIET_MS);
+		took[i] = (double)(b.last_ns - began) / 1e6;
+		seat_leave(&s);
+	}
+	return percentile(took, STARTS, 0.5);
+}
+
+static void keys_press(struct seat *s, struct costs *c)
+{
+	double took[KEYS], bytes[KEYS];
+	int64_t writes = process_writes(s->pid);
+
+	for (int i = 0; i < KEYS; i++) {
+		int64_t began = now_ns();
+		struct burst b;
+
+		seat_type(s, i % 4 < 2 ? DOWN : UP);
+		b = seat_watch(s, FIRST_WITHIN_MS, QUIET_MS);
+		took[i] = (double)(b.last_ns - began) / 1e6;
+		bytes[i] = (double)b.bytes;
+	}
+	c->writes_a_key = (double)(process_writes(s->pid) - writes) / KEYS;
+	c->key_ms = percentile(took, KEYS, 0.5);
+	c->key_bytes = percentile(bytes, KEYS, 0.5);
+}
+
+static double resize_ms(struct seat *s)
+{
+	double took[RESIZES];
+
+	for (int i = 0; i < RESIZES; i++) {
+		int64_t began = now_ns();
+		struct burst b;
+
+		seat_resize(s, ROWS + (i % 2 ? 0 : 6), COLUMNS + (i % 2 ? 0 : 20));
+		b = seat_watch(s, FIRST_WITHIN_MS, QUIET_MS);
+		took[i] = (double)(b.last_ns - began) / 1e6;
+	}
+	return percentile(took, RESIZES, 0.5);
+}
+
+static struct costs costs_of(struct seat *s, const struct world *w)
+{
+	struct costs c = { .first_ms = first_screen_ms(w) };
+
+	sit_down(s, w);
+	seat_watch(s, FIRST_WITHIN_MS, SETTLED_MS);
+	keys_press(s, &c);
+	c.resize_ms = resize_ms(s);
+	return c;
+}
+
+static double echo_ms(void)
+{
+	double took[KEYS];
+	struct seat s;
+
+	seat_take(&s, NULL, ROWS, COLUMNS);
+	for (int i = 0; i < KEYS; i++) {
+		int64_t began = now_ns();
+
+		seat_type(&s, "x");
+		took[i] = (double)(seat_watch(&s, FIRST_WITHIN_MS, 0).last_ns - began) / 1e6;
+	}
+	seat_leave(&s);
+	return percentile(took, KEYS, 0.5);
+}
+
+/* ---- what is homepro's alone ---- */
+
+static void measure_event(struct seat *s, const struct world *w)
+{
+	struct burst b;
+
+	ask_for_help(w, REQUESTS);
+	b = seat_watch(s, FIRST_WITHIN_MS, SETTLED_MS);
+	found("bytes an event, with its flash", "bytes", (double)b.bytes, 0, GOAL_NONE, 0);
+}
+
+static void measure_idling(struct seat *s, int seconds)
+{
+	int64_t cpu = process_cpu_ns(s->pid), wakeups = process_wakeups(s->pid), until = now_ns() + seconds * 1000000000LL;
+
+	while (now_ns() < until)
+		seat_watch(s, (int)((until - now_ns()) / 1000000) + 1, 0);
+	found("wake-ups a second, idling", "/s", (double)(process_wakeups(s->pid) - wakeups) / seconds, 0, GOAL_AT_MOST, 1);
+	found("CPU, idling", "ms/s", (double)(process_cpu_ns(s->pid) - cpu) / 1e6 / seconds, 0, GOAL_NONE, 0);
+}
+
+void bench_client(bool is_short)
+{
+	struct seat raw, ours;
+	struct costs floor, c;
+	struct world w;
+
+	signal(SIGPIPE, SIG_IGN);
+	world_fill(&w);
+	report_heading("homepro, beside a raw ncurses list");
+	found("floor: the terminal's own echo", "ms", echo_ms(), 0, GOAL_NONE, 0);
+	floor = costs_of(&raw, NULL);
+	c = costs_of(&ours, &w);
+	found("exec to first full screen", "ms", c.first_ms, floor.first_ms, GOAL_RATIO_AT_MOST, 2);
+	found("key to changed screen", "ms", c.key_ms, floor.key_ms, GOAL_RATIO_AT_MOST, 1.3);
+	found("bytes a key", "bytes", c.key_bytes, floor.key_bytes, GOAL_AT_MOST, 160);
+	found("write() calls a key", "", c.writes_a_key, floor.writes_a_key, GOAL_AT_MOST, 1);
+	found("resize", "ms", c.resize_ms, floor.resize_ms, GOAL_RATIO_AT_MOST, 1.3);
+	found("its own memory", "MiB", (double)process_own_bytes(ours.pid) / 1048576, 0, GOAL_AT_MOST, 10);
+	measure_idling(&ours, is_short ? 5 : 20);
+	measure_event(&ours, &w);
+	seat_leave(&raw);
+	seat_leave(&ours);
+	world_close(&w);
+}
