@@ -25,6 +25,7 @@ static const struct part {
 	{ "dispatch", bench_dispatch },
 	{ "requests", bench_requests },
 	{ "ends", bench_ends },
+	{ "sign-ins", bench_sign_ins },
 	{ "client", bench_client },
 };
 #define PART_COUNT (sizeof(parts) / sizeof(parts[0]))

@@ -71,8 +71,3 @@ int64_t process_wakeups(int pid)
 {
 	return of_threads(pid, "status", "voluntary_ctxt_switches:");
 }
-
-int64_t process_writes(int pid)
-{
-	return of_process(pid, "io", "syscw:");
-}

@@ -9,6 +9,5 @@ int64_t process_cpu_ns(int pid);
 int64_t process_resident_bytes(int pid);
 int64_t process_own_bytes(int pid);                      /* private: neither shared nor a library's */
 int64_t process_wakeups(int pid);
-int64_t process_writes(int pid);                         /* system calls */
 
 #endif

@@ -88,6 +88,7 @@ struct burst seat_watch(struct seat *s, int first_within_ms, int quiet_ms)
 		if (b.bytes == 0)
 			b.first_ns = b.last_ns;
 		b.bytes += (size_t)len;
+		b.pieces++;
 	}
 	return b;
 }

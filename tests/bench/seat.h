@@ -15,7 +15,7 @@ struct seat {
 /* One burst: what came until the terminal was quiet for a while. */
 struct burst {
 	int64_t first_ns, last_ns;      /* when its first and its last byte came; 0: there was none */
-	size_t bytes;
+	size_t bytes, pieces;           /* a piece: what one read() found, so a write() or some that were quick */
 };
 
 /* argv NULL: the terminal alone. Ends the program where there can be none. */

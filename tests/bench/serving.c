@@ -59,7 +59,8 @@ static void house_open(struct house *h, size_t helpers, size_t listeners, size_t
 	url = xasprintf("sqlite:%s", h->db_path);
 	people_set_make(&h->people, url, helpers, customers);
 	settings = fopen(h->world.settings, "we");
-	fprintf(settings, "[database]\nurl = %s\n[log]\nlevel = error\n[limits]\nconnections_per_address = 0\n", url);
+	fprintf(settings, "[database]\nurl = %s\n[log]\nlevel = error\n[limits]\nconnections_per_address = 0\n"
+	        "logins_per_minute = 100000\n", url);
 	if (fclose(settings) != 0 || !world_start_server(&h->world))
 		exit(1);
 	free(url);
@@ -354,5 +355,37 @@ void bench_ends(bool is_short)
 	step_rate(&k, "sessions", "start", "", 0);
 	step_rate(&k, "sessions", "end", "{\"outcome\":\"resolved\",\"notes\":\"A new washer.\"}", 5000);
 	free(k.ids);
+	house_close(&h);
+}
+
+static bool make_sign_in(void *arg, size_t i, struct ask *out)
+{
+	struct calling *k = arg;
+
+	(void)i;
+	if (now_ns() >= k->until_ns)
+		return false;
+	out->token = k->house->people.customers[0];
+	snprintf(out->path, sizeof(out->path), "/v1/login");
+	snprintf(out->body, sizeof(out->body), "{\"username\":\"ada\",\"password\":\"" WORLD_PASSWORD "\"}");
+	return true;
+}
+
+void bench_sign_ins(bool is_short)
+{
+	struct house h;
+	struct calling k = { .house = &h };
+	const struct asking ask = { make_sign_in, NULL, &k };
+	int64_t began;
+	size_t good;
+
+	report_heading("signing in, 16 in flight");
+	house_open(&h, 0, 0, 1);
+	if (!world_add(&h.world, &(struct person){ "ada", "helper", "Ada" }))
+		exit(1);
+	began = now_ns();
+	k.until_ns = began + (is_short ? 1000000000 : 2000000000);
+	good = crowd_ask(h.crowd, &ask, 16);
+	report_one((double)good * 1e9 / (double)(now_ns() - began), "/s", GOAL_NONE, 0, "sign-ins a second");
 	house_close(&h);
 }

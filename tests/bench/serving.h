@@ -9,5 +9,6 @@ void bench_cold_start(bool is_short);
 void bench_dispatch(bool is_short);
 void bench_requests(bool is_short);
 void bench_ends(bool is_short);
+void bench_sign_ins(bool is_short);
 
 #endif

@@ -87,7 +87,7 @@ static void sit_down(struct seat *s, const struct world *w)
 /* ---- what is measured of both ---- */
 
 struct costs {
-	double first_ms, key_ms, key_bytes, resize_ms, writes_a_key;
+	double first_ms, key_ms, key_bytes, resize_ms, pieces_a_key;
 };
 
 static double first_screen_ms(const struct world *w)
@@ -109,8 +109,7 @@ static double first_screen_ms(const struct world *w)
 
 static void keys_press(struct seat *s, struct costs *c)
 {
-	double took[KEYS], bytes[KEYS];
-	int64_t writes = process_writes(s->pid);
+	double took[KEYS], bytes[KEYS], pieces = 0;
 
 	for (int i = 0; i < KEYS; i++) {
 		int64_t began = now_ns();
@@ -120,8 +119,9 @@ static void keys_press(struct seat *s, struct costs *c)
 		b = seat_watch(s, FIRST_WITHIN_MS, QUIET_MS);
 		took[i] = (double)(b.last_ns - began) / 1e6;
 		bytes[i] = (double)b.bytes;
+		pieces += (double)b.pieces;
 	}
-	c->writes_a_key = (double)(process_writes(s->pid) - writes) / KEYS;
+	c->pieces_a_key = pieces / KEYS;
 	c->key_ms = percentile(took, KEYS, 0.5);
 	c->key_bytes = percentile(bytes, KEYS, 0.5);
 }
@@ -204,7 +204,7 @@ void bench_client(bool is_short)
 	found("exec to first full screen", "ms", c.first_ms, floor.first_ms, GOAL_RATIO_AT_MOST, 2);
 	found("key to changed screen", "ms", c.key_ms, floor.key_ms, GOAL_RATIO_AT_MOST, 1.3);
 	found("bytes a key", "bytes", c.key_bytes, floor.key_bytes, GOAL_AT_MOST, 160);
-	found("write() calls a key", "", c.writes_a_key, floor.writes_a_key, GOAL_AT_MOST, 1);
+	found("writes to the terminal, a key", "", c.pieces_a_key, floor.pieces_a_key, GOAL_AT_MOST, 1);
 	found("resize", "ms", c.resize_ms, floor.resize_ms, GOAL_RATIO_AT_MOST, 1.3);
 	found("its own memory", "MiB", (double)process_own_bytes(ours.pid) / 1048576, 0, GOAL_AT_MOST, 10);
 	measure_idling(&ours, is_short ? 5 : 20);
