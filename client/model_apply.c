@@ -82,12 +82,27 @@ void model_put_request(struct model *m, const struct request *r)
 	m->version++;
 }
 
+/* A claim was answered before the stream tells of its request: what can be done with the session hangs on both. */
+static void claim_request(struct model *m, const struct session *s)
+{
+	for (size_t i = 0; i < m->request_count; i++) {
+		struct request *r = &m->requests[i];
+
+		if (strcmp(r->id, s->request_id) != 0 || r->status != REQUEST_OPEN)
+			continue;
+		r->status = REQUEST_CLAIMED;
+		memcpy(r->session_id, s->id, sizeof(r->session_id));
+	}
+}
+
 void model_put_session(struct model *m, const struct session *s)
 {
 	struct session copy = { .id = "" };
 
 	session_copy(&copy, s);
 	take_session(m, &copy);
+	if (s->status == SESSION_WAITING)
+		claim_request(m, s);
 	m->version++;
 }
 

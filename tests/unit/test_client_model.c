@@ -95,6 +95,20 @@ static void tell_session(struct model *m, int64_t seq, const char *id, const cha
 	session_clear(&s);
 }
 
+static void test_a_claim_answered_before_the_stream_tells_of_it_can_be_started(void **state)
+{
+	struct session s = session_of("s1", "r1", SESSION_WAITING, 20);
+	struct model *m = model_new();
+
+	(void)state;
+	tell_request(m, 1, "r1", REQUEST_OPEN, 10);
+	model_put_session(m, &s);
+	assert_int_equal(model_request(m, "r1")->status, REQUEST_CLAIMED);
+	assert_string_equal(model_request(m, "r1")->session_id, "s1");
+	session_clear(&s);
+	model_free(m);
+}
+
 static char *notification_json(const char *id, int64_t at_ms, bool is_read)
 {
 	struct notification n = { .amount = 4500, .created_at_ms = at_ms, .is_read = is_read };
@@ -397,6 +411,7 @@ int main(void)
 		STORY(test_reading_up_to_one_leaves_the_later_ones_unread),
 		STORY(test_a_withdrawn_notification_says_who_has_it_and_is_never_unread),
 		STORY(test_a_request_another_claimed_goes_but_ones_own_stays),
+		cmocka_unit_test(test_a_claim_answered_before_the_stream_tells_of_it_can_be_started),
 		STORY(test_after_a_gap_resumed_goes_on_where_it_was),
 		STORY(test_after_a_gap_a_snapshot_replaces_and_counts_the_news),
 		STORY(test_a_snapshot_of_a_restored_backup_may_go_back_in_seq),
