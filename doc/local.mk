@@ -20,6 +20,7 @@ dist_doc_DATA = \
 	doc/asyncapi.yaml \
 	doc/curl.md \
 	doc/homeprod.conf \
+	doc/kiosk.md \
 	doc/openapi.yaml \
 	doc/payments.md \
 	doc/terminals.md \
@@ -34,6 +35,7 @@ uninstall-local:
 	rm -f '$(DESTDIR)$(bashcompletiondir)/homepro'
 
 EXTRA_DIST += \
+	doc/systemd/homepro-kiosk.service \
 	doc/homepro.1.in \
 	doc/homepro.conf.in \
 	doc/homepro.bash
