@@ -13,6 +13,7 @@
 #include "client/profile.h"
 #include "client/settings.h"
 #include "loop/loop.h"
+#include "private_memory.h"
 #include "protocol/err.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
@@ -114,6 +115,8 @@ int main(int argc, char **argv)
 
 	speak();
 	options_parse(argc, argv, &o);
+	if (o.is_kiosk)
+		private_memory_start();
 	if (o.command && o.command->id == COMMAND_THEME)
 		return run_theme(&o);
 	p = open_profile(&o, &f);

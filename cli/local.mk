@@ -31,5 +31,5 @@ libcli_a_SOURCES = \
 
 bin_PROGRAMS += homepro
 homepro_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)
-homepro_SOURCES = homepro.c
+homepro_SOURCES = homepro.c private_memory.c private_memory.h
 homepro_LDADD = libcli.a $(TUI_LIBS)

@@ -245,6 +245,7 @@ static void leave(struct app *a, const struct intent *i)
 		farewell_say(a->farewells, profile_token(a->profile));
 		app_sign_out(a, NULL);
 	}
+	feed_forget(a->feed);
 	app_answer_later(a, i, &done);
 }
 

@@ -195,6 +195,13 @@ void feed_stop(struct feed *f)
 	backoff_reset(&f->backoff);
 }
 
+void feed_forget(struct feed *f)
+{
+	feed_stop(f);
+	sockets_free(f->sockets);
+	f->sockets = sockets_new(f->loop);
+}
+
 void feed_retry_now(struct feed *f)
 {
 	if (!timer_is_running(f->retry))

@@ -29,6 +29,8 @@ struct feed *feed_new(struct loop *l, const char *url, const struct app_timing *
                       void *arg);
 void feed_free(struct feed *f);
 void feed_start(struct feed *f, const char *token);      /* copied; the first connection asks for all */
+/* The same, and what was read last is not even in the library's buffers. */
+void feed_forget(struct feed *f);
 void feed_stop(struct feed *f);                          /* says nothing more; forgets the token */
 void feed_retry_now(struct feed *f);                     /* where it waits for its next try */
 void feed_reached(struct feed *f, int64_t seq);          /* informed up to here: where to resume; -1: ask for all */

@@ -179,7 +179,7 @@ static void try_pin(struct tui *t)
 		loop_quit(t->loop, 0);
 		return;
 	}
-	field_clear(&k->pin);
+	view_forget_pin(&t->view);
 	doublings = doublings > PIN_DOUBLINGS_MAX ? PIN_DOUBLINGS_MAX : doublings;
 	k->pin_again_ms = t->view.now_ms + ((int64_t)PIN_FIRST_PAUSE_MS << doublings);
 	k->pin_wrong_count++;
@@ -190,7 +190,7 @@ static void staff_key(struct tui *t, const struct key *k)
 	struct view *v = &t->view;
 
 	if (key_is(k, "Esc")) {
-		field_clear(&v->kiosk.pin);
+		view_forget_pin(v);
 		view_close(v);
 	} else if (key_is(k, "Enter")) {
 		try_pin(t);

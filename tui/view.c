@@ -59,6 +59,12 @@ void view_forget(struct view *v)
 	v->kiosk = kept.kiosk;
 }
 
+void view_forget_pin(struct view *v)
+{
+	field_clear(&v->kiosk.pin);
+	field_init(&v->kiosk.pin, PIN_CHARS_MAX, false, true);
+}
+
 const struct screen *view_top(const struct view *v)
 {
 	return v->overlay_count > 0 ? v->overlays[v->overlay_count - 1] : NULL;

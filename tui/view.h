@@ -101,6 +101,7 @@ void view_init(struct view *v);
 void view_clear(struct view *v);
 /* Nothing of the person is left, and what was typed is overwritten: after signing out. */
 void view_forget(struct view *v);
+void view_forget_pin(struct view *v);
 
 const struct screen *view_top(const struct view *v);    /* of the overlays; NULL: none */
 void view_open(struct view *v, const struct screen *overlay); /* once each */

@@ -69,3 +69,12 @@ check_PROGRAMS += tests/pty/test_wire
 tests_pty_test_wire_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
 tests_pty_test_wire_SOURCES = tests/pty/test_wire.c
 tests_pty_test_wire_LDADD = $(PLAY_LIBS) $(SODIUM_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/pty/test_kiosk
+tests_pty_test_kiosk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_kiosk_SOURCES = tests/pty/test_kiosk.c
+tests_pty_test_kiosk_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
+# A hundred customers in a row through one kiosk.
+kiosk-hundred: all tests/pty/test_kiosk
+	HP_KIOSK_CUSTOMERS=100 HP_BUILDDIR='$(abs_top_builddir)' LC_ALL=C.UTF-8 tests/pty/test_kiosk
