@@ -20,10 +20,12 @@
 #include "server/addresses.h"
 #include "server/callers.h"
 #include "server/edge_parts.h"
+#include "server/forms.h"
 #include "server/login.h"
 #include "server/metrics.h"
 #include "server/settings.h"
 #include "server/stream.h"
+#include "server/tls.h"
 
 #define HEADS_AT_ONCE 2048              /* requests whose head is held, 6 KiB each */
 #define HEAD_BYTES_MAX 4096
@@ -70,7 +72,7 @@ static int filter(struct edge *e, int socket)
 	if (getpeername(socket, (struct sockaddr *)&peer, &len) != 0 ||
 	    getnameinfo((struct sockaddr *)&peer, len, name, sizeof(name), NULL, 0, NI_NUMERICHOST) != 0)
 		return -1;
-	if (addresses_connections(e->addresses, name) < most)
+	if (proxy_is_listed(e->settings->proxies, name) || addresses_connections(e->addresses, name) < most)
 		return 0;
 	metrics_add(e->metrics, METRIC_REFUSED, 1);
 	return -1;
@@ -183,6 +185,27 @@ static bool numeric_address(const struct settings *set, char *out, size_t size, 
 	return err == 0;
 }
 
+static bool is_loopback(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+}
+
+/* What people type and their tokens go over the wire in the open only where somebody has said that it is safe. */
+static bool is_transport_good(const struct settings *set, const char *address, char *why, size_t why_size)
+{
+	if (!set->certificate_file != !set->key_file) {
+		snprintf(why, why_size, "certificate_file and key_file in [tls] go together");
+		return false;
+	}
+	if (set->certificate_file)
+		return tls_pair_check(set->certificate_file, set->key_file, why, why_size);
+	if (is_loopback(address) || set->is_behind_proxy)
+		return true;
+	snprintf(why, why_size,
+	         "%s is open to other machines, so it needs a certificate ([tls]), or behind_proxy = yes", address);
+	return false;
+}
+
 /* Its tables are as long as this; untouched they cost nothing. */
 static unsigned descriptors(void)
 {
@@ -212,6 +235,13 @@ static bool listen_on(struct edge *e, const char *address, bool is_six)
 	};
 	struct lws_vhost *vhost;
 
+	if (e->settings->certificate_file) {
+		info.ssl_cert_filepath = e->settings->certificate_file;
+		info.ssl_private_key_filepath = e->settings->key_file;
+		info.ssl_options_set = SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1;
+		info.alpn = "http/1.1";
+		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+	}
 	/* In two steps: a context that fails to listen while it is made leaves handles on our loop that nobody closes. */
 	e->context = lws_guest_new(e->loop, &info);
 	vhost = e->context ? lws_create_vhost(e->context, &info) : NULL;
@@ -260,7 +290,8 @@ struct edge *edge_open(struct loop *l, const struct settings *set, struct store 
 	e->login = login_new(l, s, set, e->addresses, m);
 	e->tick = timer_new(l, on_tick, e);
 	loop_settle_add(l, on_settle, e);
-	if (numeric_address(set, address, sizeof(address), &is_six, why, why_size)) {
+	if (numeric_address(set, address, sizeof(address), &is_six, why, why_size) &&
+	    is_transport_good(set, address, why, why_size)) {
 		if (listen_on(e, address, is_six))
 			return e;
 		snprintf(why, why_size, "cannot listen on %s:%d", set->listen_host, set->listen_port);
@@ -272,6 +303,20 @@ struct edge *edge_open(struct loop *l, const struct settings *set, struct store 
 int edge_port(const struct edge *e)
 {
 	return e->port;
+}
+
+bool edge_reload(struct edge *e, char *why, size_t why_size)
+{
+	const char *certificate = e->settings->certificate_file, *key = e->settings->key_file;
+
+	if (!certificate)
+		return true;
+	if (!tls_pair_check(certificate, key, why, why_size))
+		return false;
+	if (lws_tls_cert_updated(e->context, certificate, key, NULL, 0, NULL, 0) == 0)
+		return true;
+	snprintf(why, why_size, "%s cannot be taken", certificate);
+	return false;
 }
 
 static void finish_what_is_under_way(struct edge *e)

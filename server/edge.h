@@ -2,6 +2,7 @@
 #ifndef HP_SERVER_EDGE_H
 #define HP_SERVER_EDGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct loop;
@@ -28,6 +29,8 @@ struct edge;
 struct edge *edge_open(struct loop *l, const struct settings *set, struct store *s, struct hub *h, struct video *v,
                        struct metrics *m, char *why, size_t why_size);
 int edge_port(const struct edge *e);
+/* Reads certificate and key again, for connections to come; the others go on. False: `why`, and all is as it was. */
+bool edge_reload(struct edge *e, char *why, size_t why_size);
 /* Closes streams with 1001 and answers what is under way, for two seconds at most. From outside of the loop. */
 void edge_close(struct edge *e);
 

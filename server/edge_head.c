@@ -14,6 +14,7 @@
 #include "protocol/mem.h"
 #include "protocol/words.h"
 #include "server/forms.h"
+#include "server/settings.h"
 
 #define SIGNATURE_BYTES_MAX 1024
 
@@ -160,6 +161,18 @@ static enum err read_content_type(struct lws *wsi, struct fault *f)
 	return ERR_NONE;
 }
 
+/* Who is meant by limits on addresses: the peer, or whom a proxy of ours speaks for. */
+static void read_address(struct lws *wsi, struct exchange *x)
+{
+	const char *proxies = x->conn->edge->settings->proxies;
+	char text[512], address[sizeof(x->call.address)];
+
+	if (proxy_is_listed(proxies, x->conn->address) &&
+	    header_text(wsi, WSI_TOKEN_X_FORWARDED_FOR, text, sizeof(text)) &&
+	    forwarded_parse(text, proxies, address, sizeof(address)))
+		memcpy(x->call.address, address, sizeof(address));
+}
+
 /* Everything of the head that does not depend on the route. */
 enum err head_read(struct lws *wsi, struct exchange *x, struct fault *f)
 {
@@ -177,6 +190,7 @@ enum err head_read(struct lws *wsi, struct exchange *x, struct fault *f)
 		err = read_signature(wsi, &x->call, f);
 	if (err == ERR_NONE && x->body_due > 0)
 		err = read_content_type(wsi, f);
+	read_address(wsi, x);
 	return err;
 }
 

@@ -60,6 +60,8 @@ libserver_a_SOURCES = \
 	server/server.c \
 	server/server.h \
 	server/settings.c \
+	server/tls.c \
+	server/tls.h \
 	server/settings.h \
 	server/settings_file.c \
 	server/settings_table.h \

@@ -28,6 +28,7 @@
 
 #define DEFAULT_CONFIG SYSCONFDIR "/homepro/homeprod.conf"
 #define EXIT_USAGE 2
+#define SIGNALS 3
 
 const char *argp_program_version = "homeprod (" PACKAGE_NAME ") " PACKAGE_VERSION;
 
@@ -136,10 +137,34 @@ static void on_stop(uv_signal_t *watcher, int signal_number)
 	loop_quit(watcher->data, 0);
 }
 
+static void on_reload(uv_signal_t *watcher, int signal_number)
+{
+	char why[256];
+
+	(void)signal_number;
+	if (server_reload(watcher->data, why, sizeof(why)))
+		log_info("certificate and key were read again");
+	else
+		log_error("certificate and key stay as they were: %s", why);
+}
+
+static void watch_signals(struct loop *l, struct server *s, uv_signal_t watchers[SIGNALS])
+{
+	static const struct {
+		int number;
+		uv_signal_cb on_signal;
+	} signals[SIGNALS] = { { SIGTERM, on_stop }, { SIGINT, on_stop }, { SIGHUP, on_reload } };
+
+	for (int i = 0; i < SIGNALS; i++) {
+		uv_signal_init(loop_uv(l), &watchers[i]);
+		watchers[i].data = signals[i].on_signal == on_stop ? (void *)l : (void *)s;
+		uv_signal_start(&watchers[i], signals[i].on_signal, signals[i].number);
+	}
+}
+
 static int serve_on(struct loop *l, struct settings *set)
 {
-	static const int stops[] = { SIGTERM, SIGINT };
-	uv_signal_t watchers[2];
+	uv_signal_t watchers[SIGNALS];
 	char why[256];
 	struct server *s = server_open(l, set, why, sizeof(why));
 	int code;
@@ -148,16 +173,12 @@ static int serve_on(struct loop *l, struct settings *set)
 		complain(why);
 		return 1;
 	}
-	for (int i = 0; i < 2; i++) {
-		uv_signal_init(loop_uv(l), &watchers[i]);
-		watchers[i].data = l;
-		uv_signal_start(&watchers[i], on_stop, stops[i]);
-	}
+	watch_signals(l, s, watchers);
 	fprintf(stderr, strchr(set->listen_host, ':') ? "listening on [%s]:%d\n" : "listening on %s:%d\n",
 	        set->listen_host, server_port(s));
 	code = loop_run(l);
 	server_close(s);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < SIGNALS; i++)
 		uv_close((uv_handle_t *)&watchers[i], NULL);
 	loop_turn(l, 0);
 	return code;

@@ -42,7 +42,8 @@ static char *default_base_url(const struct settings *set, int port)
 {
 	bool is_six = strchr(set->listen_host, ':');
 
-	return xasprintf(is_six ? "http://[%s]:%d" : "http://%s:%d", set->listen_host, port);
+	return xasprintf(is_six ? "%s://[%s]:%d" : "%s://%s:%d", set->certificate_file ? "https" : "http",
+	                 set->listen_host, port);
 }
 
 struct server *server_open(struct loop *l, struct settings *set, char *why, size_t why_size)
@@ -82,6 +83,11 @@ struct server *server_open(struct loop *l, struct settings *set, char *why, size
 int server_port(const struct server *s)
 {
 	return edge_port(s->edge);
+}
+
+bool server_reload(struct server *s, char *why, size_t why_size)
+{
+	return edge_reload(s->edge, why, why_size);
 }
 
 struct store *server_store(struct server *s)

@@ -2,6 +2,7 @@
 #ifndef HP_SERVER_SERVER_H
 #define HP_SERVER_SERVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct loop;
@@ -19,5 +20,7 @@ int server_port(const struct server *s);
 struct store *server_store(struct server *s);
 /* Takes no more, finishes what is under way (two seconds at most), and goes. From outside of the loop. */
 void server_close(struct server *s);
+/* Reads again what may change while it runs: certificate and key. False: `why`, and all is as it was. */
+bool server_reload(struct server *s, char *why, size_t why_size);
 
 #endif

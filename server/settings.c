@@ -231,9 +231,13 @@ static enum err parse_provider(struct settings *s, const struct setting *row, co
 static const struct setting rows[] = {
 	{ "server", "listen", parse_address, 0, 0, 0, "127.0.0.1:8470" },
 	{ "server", "base_url", parse_link, AT(base_url), 0, 0, NULL },
+	{ "server", "behind_proxy", parse_yes_no, AT(is_behind_proxy), 0, 0, "no" },
+	{ "server", "proxies", parse_text, AT(proxies), 0, 1024, NULL },
 	{ "server", "token_lifetime", parse_span, AT(token_lifetime_ms), MINUTE_MS, 365 * DAY_MS, "12 h" },
 	{ "server", "guest_lifetime", parse_span, AT(guest_lifetime_ms), MINUTE_MS, DAY_MS, "2 h" },
 	{ "server", "answer_kept", parse_span, AT(answer_kept_ms), 24 * HOUR_MS, 30 * DAY_MS, "25 h" },
+	{ "tls", "certificate_file", parse_text, AT(certificate_file), 0, 1024, NULL },
+	{ "tls", "key_file", parse_text, AT(key_file), 0, 1024, NULL },
 	{ "database", "url", parse_database, AT(db_url), 0, 0, NULL },
 	{ "log", "level", parse_level, AT(log_level), 0, 0, "info" },
 	{ "limits", "changes_per_minute", parse_number, AT(changes_per_minute), 0, 60000, "300" },
@@ -399,6 +403,9 @@ void settings_clear(struct settings *s)
 	free(s->listen_host);
 	free(s->db_url);
 	free(s->base_url);
+	free(s->certificate_file);
+	free(s->key_file);
+	free(s->proxies);
 	free(s->payment_provider);
 	stripe_settings_clear(&s->stripe);
 	video_settings_clear(&s->video);

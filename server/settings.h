@@ -23,6 +23,9 @@ struct settings {
 	int listen_port;
 	char *db_url;                   /* "sqlite:PATH" */
 	char *base_url;                 /* of join links: "https://help.example"; NULL: server_open() makes it of the port */
+	char *certificate_file, *key_file; /* NULL: plain HTTP */
+	bool is_behind_proxy;           /* plain HTTP may be spoken to other machines */
+	char *proxies;                  /* addresses whose X-Forwarded-For is believed, "127.0.0.1, ::1"; NULL: none */
 	enum log_level log_level;
 	struct service service;
 	char *payment_provider;         /* "ledger", "stripe" */

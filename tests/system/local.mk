@@ -26,3 +26,7 @@ check_PROGRAMS += tests/system/test_system_limits
 tests_system_test_system_limits_SOURCES = tests/system/test_system_limits.c
 tests_system_test_system_limits_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_system_test_system_limits_LDADD = $(house_libs)
+check_PROGRAMS += tests/system/test_system_tls
+tests_system_test_system_tls_SOURCES = tests/system/test_system_tls.c
+tests_system_test_system_tls_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_system_test_system_tls_LDADD = $(house_libs)

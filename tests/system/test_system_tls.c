@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * TLS with certificates made for the occasion: who is trusted, what is reloaded, what is never served in the open, and
+ * whom X-Forwarded-For is believed.
+ */
+#include "tests/system/house.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "loop/http.h"
+#include "loop/loop.h"
+#include "loop/socket.h"
+#include "protocol/mem.h"
+#include "server/server.h"
+
+#define WITHIN_MS 10000
+
+/* libwebsockets 4.1 keeps a client's TLS context, one a process, for good: found only by walking all the way up. */
+const char *__asan_default_options(void);
+const char *__lsan_default_suppressions(void);
+
+const char *__asan_default_options(void)
+{
+	return "fast_unwind_on_malloc=0";
+}
+
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:lws_client_connect_via_info\nleak:lws_ssl_client_bio_create\nleak:libwebsockets.so\n";
+}
+
+/* NAME.pem and NAME.key in the house's folder: for 127.0.0.1, signed by itself. */
+static void make_pair(struct house *s, const char *name)
+{
+	char *certificate = xasprintf("%s/%s.pem", s->dir, name), *key = xasprintf("%s/%s.key", s->dir, name);
+	pid_t pid = fork();
+	int status = -1;
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+		execlp("openssl", "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+		       "-nodes", "-days", "2", "-subj", "/CN=homepro test", "-addext",
+		       "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate, (char *)NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	free(certificate);
+	free(key);
+}
+
+static void use_pair(struct house *s, const char *name)
+{
+	free(s->settings.certificate_file);
+	free(s->settings.key_file);
+	s->settings.certificate_file = xasprintf("%s/%s.pem", s->dir, name);
+	s->settings.key_file = xasprintf("%s/%s.key", s->dir, name);
+}
+
+static void trust(struct house *s, const char *name)
+{
+	char *path = xasprintf("%s/%s.pem", s->dir, name);
+
+	assert_int_equal(setenv("SSL_CERT_FILE", path, 1), 0);
+	free(path);
+}
+
+static void copy_file(struct house *s, const char *from, const char *to)
+{
+	char *source = xasprintf("%s/%s", s->dir, from), *target = xasprintf("%s/%s", s->dir, to), text[8192];
+	FILE *in = fopen(source, "r"), *out = fopen(target, "w");
+	size_t len;
+
+	assert_non_null(in);
+	assert_non_null(out);
+	len = fread(text, 1, sizeof(text), in);
+	assert_int_equal(fwrite(text, 1, len, out), len);
+	fclose(in);
+	assert_int_equal(fclose(out), 0);
+	free(source);
+	free(target);
+}
+
+struct told {
+	int status;
+	bool is_done;
+};
+
+static void on_answer(const struct http_answer *a, void *arg)
+{
+	struct told *t = arg;
+
+	t->status = a->status;
+	t->is_done = true;
+}
+
+static bool is_told(void *arg)
+{
+	return ((struct told *)arg)->is_done;
+}
+
+/* A connection of its own. 0: there was no answer. */
+static int status_over(struct house *s, const char *scheme)
+{
+	char *url = xasprintf("%s://127.0.0.1:%d/healthz", scheme, server_port(s->server));
+	struct http *http = http_new(s->loop);
+	struct told t = { 0 };
+
+	http_send(http, &(struct http_request){ .method = "GET", .url = url, .timeout_ms = WITHIN_MS }, on_answer, &t);
+	assert_true(house_wait(s, is_told, &t, WITHIN_MS + 1000));
+	http_free(http);
+	free(url);
+	return t.status;
+}
+
+static void test_a_server_is_trusted_by_its_certificate_alone(void **state)
+{
+	struct house *s = *state;
+
+	make_pair(s, "ours");
+	make_pair(s, "foreign");
+	use_pair(s, "ours");
+	house_restart(s);
+	unsetenv("SSL_CERT_FILE");
+	assert_int_equal(status_over(s, "https"), 0);
+	trust(s, "foreign");
+	assert_int_equal(status_over(s, "https"), 0);
+	trust(s, "ours");
+	assert_int_equal(status_over(s, "https"), 200);
+	assert_int_not_equal(status_over(s, "http"), 200);
+}
+
+struct listening {
+	bool is_open, is_closed;
+	size_t messages;
+};
+
+static void on_opened(void *arg)
+{
+	((struct listening *)arg)->is_open = true;
+}
+
+static void on_message(const char *text, size_t len, void *arg)
+{
+	(void)text;
+	(void)len;
+	((struct listening *)arg)->messages++;
+}
+
+static void on_closed(int code, int status, const char *reason, void *arg)
+{
+	(void)code;
+	(void)status;
+	(void)reason;
+	((struct listening *)arg)->is_closed = true;
+}
+
+static bool has_message(void *arg)
+{
+	struct listening *l = arg;
+
+	return l->messages > 0 || l->is_closed;
+}
+
+static struct socket *listen_over_tls(struct house *s, const struct somebody *who, struct listening *l)
+{
+	static const struct socket_events events = { on_opened, on_message, on_closed };
+	char *url = xasprintf("wss://127.0.0.1:%d/v1/stream", server_port(s->server));
+	struct socket *socket = socket_open(s->sockets, url, "homepro.v1", who->token, &events, l);
+
+	free(url);
+	assert_true(house_wait(s, has_message, l, WITHIN_MS));
+	assert_false(l->is_closed);
+	return socket;
+}
+
+static void test_a_new_certificate_is_taken_and_nobody_is_dropped(void **state)
+{
+	struct house *s = *state;
+	struct listening l = { .messages = 0 };
+	struct somebody ada;
+	struct socket *socket;
+	char why[256] = "";
+
+	make_pair(s, "first");
+	make_pair(s, "second");
+	copy_file(s, "first.pem", "used.pem");
+	copy_file(s, "first.key", "used.key");
+	use_pair(s, "used");
+	house_restart(s);
+	trust(s, "first");
+	somebody_init(s, "ada", ROLE_HELPER, &ada);
+	socket = listen_over_tls(s, &ada, &l);
+	l.messages = 0;
+	copy_file(s, "second.pem", "used.pem"); /* and still the first's key: refused, all is as it was */
+	assert_false(server_reload(s->server, why, sizeof(why)));
+	assert_non_null(strstr(why, "is not the key of"));
+	assert_int_equal(status_over(s, "https"), 200);
+	copy_file(s, "second.key", "used.key");
+	assert_true(server_reload(s->server, why, sizeof(why)));
+	assert_int_equal(status_over(s, "https"), 0);
+	trust(s, "second");
+	assert_int_equal(status_over(s, "https"), 200);
+	assert_false(l.is_closed);
+	socket_free(socket);
+	somebody_clear(&ada);
+}
+
+static void test_nothing_is_served_to_other_machines_in_the_open(void **state)
+{
+	struct house *s = *state;
+	struct settings open;
+	struct server *refused;
+	char why[256] = "";
+
+	settings_init(&open);
+	free(open.db_url);
+	free(open.listen_host);
+	open.db_url = xasprintf("sqlite:%s/other.db", s->dir);
+	open.listen_host = xstrdup("0.0.0.0");
+	open.listen_port = 0;
+	refused = server_open(s->loop, &open, why, sizeof(why));
+	assert_null(refused);
+	assert_non_null(strstr(why, "needs a certificate"));
+	open.is_behind_proxy = true;
+	refused = server_open(s->loop, &open, why, sizeof(why));
+	assert_non_null(refused);
+	server_close(refused);
+	settings_clear(&open);
+}
+
+/* The status of a wrong sign-in that says to come from there. */
+static int sign_in_from(struct house *s, const char *forwarded)
+{
+	static const char body[] = "{\"username\":\"x\",\"password\":\"a wrong one\"}";
+	char *bytes = xasprintf("POST /v1/login HTTP/1.1\r\nHost: here\r\nX-Forwarded-For: %s\r\n"
+	                        "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+	                        forwarded, strlen(body), body);
+	bool is_closed;
+	char *answer = talk(s, bytes, strlen(bytes), 2000, &is_closed);
+	int status = 0;
+
+	assert_int_equal(sscanf(answer, "HTTP/1.1 %d", &status), 1);
+	free(answer);
+	free(bytes);
+	return status;
+}
+
+static void test_whom_a_proxy_speaks_for_is_believed_of_listed_ones_only(void **state)
+{
+	struct house *s = *state;
+
+	s->settings.logins_per_minute = 1;
+	assert_int_equal(sign_in_from(s, "192.0.2.1"), 401);
+	assert_int_equal(sign_in_from(s, "192.0.2.2"), 429);            /* it is not listed: one peer, one pace */
+	s->settings.proxies = xstrdup("127.0.0.1, 192.0.2.250");
+	assert_int_equal(sign_in_from(s, "192.0.2.3"), 401);
+	assert_int_equal(sign_in_from(s, "192.0.2.3"), 429);
+	assert_int_equal(sign_in_from(s, "192.0.2.99, 192.0.2.3"), 429); /* what stands further left is anybody's word */
+	assert_int_equal(sign_in_from(s, "192.0.2.4, 192.0.2.250"), 401); /* a proxy before ours, listed */
+	assert_int_equal(sign_in_from(s, "nonsense"), 429);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		HOUSE_TEST(test_a_server_is_trusted_by_its_certificate_alone),
+		HOUSE_TEST(test_a_new_certificate_is_taken_and_nobody_is_dropped),
+		HOUSE_TEST(test_nothing_is_served_to_other_machines_in_the_open),
+		HOUSE_TEST(test_whom_a_proxy_speaks_for_is_believed_of_listed_ones_only),
+	};
+
+	return cmocka_run_group_tests_name("system_tls", tests, NULL, NULL);
+}
