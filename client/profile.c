@@ -9,6 +9,7 @@
 
 #include "client/files.h"
 #include "client/settings.h"
+#include "loop/address.h"
 #include "protocol/mem.h"
 #include "protocol/nearest.h"
 #include "protocol/text.h"
@@ -83,6 +84,16 @@ bool profile_reload(struct profile *p)
 
 /* ── opening ── */
 
+/* Passwords and tokens go to another machine encrypted or not at all. */
+static bool is_private(const char *url)
+{
+	struct address a;
+	bool is_so = address_parse(url, &a) && (a.is_tls || address_is_loopback(&a));
+
+	address_clear(&a);
+	return is_so;
+}
+
 static enum err choose_server(struct profile *p, const char *url, struct fault *f)
 {
 	size_t len;
@@ -92,6 +103,9 @@ static enum err choose_server(struct profile *p, const char *url, struct fault *
 	if (!text_is_link(url))
 		return fault_set(f, ERR_USAGE, "server", "%s",
 		                 _("The server's address must start with http:// or https://."));
+	if (!is_private(url))
+		return fault_set(f, ERR_USAGE, "server", "%s",
+		                 _("To another machine only https:// is spoken: passwords travel there."));
 	len = strlen(url);
 	while (len > 0 && url[len - 1] == '/')
 		len--;

@@ -2,7 +2,9 @@
 /* URLs taken apart by libcurl's own parser, so that a stream goes to the same place as a call. */
 #include "loop/address.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -81,6 +83,17 @@ bool address_parse(const char *url, struct address *out)
 	     take_apart(u, out);
 	curl_url_cleanup(u);
 	return ok;
+}
+
+bool address_is_loopback(const struct address *a)
+{
+	unsigned char four[4], six[16];
+
+	if (inet_pton(AF_INET, a->host, four) == 1)
+		return four[0] == 127;
+	if (inet_pton(AF_INET6, a->host, six) == 1)
+		return memcmp(six, &in6addr_loopback, sizeof(six)) == 0;
+	return strcasecmp(a->host, "localhost") == 0;
 }
 
 void address_clear(struct address *a)

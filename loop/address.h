@@ -15,6 +15,8 @@ struct address {
 
 /* False: not such a URL; `out` is then empty. */
 bool address_parse(const char *url, struct address *out);
+/* This very machine, by a name or number that no name server can turn elsewhere. */
+bool address_is_loopback(const struct address *a);
 void address_clear(struct address *a);
 
 #endif

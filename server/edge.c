@@ -170,7 +170,8 @@ static const lws_retry_bo_t idle = { .secs_since_valid_ping = PING_AFTER_S, .sec
 /* ---- opening and closing ---- */
 
 /* lws takes addresses only: a name is looked up here, once, at start. */
-static bool numeric_address(const struct settings *set, char *out, size_t size, bool *is_six, char *why, size_t why_size)
+static bool numeric_address(const struct settings *set, char *out, size_t size, bool *is_six, char *why,
+                            size_t why_size)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE }, *found;
 	int err = getaddrinfo(set->listen_host, NULL, &hints, &found);

@@ -30,7 +30,7 @@ static int start(void **state)
 	place = fake_folder();
 	setenv("XDG_STATE_HOME", place, 1);
 	setenv("XDG_CONFIG_HOME", place, 1);
-	profile = profile_open("ada", "http://one.example/", &fault);
+	profile = profile_open("ada", "https://one.example/", &fault);
 	return profile ? 0 : -1;
 }
 
@@ -79,10 +79,10 @@ static void test_a_token_is_kept_privately_and_found_again(void **state)
 	assert_int_equal(profile_set_token(profile, "abc_DEF-123", &fault), ERR_NONE);
 	assert_int_equal(mode_of("token"), 0600);
 	assert_int_equal(mode_of("."), 0700);
-	reopen("ada", "http://one.example");
+	reopen("ada", "https://one.example");
 	assert_string_equal(profile_token(profile), "abc_DEF-123");
 	assert_int_equal(profile_set_token(profile, NULL, &fault), ERR_NONE);
-	reopen("ada", "http://one.example");
+	reopen("ada", "https://one.example");
 	assert_null(profile_token(profile));
 }
 
@@ -90,11 +90,11 @@ static void test_a_token_is_never_taken_to_another_server_or_profile(void **stat
 {
 	(void)state;
 	profile_set_token(profile, "abc", &fault);
-	reopen("ada", "http://two.example");
+	reopen("ada", "https://two.example");
 	assert_null(profile_token(profile));
-	reopen("grace", "http://one.example");
+	reopen("grace", "https://one.example");
 	assert_null(profile_token(profile));
-	reopen("ada", "http://one.example");
+	reopen("ada", "https://one.example");
 	assert_string_equal(profile_token(profile), "abc");
 }
 
@@ -105,10 +105,10 @@ static void test_a_kiosks_token_is_kept_beside_the_persons(void **state)
 	assert_int_equal(mode_of("device"), 0600);
 	assert_int_equal(profile_set_device_token(profile, "two words", &fault), ERR_USAGE);
 	profile_set_token(profile, "abc", &fault);
-	reopen("ada", "http://one.example");
+	reopen("ada", "https://one.example");
 	assert_string_equal(profile_device_token(profile), "kiosk-1");
 	assert_string_equal(profile_token(profile), "abc");
-	reopen("ada", "http://two.example");
+	reopen("ada", "https://two.example");
 	assert_null(profile_device_token(profile));
 }
 
@@ -134,7 +134,7 @@ static void test_a_token_that_is_held_only_is_on_no_disk(void **state)
 	profile_set_token(profile, "abc", &fault);
 	profile_hold_token(profile, "guest-1");
 	assert_string_equal(profile_token(profile), "guest-1");
-	reopen("ada", "http://one.example");
+	reopen("ada", "https://one.example");
 	assert_null(profile_token(profile));
 }
 
@@ -223,8 +223,8 @@ static void test_the_server_comes_from_the_configuration_unless_given(void **sta
 	assert_non_null(profile);
 	assert_string_equal(profile_server(profile), "https://help.example/base");
 	assert_string_equal(settings_text(profile_settings(profile), SETTING_THEME), "dusk");
-	reopen("ada", "http://one.example//");
-	assert_string_equal(profile_server(profile), "http://one.example");
+	reopen("ada", "https://one.example//");
+	assert_string_equal(profile_server(profile), "https://one.example");
 	assert_null(profile_open("ada", "ftp://one.example", &fault));
 }
 
@@ -255,6 +255,20 @@ static void test_a_changed_file_is_read_again(void **state)
 
 #define STORY(test) cmocka_unit_test_setup_teardown(test, start, finish)
 
+static void test_another_machine_is_spoken_to_by_https_only(void **state)
+{
+	static const char *const open[] = { "http://one.example", "http://192.0.2.1:8470", "http://127.0.0.1.one.example",
+		                            "http://localhost.example", "http://localhost@one.example", "http://[2001:db8::1]" };
+	static const char *const fine[] = { "http://127.0.0.1:8470", "http://127.9.9.9", "http://localhost", "http://[::1]:1",
+		                            "https://one.example" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(open) / sizeof(*open); i++)
+		assert_null(profile_open("ada", open[i], &fault));
+	for (size_t i = 0; i < sizeof(fine) / sizeof(*fine); i++)
+		reopen("ada", fine[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +277,7 @@ int main(void)
 		STORY(test_a_kiosks_token_is_kept_beside_the_persons),
 		STORY(test_a_kiosks_token_may_lie_in_somebody_elses_file),
 		STORY(test_a_token_that_is_held_only_is_on_no_disk),
+		STORY(test_another_machine_is_spoken_to_by_https_only),
 		STORY(test_names_that_lead_elsewhere_are_refused),
 		STORY(test_a_write_replaces_whole_and_leaves_nothing_beside),
 		STORY(test_a_write_that_fails_leaves_the_old_one),
