@@ -8,6 +8,8 @@
 #include "protocol/format.h"
 #include "protocol/words.h"
 
+#define NOT_RELEASED N_("The hold of %s could not be released. Our staff will look into it.")
+
 static const struct {
 	const char *title, *what, *next; /* next NULL: nothing but asking again */
 } TROUBLES[END_REASON_COUNT] = {
@@ -15,8 +17,8 @@ static const struct {
     [END_BY_CUSTOMER] = {N_("Request cancelled"), N_("You cancelled your request."), NULL},
     [END_BY_OPERATOR] = {N_("Request cancelled"), N_("Our staff cancelled your request."),
 			 N_("Please ask them if you wonder why.")},
-    [END_DECLINED] = {N_("Card declined"), N_("Your card did not allow the hold."),
-		      N_("Please try another card, or ask your bank.")},
+    [END_DECLINED] = {N_("No hold on your card"), N_("The hold on your card was not made."),
+		      N_("You can ask again, with this card or another.")},
     [END_NOBODY_CAME] = {N_("Nobody was free"), N_("We are sorry: no helper was free in time."),
 			 N_("You can ask again now, or a little later.")},
     [END_NOT_STARTED] =
@@ -71,7 +73,7 @@ char *trouble_what(char *out, size_t size, const struct request *r)
 {
 	if (r->end_reason == END_DECLINED && r->payment_reason != NULL &&
 	    *r->payment_reason != '\0')
-		snprintf(out, size, _("Your card did not allow the hold: %s"), r->payment_reason);
+		snprintf(out, size, _("The hold on your card was not made: %s"), r->payment_reason);
 	else
 		snprintf(out, size, "%s", _(TROUBLES[r->end_reason].what));
 	return out;
@@ -86,8 +88,10 @@ char *trouble_money(char *out, size_t size, const struct request *r)
 		snprintf(out, size, _("%s was charged to your card."), money);
 	else if (r->end_reason == END_DECLINED || r->payment_status == PAYMENT_PENDING)
 		snprintf(out, size, "%s", _("Nothing was charged, and nothing is held."));
-	else if (r->payment_status == PAYMENT_RELEASED)
+	else if (r->payment_status == PAYMENT_RELEASED || r->released_at_ms != 0)
 		snprintf(out, size, _("Nothing was charged. The hold of %s is released."), money);
+	else if (r->payment_status == PAYMENT_FAILED)
+		snprintf(out, size, _(NOT_RELEASED), money);
 	else
 		snprintf(out, size, _("Nothing is charged. The hold of %s is being released."),
 			 money);
@@ -143,11 +147,13 @@ char *charge_words(char *out, size_t size, const struct model *m, const struct r
 	amount_words(money, sizeof(money), r);
 	if (r->payment_status == PAYMENT_CAPTURED)
 		snprintf(out, size, _("%s was charged to your card."), money);
-	else if (r->payment_status == PAYMENT_FAILED)
+	else if (r->payment_status == PAYMENT_FAILED && !is_captured(m, o) && r->released_at_ms == 0)
+		snprintf(out, size, _(NOT_RELEASED), money);
+	else if (r->payment_status == PAYMENT_FAILED && is_captured(m, o))
 		snprintf(out, size,
 			 _("The payment of %s did not go through. Our staff will look into it."),
 			 money);
-	else if (r->payment_status == PAYMENT_RELEASED)
+	else if (r->payment_status == PAYMENT_RELEASED || r->payment_status == PAYMENT_FAILED)
 		snprintf(out, size, _("Nothing was charged. The hold of %s is released."), money);
 	else if (is_captured(m, o))
 		snprintf(out, size, _("%s is being charged to your card."), money);
@@ -180,8 +186,10 @@ char *completed_words(char *out, size_t size, const struct model *m, const struc
 	if (r != NULL)
 		amount_words(money, sizeof(money), r);
 	snprintf(out, size,
-		 is_captured(m, s->outcome) ? _("Session complete %s %s %s %s captured")
-					    : _("Session complete %s %s %s %s released"),
+		 r != NULL && r->payment_status == PAYMENT_FAILED
+		     ? _("Session complete %s %s %s payment of %s failed: our staff will see to it")
+		 : is_captured(m, s->outcome) ? _("Session complete %s %s %s %s captured")
+					      : _("Session complete %s %s %s %s released"),
 		 dot, duration_format(span, sizeof(span), s->duration_s > 0 ? s->duration_s : 0),
 		 dot, money);
 	return out;

@@ -148,6 +148,7 @@ static void read_payment(struct reader *r, struct request *out)
 	out->captured_at_ms = reader_time(r, "captured_at", OPTIONAL);
 	out->released_at_ms = reader_time(r, "released_at", OPTIONAL);
 	out->amount_captured = reader_count(r, "amount_captured", OPTIONAL);
+	out->settled_at_ms = reader_time(r, "settled_at", OPTIONAL);
 }
 
 void reader_request(struct reader *r, struct request *out)
@@ -208,6 +209,7 @@ char *request_encode(const struct request *r)
 	writer_time(o, "captured_at", r->captured_at_ms);
 	writer_time(o, "released_at", r->released_at_ms);
 	writer_int(o, "amount_captured", r->amount_captured);
+	writer_time(o, "settled_at", r->settled_at_ms);
 	return writer_close(o);
 }
 

@@ -59,6 +59,7 @@ struct request {
 	int64_t captured_at_ms;
 	int64_t released_at_ms;         /* given back, or gone at the provider */
 	int64_t amount_captured;
+	int64_t settled_at_ms;          /* an operator put a refused payment right elsewhere */
 	int64_t created_at_ms;
 	int64_t updated_at_ms;
 };

@@ -103,6 +103,7 @@ static void hold_done(struct record *rec)
 	rec->r.payment_status = PAYMENT_AUTHORIZED;
 	rec->r.held_at_ms = rec->tx->now_ms;
 	text_replace(&rec->r.payment_url, NULL);
+	text_replace(&rec->r.payment_reason, NULL);
 	if (is_wanted) {
 		step(rec, ACTION_OPEN);
 	} else {
@@ -111,13 +112,18 @@ static void hold_done(struct record *rec)
 	}
 }
 
-/* The customer is asked to pay at an address; nobody asks for a hold that is no longer wanted. */
+static bool is_other(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "") != 0;
+}
+
+/* The customer is asked to pay at an address, and told why it did not go through there so far; nobody asks for a hold that is no longer wanted. */
 static void hold_waiting(struct record *rec)
 {
 	bool is_wanted = hold_is_wanted(rec);
 	const char *url = is_wanted ? rec->e->payment_url : NULL;
-	bool is_news = strcmp(url != NULL ? url : "",
-			      rec->r.payment_url != NULL ? rec->r.payment_url : "") != 0;
+	bool is_news = is_other(url, rec->r.payment_url) ||
+		       is_other(rec->e->reason, rec->r.payment_reason);
 
 	if (is_wanted) {
 		again(rec, WAITING_PAUSE_MS);
@@ -129,6 +135,7 @@ static void hold_waiting(struct record *rec)
 		return;
 	intent_note(rec);
 	text_replace(&rec->r.payment_url, url);
+	text_replace(&rec->r.payment_reason, rec->e->reason);
 	payment_write(rec);
 }
 

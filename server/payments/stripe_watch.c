@@ -2,6 +2,7 @@
 /* Fetches the truth of holds that stand. Started by stripe.c with the provider. */
 #include "server/payments/stripe_watch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "protocol/mem.h"
+#include "protocol/words.h"
 #include "server/outbox_record.h"
 #include "server/payments/stripe_client.h"
 #include "server/payments/stripe_order.h"
@@ -56,8 +58,10 @@ static void look_free(struct look *k)
 static void look_job(struct tx *tx, void *arg)
 {
 	struct look *k = arg;
-	const char *reason =
-	    k->intent.reason[0] ? k->intent.reason : stripe_intent_status_name(k->intent.status);
+	char reason[256];
+
+	snprintf(reason, sizeof reason, _("The hold has lapsed or was cancelled at the payment provider (%s)."),
+		 k->intent.reason[0] ? k->intent.reason : stripe_intent_status_name(k->intent.status));
 
 	stripe_payment_note_intent(tx, k->request_id, &k->intent);
 	if (k->intent.status == INTENT_CANCELED)

@@ -17,7 +17,8 @@
 	" r.updated_at, coalesce((select n.told from notifications n where n.request_id = r.id"    \
 	"  order by n.seq desc limit 1), 0),"                                                      \
 	position                                                                                   \
-	" w.low_s, w.high_s, r.held_at, r.captured_at, r.released_at, r.amount_captured"           \
+	" w.low_s, w.high_s, r.held_at, r.captured_at, r.released_at, r.amount_captured,"          \
+	" r.settled_at"                                                                            \
 	" from requests r join users u on u.id = r.customer_id"                                    \
 	" left join usual_waits w"                                                                 \
 	"  on w.category = r.category and r.status in ('authorizing', 'open')"
@@ -52,6 +53,7 @@ static void fill(const struct row *r, struct request *out)
 	out->captured_at_ms = row_int(r, 23);
 	out->released_at_ms = row_int(r, 24);
 	out->amount_captured = row_int(r, 25);
+	out->settled_at_ms = row_int(r, 26);
 }
 
 static bool take_one(struct row *r, struct request *out)

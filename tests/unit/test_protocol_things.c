@@ -30,7 +30,7 @@ static const char request_json[] =
 	"\"updated_at\":2000,\"customer_name\":\"Grace H.\",\"payment_reason\":null,"
 	"\"end_reason\":null,\"helpers_told\":11,\"position\":2,\"opened_at\":1500,"
 	"\"expires_at\":1801500,\"usual_wait_low_s\":0,\"usual_wait_high_s\":240,"
-	"\"held_at\":1400,\"captured_at\":null,\"released_at\":null,\"amount_captured\":0}";
+	"\"held_at\":1400,\"captured_at\":null,\"released_at\":null,\"amount_captured\":0,\"settled_at\":null}";
 
 static const char session_json[] =
 	"{\"id\":\"s1\",\"request_id\":\"r1\",\"helper_id\":\"u1\",\"customer_id\":\"u2\","

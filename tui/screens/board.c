@@ -29,10 +29,14 @@ struct rows {
 	int count;
 };
 
-/* What an operator looks at: what is still to come, and money that got stuck. */
+/* What an operator looks at: what is still to come, and money that got stuck: work was done for it, or it should have
+ * been given back and was not. A hold that was never made is between the customer and their bank. */
 static bool matters(const struct request *r)
 {
-	return request_is_live(r) || r->payment_status == PAYMENT_FAILED;
+	bool is_stuck = r->payment_status == PAYMENT_FAILED && r->settled_at_ms == 0 &&
+			(r->status == REQUEST_COMPLETED || (r->held_at_ms != 0 && r->released_at_ms == 0));
+
+	return request_is_live(r) || is_stuck;
 }
 
 static bool passes(const struct model *m, const struct view *v, const struct request *r)

@@ -40,6 +40,10 @@ static void draw_pay(const struct model *m, const struct view *v, struct frame *
 		snprintf(title, sizeof(title), _("Holding %s on your card…"), money);
 	p = page_draw(m, v, PLACE_LOOKING, f, title, link);
 	if (link != NULL) {
+		if (r->payment_reason != NULL) {
+			page_say(&p, INK_ALARM, r->payment_reason);
+			page_gap(&p);
+		}
 		page_say(&p, INK_TEXT, _("Scan the code with your phone, or open this address:"));
 		page_gap(&p);
 		page_say(&p, INK_LINK, link);

@@ -60,6 +60,11 @@ static void draw_money(const struct model *m, const struct view *v, struct frame
 
 	frame_at(f, row, 1);
 	frame_puts(f, INK_STRONG, category_label(m, r->category));
+	if (r->payment_status == PAYMENT_FAILED) {
+		frame_printf(f, INK_ALARM, _(" %s the hold of %s is gone; go on, our staff sees to it"),
+			     glyph(v->glyphs, GLYPH_DOT), amount_words(money, sizeof(money), r));
+		return;
+	}
 	frame_printf(f, INK_MUTED, _(" %s %s held"), glyph(v->glyphs, GLYPH_DOT),
 		     amount_words(money, sizeof(money), r));
 }
