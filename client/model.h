@@ -53,7 +53,7 @@ struct model {
 	bool has_stats;
 
 	enum link_state link;
-	int64_t link_since_ms;          /* when `link` began: "offline since 12:03" */
+	int64_t link_since_ms;          /* when `link` began: "offline since 12:03"; what is shown is as of then */
 	int64_t link_retry_at_ms;
 	char *link_reason;              /* a clause; NULL while all is well */
 	int64_t informed_at_ms;         /* when the server was last heard: the age of what is shown */

@@ -141,22 +141,50 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 	}
 }
 
-static void draw_title(const struct model *m, const struct view *v, struct frame *f,
-		       const struct rows *rows)
+static bool is_cut(const struct model *m)
+{
+	return m->link == LINK_RECONNECTING || m->link == LINK_OFFLINE;
+}
+
+/* While the link is down nobody knows whether the bell would ring; how old this is, one does. */
+static void draw_age(const struct model *m, const struct view *v, struct frame *f)
+{
+	char at[HP_SPAN_SIZE], span[HP_SPAN_SIZE], text[SENTENCE_SIZE];
+
+	clock_format(span, sizeof(span), v->now_ms - m->link_since_ms);
+	if (f->cols < MONEY_FROM_COLS)
+		snprintf(text, sizeof(text), _("%s old"), span);
+	else
+		snprintf(text, sizeof(text), _("as of %s, %s ago"),
+			 time_of_day_format(at, sizeof(at), m->link_since_ms), span);
+	frame_at(f, 0, f->cols - text_cells(text) - 1);
+	frame_puts(f, INK_WAITING, text);
+}
+
+static void draw_availability(const struct model *m, const struct view *v, struct frame *f)
 {
 	bool is_on = m->user.is_available;
 	const char *word = is_on ? _("Available") : _("Away");
 	int col = f->cols - text_cells(word) - 3;
 
+	frame_at(f, 0, col);
+	frame_printf(f, is_on ? INK_GOOD : INK_MUTED, "%s %s",
+		     glyph(v->glyphs, is_on ? GLYPH_FULL : GLYPH_EMPTY), word);
+	frame_target(f, 0, col, f->cols - col, COMMAND_AVAILABLE, 0);
+}
+
+static void draw_title(const struct model *m, const struct view *v, struct frame *f,
+		       const struct rows *rows)
+{
 	frame_at(f, 0, 1);
 	frame_puts(f, INK_TITLE, _("Open requests"));
 	frame_printf(f, INK_MUTED, "  %d", rows->count);
 	if (v->is_peeking)
 		frame_puts(f, INK_ACCENT, _("   Esc back to your session"));
-	frame_at(f, 0, col);
-	frame_printf(f, is_on ? INK_GOOD : INK_MUTED, "%s %s",
-		     glyph(v->glyphs, is_on ? GLYPH_FULL : GLYPH_EMPTY), word);
-	frame_target(f, 0, col, f->cols - col, COMMAND_AVAILABLE, 0);
+	if (is_cut(m))
+		draw_age(m, v, f);
+	else
+		draw_availability(m, v, f);
 }
 
 static void draw_filter(const struct view *v, struct frame *f, int row)
@@ -343,7 +371,7 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 static bool has_clock(const struct model *m, const struct view *v)
 {
 	(void)v;
-	return model_open_requests(m, NULL, 0) > 0;
+	return model_open_requests(m, NULL, 0) > 0 || is_cut(m);
 }
 
 const struct screen SCREEN_DASHBOARD = {
