@@ -123,6 +123,36 @@ static void test_a_declined_card_is_nothing_for_an_operator(void **state)
 	assert_none_stuck(s);
 }
 
+static void test_a_customer_reads_why_the_page_has_not_let_them_through_yet(void **state)
+{
+	struct stage *s = *state;
+
+	request_ask(s);
+	wait_url(s);
+	fake_stripe_do(s->fake, DEED_DECLINE, s->r.id);
+	look_again(s);
+	assert_non_null(s->r.payment_url);
+	assert_string_equal(s->r.payment_reason, "Your card was declined.");
+	fake_stripe_do(s->fake, DEED_PAY, s->r.id);
+	wait_status(s, PAYMENT_AUTHORIZED);
+	assert_null(s->r.payment_reason);
+}
+
+/* A page that expires cancels its intent: nobody has cancelled a hold. */
+static void test_a_page_that_was_declined_and_left_was_not_confirmed_in_time(void **state)
+{
+	struct stage *s = *state;
+
+	request_ask(s);
+	wait_url(s);
+	fake_stripe_do(s->fake, DEED_DECLINE, s->r.id);
+	look_again(s);
+	fake_stripe_do(s->fake, DEED_LEAVE, s->r.id);
+	wait_status(s, PAYMENT_FAILED);
+	assert_non_null(strstr(s->r.payment_reason, "not confirmed in time"));
+	assert_none_stuck(s);
+}
+
 static void test_a_hold_lost_during_the_session_is_stuck(void **state)
 {
 	struct stage *s = *state;
@@ -247,6 +277,8 @@ int main(void)
 		STAGE_TEST(test_a_hold_that_waits_for_its_customer_is_not_stuck),
 		STAGE_TEST(test_a_final_no_is_stuck),
 		STAGE_TEST(test_a_declined_card_is_nothing_for_an_operator),
+		STAGE_TEST(test_a_customer_reads_why_the_page_has_not_let_them_through_yet),
+		STAGE_TEST(test_a_page_that_was_declined_and_left_was_not_confirmed_in_time),
 		STAGE_TEST(test_a_hold_lost_during_the_session_is_stuck),
 		STAGE_TEST(test_a_capture_that_takes_too_long_is_stuck),
 		STAGE_TEST(test_a_hold_the_provider_does_not_take_up_is_stuck),
