@@ -29,6 +29,7 @@ struct http_call {
 	char *body;
 	size_t body_len, body_size, max_bytes;
 	bool is_too_large;
+	const char *header_wanted;
 	http_done_fn *done;
 	void *arg;
 	LIST_ENTRY(http_call) link;
@@ -88,6 +89,17 @@ static void call_free(struct http_call *c)
 	free(c);
 }
 
+/* Its text lives as long as the call. */
+static const char *header_of(const struct http_call *c)
+{
+	struct curl_header *h = NULL;
+
+	if (!c->header_wanted ||
+	    curl_easy_header(c->easy, c->header_wanted, 0, CURLH_HEADER, -1, &h) != CURLHE_OK)
+		return NULL;
+	return h->value;
+}
+
 static void on_done(CURL *easy, CURLcode result, void *arg)
 {
 	struct http_call *c = NULL;
@@ -105,6 +117,7 @@ static void on_done(CURL *easy, CURLcode result, void *arg)
 		a.body = c->body ? c->body : "";
 		a.body_len = c->body_len;
 		a.retry_after_s = retry_after > 0 ? (int64_t)retry_after : -1;
+		a.header = header_of(c);
 		a.is_sent = 1;
 	} else {
 		curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
@@ -226,6 +239,7 @@ struct http_call *http_send(struct http *h, const struct http_request *r, http_d
 	c->http = h;
 	c->done = done;
 	c->arg = arg;
+	c->header_wanted = r->header_wanted;
 	c->max_bytes = r->max_bytes ? r->max_bytes : HP_ANSWER_BYTES_MAX;
 	c->easy = curl_easy_init();
 	if (!c->easy)

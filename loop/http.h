@@ -27,6 +27,7 @@ struct http_request {
 	const char *body;
 	size_t body_len;
 	int64_t timeout_ms;                              /* whole call; 0: 30 s */
+	const char *header_wanted;                       /* of the answer, a literal; NULL: none */
 	size_t max_bytes;                                /* of the answer; 0: HP_ANSWER_BYTES_MAX */
 };
 
@@ -35,6 +36,7 @@ struct http_answer {
 	const char *body;                                /* NUL-terminated, for the callback's time */
 	size_t body_len;
 	int64_t retry_after_s;                           /* -1: not said */
+	const char *header;                              /* the one that was wanted; NULL: not there */
 	const char *error;                               /* one clause for a person; NULL where there was an answer */
 	int is_sent;                                     /* without an answer: may it have arrived? */
 };

@@ -67,6 +67,7 @@ struct http_call *stripe_client_send(struct stripe_client *c, enum stripe_call c
 		.body = is_post ? text : NULL,
 		.body_len = is_post ? strlen(text) : 0,
 		.timeout_ms = TIMEOUT_MS,
+		.header_wanted = "Stripe-Should-Retry",
 		.max_bytes = ANSWER_BYTES_MAX,
 	};
 	struct http_call *sent = http_send(c->http, &r, done, arg);

@@ -75,6 +75,19 @@ static bool fits(const char *wanted, const char *given)
 	return !wanted || (given && strcmp(wanted, given) == 0);
 }
 
+/* Stripe knows better than a table: true says that the same key is right, false that its result is kept. */
+static enum stripe_verdict obey(enum stripe_call call, const struct http_answer *a,
+				enum stripe_verdict v)
+{
+	const char *should_retry = a->header ? a->header : "";
+
+	if (strcmp(should_retry, "true") == 0 && (v == STRIPE_LOOK || v == STRIPE_NO))
+		return STRIPE_AGAIN;
+	if (strcmp(should_retry, "false") == 0 && v == STRIPE_AGAIN && (ON_POST & 1u << call))
+		return STRIPE_LOOK;
+	return v;
+}
+
 enum stripe_verdict stripe_verdict(enum stripe_call call, const struct http_answer *a,
 				   const struct document *body)
 {
@@ -89,7 +102,7 @@ enum stripe_verdict stripe_verdict(enum stripe_call call, const struct http_answ
 
 		if ((r->calls & 1u << call) && a->status >= r->status_from &&
 		    a->status <= r->status_to && fits(r->type, type) && fits(r->code, code))
-			return r->verdict;
+			return obey(call, a, r->verdict);
 	}
 	return STRIPE_AGAIN;
 }

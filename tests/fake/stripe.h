@@ -34,6 +34,7 @@ int fake_stripe_lost_pages(const struct fake_stripe *f); /* made, though the ans
 	X(CUT_AFTER,  "cut_after")                                                              \
 	X(E500_BEFORE, "500_before")    /* api_error, kept under the key as every result is */  \
 	X(E500_AFTER, "500_after")                                                              \
+	X(E500_RETRY, "500_retry")      /* nothing was done, and Stripe-Should-Retry says so */   \
 	X(BUSY,       "busy")           /* 429 rate_limit */                                    \
 	X(LOCKED,     "locked")         /* 429 lock_timeout */                                  \
 	X(IN_USE,     "in_use")         /* 409 idempotency_key_in_use */                        \

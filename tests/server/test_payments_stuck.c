@@ -212,6 +212,19 @@ static const struct answer *do_to(struct stage *s, const char *verb, const char 
 	return call_on(s->h, &s->olga, "POST", path, s->r.id, body);
 }
 
+/* A 500 that says so is asked again under the same key: the first round. */
+static void test_a_500_that_says_to_ask_again_keeps_its_key(void **state)
+{
+	struct stage *s = *state;
+
+	play_until_open(s);
+	fake_stripe_trick(s->fake, TRICK_E500_RETRY, "/capture", 2);
+	play_end(s, "resolved");
+	wait_status(s, PAYMENT_CAPTURED);
+	assert_int_equal(sql_int(s->h, "select settle_round from stripe_payments"), 1);
+	assert_int_equal(only_intent(s)->captures, 1);
+}
+
 /* Refused by Stripe for a reason that has passed: a new try gets a new key, since the old one would say the same. */
 static void test_what_was_refused_is_taken_when_an_operator_tries_again(void **state)
 {
@@ -283,6 +296,7 @@ int main(void)
 		STAGE_TEST(test_a_capture_that_takes_too_long_is_stuck),
 		STAGE_TEST(test_a_hold_the_provider_does_not_take_up_is_stuck),
 		STAGE_TEST(test_a_hold_that_runs_out_tomorrow_is_stuck),
+		STAGE_TEST(test_a_500_that_says_to_ask_again_keeps_its_key),
 		STAGE_TEST(test_what_was_refused_is_taken_when_an_operator_tries_again),
 		STAGE_TEST(test_what_was_settled_elsewhere_needs_nobody),
 		STAGE_TEST(test_only_operators_see_payments),

@@ -206,6 +206,21 @@ static void test_the_reason_is_the_providers_but_never_shows_the_key(void **stat
 	assert_string_equal(out, "the payment provider is out of reach: timed out");
 }
 
+static void test_stripe_says_itself_whether_to_ask_again(void **state)
+{
+	const struct http_answer again = {.status = 500, .header = "true"},
+				 kept = {.status = 409, .header = "false"},
+				 good = {.status = 200, .header = "false"};
+	struct document *d = parsed("{}");
+
+	(void)state;
+	assert_int_equal(stripe_verdict(STRIPE_CAPTURE, &again, d), STRIPE_AGAIN);
+	assert_int_equal(stripe_verdict(STRIPE_CAPTURE, &kept, d), STRIPE_LOOK);
+	assert_int_equal(stripe_verdict(STRIPE_READ_INTENT, &kept, d), STRIPE_AGAIN);
+	assert_int_equal(stripe_verdict(STRIPE_CAPTURE, &good, d), STRIPE_YES);
+	document_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +232,7 @@ int main(void)
 		cmocka_unit_test(test_each_answer_has_its_verdict),
 		cmocka_unit_test(test_a_yes_that_cannot_be_read_is_no_yes),
 		cmocka_unit_test(test_the_reason_is_the_providers_but_never_shows_the_key),
+		cmocka_unit_test(test_stripe_says_itself_whether_to_ask_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
