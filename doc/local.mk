@@ -16,6 +16,7 @@ CLEANFILES += doc/homepro.conf
 
 dist_doc_DATA = \
 	README.md \
+	SECURITY.md \
 	doc/architecture.md \
 	doc/asyncapi.yaml \
 	doc/curl.md \
@@ -23,6 +24,8 @@ dist_doc_DATA = \
 	doc/kiosk.md \
 	doc/openapi.yaml \
 	doc/payments.md \
+	doc/reliability.md \
+	doc/threats.md \
 	doc/terminals.md \
 	doc/video.md \
 	doc/who-may-what.md
@@ -35,6 +38,7 @@ uninstall-local:
 	rm -f '$(DESTDIR)$(bashcompletiondir)/homepro'
 
 EXTRA_DIST += \
+	doc/systemd/homeprod.service \
 	doc/systemd/homepro-kiosk.service \
 	doc/homepro.1.in \
 	doc/homepro.conf.in \

@@ -52,6 +52,8 @@ libserver_a_SOURCES = \
 	server/payments/payments.h \
 	server/people.c \
 	server/people.h \
+	server/process.c \
+	server/process.h \
 	server/reconcile.c \
 	server/reconcile.h \
 	server/routes.c \

@@ -23,6 +23,7 @@
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "server/admin.h"
+#include "server/process.h"
 #include "server/server.h"
 #include "server/settings.h"
 
@@ -218,10 +219,10 @@ int main(int argc, char **argv)
 	struct settings set;
 	int code;
 
+	process_harden();
 	setlocale(LC_ALL, "");
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	textdomain(PACKAGE);
-	umask(077);
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &line);
 	if (sodium_init() < 0) {

@@ -9,5 +9,11 @@ include tests/pty/local.mk
 include tests/fuzz/local.mk
 include tests/faults/local.mk
 include tests/bench/local.mk
-TESTS += $(check_PROGRAMS)
+dist_check_SCRIPTS += tests/hardening.sh
+TESTS += $(check_PROGRAMS) tests/hardening.sh
+
+# 1.5 is what `systemd-analyze security` may find exposed at most (of 10).
+unit-check:
+	systemd-analyze security --no-pager --offline=true --threshold=15 $(srcdir)/doc/systemd/homeprod.service
+.PHONY: unit-check
 endif

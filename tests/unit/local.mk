@@ -130,3 +130,7 @@ check_PROGRAMS += tests/unit/test_stripe_settings
 tests_unit_test_stripe_settings_SOURCES = tests/unit/test_stripe_settings.c
 tests_unit_test_stripe_settings_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_stripe_settings_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_process
+tests_unit_test_process_SOURCES = tests/unit/test_process.c
+tests_unit_test_process_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_process_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)

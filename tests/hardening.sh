@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The two programs are built as configure.ac wants them: position independent, nothing writable that is executable,
+# every symbol bound before main, canaries, checked copies. A sanitized build is another thing and is passed over.
+build=${HP_BUILDDIR:-.}
+
+ok()
+{
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then echo "ok $count - $2"; else echo "not ok $count - $2"; fi
+}
+
+if readelf -Ws --dyn-syms "$build/homeprod" | grep -q __asan_init; then
+	echo "1..0 # SKIP a sanitized build"
+	exit 0
+fi
+count=0
+echo "1..12"
+for name in homeprod homepro; do
+	program=$build/$name
+	readelf -Wh "$program" | grep -q 'Type:.*DYN'; ok $? "$name is position independent"
+	readelf -Wl "$program" | grep -q GNU_RELRO; ok $? "$name protects its tables once they are made"
+	readelf -Wd "$program" | grep -q 'NOW'; ok $? "$name binds at start"
+	readelf -Wl "$program" | grep 'GNU_STACK' | grep -q 'RW '; ok $? "$name has no executable stack"
+	readelf -Ws --dyn-syms "$program" | grep -q __stack_chk_fail; ok $? "$name has canaries"
+	readelf -Ws --dyn-syms "$program" | grep -q '_chk@'; ok $? "$name checks what it copies"
+done
