@@ -210,16 +210,19 @@ static bool make_floor_call(void *arg, size_t i, struct ask *out)
 	return i == 0;
 }
 
-static void floor_rounds(struct rounds *r, const char *database, const struct house *h, size_t n, size_t rounds)
+static void floor_rounds(struct rounds *r, const char *database, size_t n, size_t rounds)
 {
 	const struct asking ask = { make_floor_call, NULL, NULL };
+	const char **tokens = xcalloc(n, sizeof(*tokens)); /* a floor lets in everybody */
 	struct crowd *c;
 	struct floor f;
 
+	for (size_t i = 0; i < n; i++)
+		tokens[i] = "";
 	if (!floor_start(&f, database, FRAME_TEXT))
 		exit(1);
 	c = crowd_new(f.port);
-	rounds_need(crowd_listen(c, (const char *const *)h->people.helpers, n));
+	rounds_need(crowd_listen(c, tokens, n));
 	for (size_t i = 0; i < rounds; i++) {
 		crowd_expect(c, CREATED);
 		crowd_ask(c, &ask, 1);
@@ -228,6 +231,7 @@ static void floor_rounds(struct rounds *r, const char *database, const struct ho
 	}
 	crowd_free(c);
 	floor_stop(&f);
+	free(tokens);
 }
 
 static void dispatch_report(size_t n, struct rounds *r, enum series s, double floors[3], bool is_ours)
@@ -249,13 +253,28 @@ static void dispatch_report(size_t n, struct rounds *r, enum series s, double fl
 	}
 }
 
-static void rounds_floor(struct house *h, size_t n, size_t rounds, enum series s, const char *database, double floors[3])
+static void rounds_floor(size_t n, enum series s, const char *database, double floors[3])
 {
-	struct rounds r = { .all = xcalloc(n * rounds, sizeof(double)) };
+	struct rounds r = { .all = xcalloc(n * FLOOR_ROUNDS, sizeof(double)) };
 
-	floor_rounds(&r, database, h, n, rounds);
+	floor_rounds(&r, database, n, FLOOR_ROUNDS);
 	dispatch_report(n, &r, s, floors, false);
 	free(r.all);
+}
+
+/* Before homeprod's own: descriptors would not do for both crowds. */
+static void floors_at(size_t n, double alone[3], double durable[3])
+{
+	struct world w;
+	char *path;
+
+	if (!world_open(&w))
+		exit(1);
+	path = xasprintf("%s/floor.db", w.folder);
+	rounds_floor(n, SERIES_FLOOR, NULL, alone);
+	rounds_floor(n, SERIES_FLOOR_DURABLE, path, durable);
+	free(path);
+	world_close(&w);
 }
 
 static void dispatch_at(size_t n, size_t rounds)
@@ -264,12 +283,9 @@ static void dispatch_at(size_t n, size_t rounds)
 	double alone[3], durable[3];
 	int64_t cpu_before, bytes_before;
 	struct house h;
-	char *path;
 
+	floors_at(n, alone, durable);
 	house_open(&h, n, n, rounds + 1);
-	path = xasprintf("%s/floor.db", h.world.folder);
-	rounds_floor(&h, n, FLOOR_ROUNDS, SERIES_FLOOR, NULL, alone);
-	rounds_floor(&h, n, FLOOR_ROUNDS, SERIES_FLOOR_DURABLE, path, durable);
 	report_one((double)(process_resident_bytes(h.world.server_pid) - h.resident_before) / (double)n / 1024, "KiB",
 	           n >= 1000 ? GOAL_AT_MOST : GOAL_NONE, 8, "memory a connection, at %zu", n);
 	cpu_before = process_cpu_ns(h.world.server_pid);
@@ -282,7 +298,6 @@ static void dispatch_at(size_t n, size_t rounds)
 	           "database growth a request, at %zu", n);
 	report_one(alone[2], "ms", GOAL_NONE, 0, "floor: sockets alone, at %zu, last", n);
 	dispatch_report(n, &r, SERIES_OURS, durable, true);
-	free(path);
 	free(r.all);
 	house_close(&h);
 }
