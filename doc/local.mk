@@ -24,6 +24,8 @@ dist_doc_DATA = \
 	doc/kiosk.md \
 	doc/openapi.yaml \
 	doc/payments.md \
+	doc/performance.md \
+	doc/performance.svg \
 	doc/reliability.md \
 	doc/threats.md \
 	doc/terminals.md \
