@@ -70,7 +70,7 @@ void show_request(struct job *j, const struct request *r)
 
 void show_one_session(struct job *j, const struct session *s)
 {
-	char span[HP_SPAN_SIZE];
+	char span[HP_SPAN_SIZE], at[HP_MOMENT_SIZE];
 
 	if (j->o->is_json) {
 		put_json(session_encode(s));
@@ -82,6 +82,8 @@ void show_one_session(struct job *j, const struct session *s)
 	out_field(&j->out, _("Helper"), s->helper_name);
 	out_field(&j->out, _("Customer"), s->customer_name);
 	out_field(&j->out, _("Join at"), s->helper_join_url ? s->helper_join_url : s->customer_join_url);
+	if (s->customer_joined_at_ms != 0)
+		out_field(&j->out, _("Customer joined"), moment_format(at, sizeof(at), s->customer_joined_at_ms));
 	if (s->is_video_down)
 		out_field(&j->out, _("Video"), _("not answering, tried again"));
 	out_field(&j->out, _("Outcome"), outcome_name(s->outcome));

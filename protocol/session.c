@@ -153,6 +153,7 @@ void reader_session(struct reader *r, struct session *out)
 	out->started_at_ms = reader_time(r, "started_at", OPTIONAL);
 	out->ended_at_ms = reader_time(r, "ended_at", OPTIONAL);
 	out->is_video_down = reads_down(r);
+	out->customer_joined_at_ms = reader_time(r, "customer_joined_at", OPTIONAL);
 	out->duration_s = reader_has(r, "duration") ? reader_count(r, "duration", NEEDED) : -1;
 	read_feedback(r, out);
 }
@@ -179,6 +180,7 @@ char *session_encode(const struct session *s)
 	writer_text(o, "end_reason", end_reason_name(s->end_reason));
 	writer_take(o, "feedback", feedback_write(s));
 	writer_text(o, "video", s->is_video_down ? "down" : "ok");
+	writer_time(o, "customer_joined_at", s->customer_joined_at_ms);
 	return writer_close(o);
 }
 

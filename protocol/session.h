@@ -32,6 +32,7 @@ struct session {
 	int64_t created_at_ms;
 	int64_t started_at_ms;          /* 0: null */
 	int64_t ended_at_ms;            /* 0: null */
+	int64_t customer_joined_at_ms;  /* 0: null; when the customer was first led to the call */
 	bool is_video_down;             /* the video service does not answer; it is asked again */
 	int64_t duration_s;             /* whole seconds, by the server's clock; -1: null */
 	int rating;                     /* the customer's, 1 to RATING_MAX; 0: null, none was given */

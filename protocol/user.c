@@ -98,6 +98,7 @@ void reader_user(struct reader *r, struct user *out)
 	out->is_available = reader_bool(r, "is_available", OPTIONAL);
 	out->completed_sessions = reader_count(r, "completed_sessions", NEEDED);
 	out->created_at_ms = reader_time(r, "created_at", NEEDED);
+	out->available_since_ms = reader_time(r, "available_since", OPTIONAL);
 }
 
 json_t *user_write(const struct user *u)
@@ -111,6 +112,7 @@ json_t *user_write(const struct user *u)
 	writer_bool(o, "is_available", u->is_available);
 	writer_int(o, "completed_sessions", u->completed_sessions);
 	writer_int(o, "created_at", u->created_at_ms);
+	writer_time(o, "available_since", u->available_since_ms);
 	return o;
 }
 

@@ -18,6 +18,7 @@ struct user {
 	char *display_name;
 	enum role role;
 	bool is_available;             /* a helper says so; false for others */
+	int64_t available_since_ms;    /* 0: null, or not known */
 	int64_t completed_sessions;
 	int64_t created_at_ms;
 };

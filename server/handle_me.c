@@ -18,6 +18,7 @@ void handle_me(struct tx *tx, struct call *c)
 static void availability_change(struct tx *tx, struct user *u, bool is_available)
 {
 	u->is_available = is_available;
+	u->available_since_ms = is_available ? tx->now_ms : 0;
 	user_set_available(tx, u->id, is_available);
 	if (!is_available)
 		life_leave(tx, u->id);

@@ -38,7 +38,8 @@ SCHEMA_FILES = \
 	server/schema/006_stuck.sql \
 	server/schema/007_receipt.sql \
 	server/schema/008_by_hand.sql \
-	server/schema/009_line.sql
+	server/schema/009_line.sql \
+	server/schema/010_since.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

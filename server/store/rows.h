@@ -94,7 +94,8 @@ bool session_read_of_request(struct tx *tx, const char *request_id, struct sessi
 /* `s` holds the join URLs, kept as they are; the codes are what session_by_code() finds them by. */
 bool session_add(struct tx *tx, const struct session *s, const char *customer_code, const char *helper_code,
                  int sessions_in_hand); /* false: request is claimed, or this helper has that many */
-void session_write(struct tx *tx, const struct session *s);
+void session_write(struct tx *tx, const struct session *s); /* what may change but customer_joined_at */
+bool session_set_joined(struct tx *tx, const char *id);  /* false: the customer was there before, or it has ended */
 struct session_filter { const char *person_id; int status; const char *cursor; int limit; };
 size_t session_list(struct tx *tx, const struct session_filter *f, struct session *out, char next[HP_ID_SIZE]);
 /* Who opens /j/CODE: the session, and whether the code is the helper's. */

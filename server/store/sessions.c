@@ -9,7 +9,7 @@
 	"select s.id, s.request_id, s.helper_id, s.customer_id, h.display_name, c.display_name,"   \
 	" s.status, s.customer_join_url, s.helper_join_url, s.outcome, s.notes, s.end_reason,"     \
 	" s.created_at, s.started_at, s.ended_at, s.duration, s.rating, s.feedback_words,"         \
-	" s.is_video_down from sessions s"                                                         \
+	" s.is_video_down, s.customer_joined_at from sessions s"                                   \
 	" join users h on h.id = s.helper_id join users c on c.id = s.customer_id"
 
 static void fill(const struct row *r, struct session *out)
@@ -36,6 +36,7 @@ static void fill(const struct row *r, struct session *out)
 	out->rating = (int)row_int(r, 16);
 	out->feedback_words = field_text(r, 17);
 	out->is_video_down = row_int(r, 18) != 0;
+	out->customer_joined_at_ms = row_int(r, 19);
 }
 
 static bool take_one(struct row *r, struct session *out)
@@ -121,6 +122,15 @@ void session_write(struct tx *tx, const struct session *s)
 		stats_count(tx, s);
 	if (!had_rating && s->rating != 0)
 		stats_count_rating(tx, s);
+}
+
+bool session_set_joined(struct tx *tx, const char *id)
+{
+	db_run(tx->db,
+	       "update sessions set customer_joined_at = $1"
+	       " where id = $2 and customer_joined_at is null and status <> 'ended'",
+	       "it", tx->now_ms, id);
+	return db_changes(tx->db) == 1;
 }
 
 /* A person's are those as helper and those as customer, each walked from the newest. */

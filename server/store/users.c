@@ -7,7 +7,8 @@
 #include "server/store/rows.h"
 
 #define USER_COLUMNS                                                                               \
-	"id, username, display_name, role, is_available, completed_sessions, created_at"
+	"id, username, display_name, role, is_available, completed_sessions, created_at,"           \
+	" available_since"
 
 static void fill(const struct row *r, struct user *out)
 {
@@ -19,6 +20,7 @@ static void fill(const struct row *r, struct user *out)
 	out->is_available = row_int(r, 4) != 0;
 	out->completed_sessions = row_int(r, 5);
 	out->created_at_ms = row_int(r, 6);
+	out->available_since_ms = row_int(r, 7);
 }
 
 static bool take_one(struct row *r, struct user *out)
@@ -61,8 +63,8 @@ bool user_add(struct tx *tx, const struct user *u, const char *password_hash)
 
 bool user_set_available(struct tx *tx, const char *id, bool is_available)
 {
-	db_run(tx->db, "update users set is_available = $1 where id = $2", "it",
-	       (int64_t)is_available, id);
+	db_run(tx->db, "update users set is_available = $1, available_since = $2 where id = $3",
+	       "iIt", (int64_t)is_available, is_available ? tx->now_ms : 0, id);
 	return db_changes(tx->db) == 1;
 }
 
@@ -114,7 +116,8 @@ bool user_disable(struct tx *tx, const char *username)
 	bool is_there;
 
 	db_run(tx->db,
-	       "update users set disabled_at = coalesce(disabled_at, $1), is_available = 0"
+	       "update users set disabled_at = coalesce(disabled_at, $1), is_available = 0,"
+	       " available_since = null"
 	       " where lower(username) = lower($2)",
 	       "it", tx->now_ms, username);
 	is_there = db_changes(tx->db) == 1;
@@ -134,7 +137,7 @@ void user_each(struct tx *tx, user_each_fn *fn, void *arg)
 
 	while (db_next(r)) {
 		fill(r, &u);
-		fn(&u, !row_is_null(r, 7), arg);
+		fn(&u, !row_is_null(r, 8), arg);
 		user_clear(&u);
 	}
 }

@@ -145,13 +145,16 @@ static void led(struct call *c, reply_done_fn *done)
 	arrival_begin(c->video, visit, c, done);
 }
 
-static void lead_at_once(struct call *c, const struct video_settings *set, const struct video_visit *v)
+static void lead_at_once(struct tx *tx, struct call *c, const struct video_settings *set,
+			 const struct video_visit *v)
 {
 	char *link = set->provider->link(set, v);
 
 	if (link != NULL && text_is_link(link)) {
 		c->reply.location = link;
 		c->reply.status = 302;
+		if (!v->has_joined)
+			video_session_joined(tx, v->session_id);
 	} else {
 		xfree_secret(link);
 		reply_err(c, ERR_FAILED, NULL, NULL);
@@ -169,7 +172,7 @@ void video_lead(struct tx *tx, struct call *c, const struct session *s, bool is_
 		c->reply.after = led;
 		c->reply.after_arg = v;
 	} else {
-		lead_at_once(c, set, v);
+		lead_at_once(tx, c, set, v);
 		free(v);
 	}
 }

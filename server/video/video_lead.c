@@ -110,11 +110,19 @@ static void arrival_answer(struct arrival *g)
 
 /* ---- what the session says ---- */
 
+/* The customer is about to be there for the first time. */
+static bool is_joining(const struct arrival *g)
+{
+	return g->fate == FATE_LED && g->call != NULL && !g->visit->has_joined;
+}
+
 static void mark_job(struct tx *tx, void *arg)
 {
 	const struct arrival *g = arg;
 
 	video_session_mark(tx, g->visit->session_id, g->fate == FATE_DOWN);
+	if (is_joining(g))
+		video_session_joined(tx, g->visit->session_id);
 }
 
 static void mark_done(enum db_result result, void *arg)
@@ -131,11 +139,11 @@ static void mark_done(enum db_result result, void *arg)
 static void arrival_end(struct arrival *g, enum fate fate)
 {
 	struct video *v = g->video;
-	bool is_news = (fate == FATE_DOWN && !g->visit->is_down) ||
-		       (fate == FATE_LED && g->visit->is_down);
+	bool is_changed = (fate == FATE_DOWN && !g->visit->is_down) ||
+			  (fate == FATE_LED && g->visit->is_down);
 
 	g->fate = fate;
-	g->is_in_store = is_news && store_submit(v->store, mark_job, mark_done, g);
+	g->is_in_store = (is_changed || is_joining(g)) && store_submit(v->store, mark_job, mark_done, g);
 	if (g->is_in_store)
 		v->busy++;
 	else

@@ -34,6 +34,7 @@ struct video_visit {
 	char name[VIDEO_NAME_SIZE];     /* as the other one sees it */
 	bool is_helper;                 /* who opens; the helper is the moderator */
 	bool is_down;                   /* what the session says of its video */
+	bool has_joined;                /* the customer was there before; nothing to tell of the helper */
 	char room_name[HP_ID_SIZE];     /* what a room is called, and a new one to be called */
 	struct video_room room;
 	char token[VIDEO_LINK_SIZE];    /* this person's; "" where the provider has none */

@@ -65,6 +65,7 @@ void video_visit_fill(struct tx *tx, const struct session *s, bool is_helper, st
 	snprintf(out->name, sizeof out->name, "%s", name != NULL ? name : "");
 	out->is_helper = is_helper;
 	out->is_down = s->is_video_down;
+	out->has_joined = is_helper || s->customer_joined_at_ms != 0;
 	out->now_ms = tx->now_ms;
 	room_name(s->id, db_int(tx->db, 0, "select count(*) from video_rooms where session_id = $1",
 				"t", s->id), out->room_name);
@@ -176,6 +177,18 @@ void video_session_mark(struct tx *tx, const char *session_id, bool is_down)
 		session_write(tx, &s);
 		life_tell_session(tx, &r, &s, NULL);
 	}
+	request_clear(&r);
+	session_clear(&s);
+}
+
+void video_session_joined(struct tx *tx, const char *session_id)
+{
+	struct session s = { 0 };
+	struct request r = { 0 };
+
+	if (session_set_joined(tx, session_id) && session_read(tx, session_id, &s) &&
+	    request_read(tx, s.request_id, &r))
+		life_tell_session(tx, &r, &s, s.customer_id);
 	request_clear(&r);
 	session_clear(&s);
 }

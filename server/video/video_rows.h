@@ -30,6 +30,8 @@ void video_room_again(struct tx *tx, const char *provider, const char *room_id, 
 
 /* What the session says of its video; on a change its people are told. */
 void video_session_mark(struct tx *tx, const char *session_id, bool is_down);
+/* The customer was led to the call: the first time counts, and its people are told. */
+void video_session_joined(struct tx *tx, const char *session_id);
 /* Live sessions that say it is down, as visits of their helpers. */
 size_t video_session_down(struct tx *tx, struct video_visit *out, size_t max);
 

@@ -65,6 +65,7 @@ static void fill_user(struct user *u, enum role role)
 	u->display_name = xstrdup(names[role]);
 	u->role = role;
 	u->is_available = role == ROLE_HELPER;
+	u->available_since_ms = u->is_available ? SCENE_NOW_MS - INT64_C(7800000) : 0;
 }
 
 void scene_init(struct scene *s, enum role role)

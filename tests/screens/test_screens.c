@@ -170,7 +170,8 @@ static void session_waiting(struct scene *s)
 static void session_active(struct scene *s)
 {
 	helper(s);
-	scene_session(s, &s->model->requests[2], SESSION_ACTIVE, 872);
+	scene_session(s, &s->model->requests[2], SESSION_ACTIVE, 872)->customer_joined_at_ms =
+		SCENE_NOW_MS - 40000;
 }
 
 static void session_video_down(struct scene *s)

@@ -257,6 +257,8 @@ static void test_each_sees_of_a_session_what_is_theirs(void **state)
 	cast_clear(&c);
 }
 
+#define JOINED "select count(*) from sessions where customer_joined_at > 0"
+
 static void test_the_join_link_leads_to_the_call_until_the_session_ends(void **state)
 {
 	struct harness *h = *state;
@@ -272,8 +274,10 @@ static void test_the_join_link_leads_to_the_call_until_the_session_ends(void **s
 	assert_memory_equal(s.customer_join_url, "https://help.example/j/", 23);
 	code = s.customer_join_url + 23;
 	assert_int_equal(strlen(code), 8);
-	theirs = call_on(h, NULL, "GET", "/j/%s", code, NULL);
 	mine = call_on(h, NULL, "GET", "/j/%s", s.helper_join_url + 23, NULL);
+	assert_int_equal(sql_int(h, JOINED), 0);
+	theirs = call_on(h, NULL, "GET", "/j/%s", code, NULL);
+	assert_int_equal(sql_int(h, JOINED), 1);
 	assert_int_equal(theirs->status, 302);
 	assert_memory_equal(theirs->location, "https://meet.example/homepro-", 29);
 	assert_string_equal(theirs->location, mine->location);

@@ -67,7 +67,12 @@ static void test_a_user_is_read_as_written(void **state)
 	assert_true(user_read_by_name(&g->tx, "ADA", &u));
 	assert_string_equal(u.id, "ada");
 	assert_true(u.is_available);
+	assert_int_equal(u.available_since_ms, g->tx.now_ms);
 	assert_int_equal(u.completed_sessions, 1);
+	user_clear(&u);
+	assert_true(user_set_available(&g->tx, "ada", false));
+	assert_true(user_read(&g->tx, "ada", &u));
+	assert_int_equal(u.available_since_ms, 0);
 	user_clear(&u);
 	assert_false(user_read(&g->tx, "nobody", &u));
 }

@@ -299,6 +299,30 @@ static void test_who_waits_when_we_stop_is_answered(void **state)
 	open_end(&d);
 }
 
+#define TOLD_OF_SESSION "select count(*) from events where type = 'session.updated'"
+
+static void test_it_is_told_once_that_the_customer_has_joined(void **state)
+{
+	struct stage *s = *state;
+	int64_t told, joined_at;
+
+	fake_video_trick(s->fake, VIDEO_TRICK_CUT_BEFORE, "", 1000);
+	assert_int_equal(open_link(s, false), 503);
+	assert_int_equal(session_now(s)->customer_joined_at_ms, 0);
+	fake_video_trick(s->fake, VIDEO_TRICK_NONE, "", 0);
+	wait_down(s, false);
+	assert_int_equal(open_link(s, true), 302);
+	assert_int_equal(session_now(s)->customer_joined_at_ms, 0);
+	told = sql_int(s->h, TOLD_OF_SESSION);
+	assert_int_equal(open_link(s, false), 302);
+	joined_at = session_now(s)->customer_joined_at_ms;
+	assert_true(joined_at > 0);
+	assert_int_equal(sql_int(s->h, TOLD_OF_SESSION), told + 2);
+	assert_int_equal(open_link(s, false), 302);
+	assert_int_equal(session_now(s)->customer_joined_at_ms, joined_at);
+	assert_int_equal(sql_int(s->h, TOLD_OF_SESSION), told + 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +345,8 @@ int main(void)
 		DAILY_TEST(test_a_wrong_key_is_down_until_it_is_right),
 		WHEREBY_TEST(test_a_wrong_key_is_down_until_it_is_right),
 		DAILY_TEST(test_both_are_told_once_that_it_is_down_and_once_that_it_is_not),
+		DAILY_TEST(test_it_is_told_once_that_the_customer_has_joined),
+		WHEREBY_TEST(test_it_is_told_once_that_the_customer_has_joined),
 		DAILY_TEST(test_a_session_that_ends_while_its_room_is_made_leaves_none),
 		DAILY_TEST(test_a_room_somebody_deleted_is_made_anew),
 		DAILY_TEST(test_a_room_that_has_run_out_is_followed_by_another),

@@ -20,7 +20,8 @@
 
 static const char user_json[] =
 	"{\"id\":\"u1\",\"username\":\"ada\",\"display_name\":\"Ada Lovelace\",\"role\":\"helper\","
-	"\"is_available\":true,\"completed_sessions\":3,\"created_at\":1000}";
+	"\"is_available\":true,\"completed_sessions\":3,\"created_at\":1000,"
+	"\"available_since\":900}";
 
 static const char request_json[] =
 	"{\"id\":\"r1\",\"customer_id\":\"u2\",\"category\":\"plumbing\","
@@ -38,7 +39,8 @@ static const char session_json[] =
 	"\"helper_join_url\":null,\"outcome\":\"resolved\",\"notes\":\"A new washer.\","
 	"\"created_at\":1000,\"started_at\":2000,\"ended_at\":62000,\"duration\":60,"
 	"\"helper_name\":\"Ada\",\"customer_name\":\"Grace\",\"end_reason\":null,"
-	"\"feedback\":{\"rating\":4,\"words\":\"Kind, and quick.\"},\"video\":\"down\"}";
+	"\"feedback\":{\"rating\":4,\"words\":\"Kind, and quick.\"},\"video\":\"down\","
+	"\"customer_joined_at\":2500}";
 
 static const char notification_json[] =
 	"{\"id\":\"n1\",\"type\":\"new_request\",\"request_id\":\"r1\",\"category\":\"plumbing\","

@@ -161,15 +161,33 @@ static void draw_age(const struct model *m, const struct view *v, struct frame *
 	frame_puts(f, INK_WAITING, text);
 }
 
+/* "● Available  2 h 10 min": from the first minute on, by the server's own note of when. */
+static void write_availability(const struct model *m, const struct view *v, bool is_wide, char *out,
+			       size_t size)
+{
+	char span[HP_SPAN_SIZE];
+	bool is_on = m->user.is_available;
+	const char *picture = glyph(v->glyphs, is_on ? GLYPH_FULL : GLYPH_EMPTY);
+	const char *word = is_on ? _("Available") : _("Away");
+	int64_t for_s = (v->now_ms - m->user.available_since_ms) / 1000;
+
+	if (is_on && is_wide && m->user.available_since_ms != 0 && for_s >= 60)
+		snprintf(out, size, "%s %s  %s", picture, word,
+			 duration_format(span, sizeof(span), for_s));
+	else
+		snprintf(out, size, "%s %s", picture, word);
+}
+
 static void draw_availability(const struct model *m, const struct view *v, struct frame *f)
 {
 	bool is_on = m->user.is_available;
-	const char *word = is_on ? _("Available") : _("Away");
-	int col = f->cols - text_cells(word) - 3;
+	char text[SENTENCE_SIZE];
+	int col;
 
+	write_availability(m, v, f->cols >= MONEY_FROM_COLS, text, sizeof(text));
+	col = f->cols - text_cells(text) - 1;
 	frame_at(f, 0, col);
-	frame_printf(f, is_on ? INK_GOOD : INK_MUTED, "%s %s",
-		     glyph(v->glyphs, is_on ? GLYPH_FULL : GLYPH_EMPTY), word);
+	frame_puts(f, is_on ? INK_GOOD : INK_MUTED, text);
 	frame_target(f, 0, col, f->cols - col, COMMAND_AVAILABLE, 0);
 }
 
@@ -371,7 +389,7 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 static bool has_clock(const struct model *m, const struct view *v)
 {
 	(void)v;
-	return model_open_requests(m, NULL, 0) > 0 || is_cut(m);
+	return model_open_requests(m, NULL, 0) > 0 || is_cut(m) || m->user.available_since_ms != 0;
 }
 
 const struct screen SCREEN_DASHBOARD = {

@@ -106,13 +106,26 @@ static void draw_next(struct frame *f, int row, const struct session *s)
 		      : _("Open your link, then start the session. The clock starts with it."));
 }
 
+static void draw_customer(const struct view *v, struct frame *f, int row, const struct session *s)
+{
+	char span[HP_SPAN_SIZE], text[SENTENCE_SIZE];
+
+	draw_label(f, row, _("Customer"));
+	if (s->customer_joined_at_ms == 0)
+		snprintf(text, sizeof(text), "%s", _("has not opened their link yet"));
+	else
+		snprintf(text, sizeof(text), _("joined %s ago"),
+			 clock_format(span, sizeof(span), v->now_ms - s->customer_joined_at_ms));
+	frame_fit(f, s->customer_joined_at_ms == 0 ? INK_MUTED : INK_TEXT, f->cols - f->col - 1, text);
+}
+
 static void draw(const struct model *m, const struct view *v, struct frame *f)
 {
 	struct frame body = chrome_draw(m, v, PLACE_SESSION, f);
 	const struct session *s = model_current_session(m);
 	const struct request *r = s != NULL ? model_request(m, s->request_id) : NULL;
 	int gap = body.rows > 10 ? 1 : 0;
-	int row = body.rows - LOWER_ROWS;
+	int row = body.rows - LOWER_ROWS - gap;
 
 	if (s == NULL)
 		return;
@@ -125,10 +138,11 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 		frame_wrap(&words, 0, words.rows, INK_TEXT, r->description);
 	}
 	draw_link(&body, row, s);
+	draw_customer(v, &body, row + 1, s);
 	if (s->is_video_down)
-		draw_video_down(&body, row + 1);
+		draw_video_down(&body, row + 2);
 	else
-		draw_next(&body, row + 1, s);
+		draw_next(&body, row + 2, s);
 }
 
 static struct step ask_release(struct view *v, const struct session *s)
