@@ -169,6 +169,7 @@ static const struct api_row rows[] = {
 	{ INTENT_REQUEST, "request", "POST", "/v1/requests", CARE_TWICE, false, check_request, encode_request,
 	  take_request },
 	{ INTENT_CANCEL, "cancel", "POST", "/v1/requests/:id/cancel", CARE_TWICE, false, NULL, NULL, take_request },
+	{ INTENT_RETRY, "retry", "POST", "/v1/payments/:id/retry", CARE_TWICE, false, NULL, NULL, NULL },
 	{ INTENT_CLAIM, "claim", "POST", "/v1/requests/:id/claim", CARE_TWICE, false, NULL, NULL, take_session },
 	{ INTENT_START, "start", "POST", "/v1/sessions/:id/start", CARE_TWICE, false, NULL, NULL, take_session },
 	{ INTENT_RELEASE, "release", "POST", "/v1/sessions/:id/release", CARE_TWICE, false, NULL, NULL, take_session },

@@ -25,6 +25,7 @@ enum intent_type {
 	INTENT_LOGOUT,
 	INTENT_REQUEST,         /* id: category, text: description, amount (0: the category's) */
 	INTENT_CANCEL,          /* id: request */
+	INTENT_RETRY,           /* id: request, whose payment an operator has asked for again */
 	INTENT_CLAIM,           /* id: request. Never kept for later: a stale claim helps nobody */
 	INTENT_START,           /* id: session */
 	INTENT_RELEASE,         /* id: session */

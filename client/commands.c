@@ -72,6 +72,8 @@ static const struct command commands[COMMAND_COUNT] = {
 	{ COMMAND_PAYMENTS, "payments", "", NULL,
 	  N_("List payments, or those that need somebody; try one again, or say how it was settled"), OPERATOR, 0,
 	  N_("[--stuck] | retry REQUEST | settle REQUEST NOTE") },
+	{ COMMAND_RETRY, "retry", "t", N_("try again"),
+	  N_("Ask the payment provider again, now"), OPERATOR, PLACE_BOARD, NULL },
 	{ COMMAND_THEME, "theme", "", NULL,
 	  N_("List themes, show one in its colours, check one"), COMMAND_ALL, 0,
 	  N_("list|preview NAME|check FILE") },
@@ -173,6 +175,16 @@ static bool has_cancellable(const struct model *m)
 	return false;
 }
 
+/* Refused for good, and nobody has put it right yet. */
+static bool has_refused(const struct model *m)
+{
+	for (size_t i = 0; i < m->request_count; i++)
+		if (m->requests[i].payment_status == PAYMENT_FAILED && m->requests[i].settled_at_ms == 0 &&
+		    m->requests[i].status == REQUEST_COMPLETED)
+			return true;
+	return false;
+}
+
 static bool has_rows(const struct model *m)
 {
 	return m->notification_count > 0 || has_claimable(m) || has_cancellable(m);
@@ -223,6 +235,7 @@ static bool (*const needs[COMMAND_COUNT])(const struct model *) = {
 	[COMMAND_END] = has_endable,
 	[COMMAND_RELEASE] = has_releasable,
 	[COMMAND_CANCEL] = has_cancellable,
+	[COMMAND_RETRY] = has_refused,
 	[COMMAND_OPEN] = has_rows,
 	[COMMAND_READ] = has_unread,
 	[COMMAND_READ_ALL] = has_unread,

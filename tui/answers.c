@@ -111,6 +111,11 @@ static void on_cancel(struct tui *t, const struct outcome_of_intent *o)
 							  : NULL);
 }
 
+static void on_retry(struct tui *t, const struct outcome_of_intent *o)
+{
+	say(t, o, _("The payment provider is asked again."));
+}
+
 static void on_start(struct tui *t, const struct outcome_of_intent *o)
 {
 	say(t, o, NULL);
@@ -134,6 +139,7 @@ static void on_feedback(struct tui *t, const struct outcome_of_intent *o)
 static void (*const HANDLERS[INTENT_TYPE_COUNT])(struct tui *t,
 						 const struct outcome_of_intent *o) = {
     [INTENT_LOGIN] = on_login,     [INTENT_LOGOUT] = on_logout, [INTENT_REQUEST] = on_request,
+    [INTENT_RETRY] = on_retry,
     [INTENT_CANCEL] = on_cancel,   [INTENT_CLAIM] = on_claim,   [INTENT_START] = on_start,
     [INTENT_RELEASE] = on_release, [INTENT_END] = on_end,       [INTENT_AVAILABLE] = on_available,
     [INTENT_FEEDBACK] = on_feedback, [INTENT_GUEST] = kiosk_let_in,

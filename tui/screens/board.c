@@ -223,6 +223,8 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 	switch (command) {
 	case COMMAND_CANCEL:
 		return ask_cancel(m, v);
+	case COMMAND_RETRY:
+		return step_do(INTENT_RETRY, v->requests.id);
 	case COMMAND_OPEN:
 		return step_done(); /* its details are below already */
 	case COMMAND_FILTER:
