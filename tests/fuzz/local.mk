@@ -20,7 +20,7 @@ FUZZ_TARGETS = \
 # What a target is built of beyond protocol/.
 fuzz_sources_server = $(libloop_a_SOURCES) $(nodist_libloop_a_SOURCES) $(libserver_a_SOURCES) $(nodist_libserver_a_SOURCES)
 fuzz_parts_server = $(UV_CFLAGS) $(LWS_CFLAGS) $(CURL_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS) $(INIH_CFLAGS) \
-	$(CURL_LIBS) $(LWS_LIBS) $(UV_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)
+	$(CRYPTO_CFLAGS) $(CRYPTO_LIBS) $(CURL_LIBS) $(LWS_LIBS) $(UV_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)
 fuzz_flags = -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
 
 fuzz:
