@@ -223,7 +223,7 @@ static void test_leaving_is_told_again_until_the_server_hears_it(void **state)
 	let_in(s);
 	s->logout_status = 0;
 	leave(s);
-	WAIT_FOR(s, s->logouts == 2);
+	WAIT_FOR(s, s->logouts == 2 && s->outcome.type == INTENT_LEAVE);
 	let_in(s);
 	assert_true(app_model(s->app)->is_signed_in);
 	s->logout_status = 503;
