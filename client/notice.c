@@ -94,7 +94,7 @@ static char *wrap_tmux(const char *bytes)
 			*to++ = '\033';
 		*to++ = *bytes;
 	}
-	strcpy(to, "\033\\");
+	memcpy(to, "\033\\", sizeof("\033\\"));
 	return out;
 }
 

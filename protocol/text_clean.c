@@ -21,7 +21,7 @@
 #define ZWJ 0x200D
 #define TEXT_STYLE 0xFE0E  /* variation selectors 15 and 16 */
 #define EMOJI_STYLE 0xFE0F
-#define MARKS_MAX 4        /* what a cell of ncurses holds */
+#define MARKS_MAX 4        /* what ncurses keeps in a cell */
 #define GROWTH_MAX 3       /* one bad byte becomes three */
 
 enum fate {

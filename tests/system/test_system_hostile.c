@@ -147,14 +147,15 @@ static void test_a_refused_body_does_not_swallow_the_answer(void **state)
 static void test_too_many_headers_end_the_connection(void **state)
 {
 	struct house *s = *state;
-	char *bytes = xmalloc(70000), *answer;
+	const size_t size = 70000;
+	char *bytes = xmalloc(size), *answer;
 	bool is_closed;
-	int at = sprintf(bytes, "GET /healthz" HEAD);
+	size_t at = (size_t)snprintf(bytes, size, "GET /healthz" HEAD);
 
 	while (at < 60000)
-		at += sprintf(bytes + at, "Cookie: a-rather-long-thing-to-carry-about=%d\r\n", at);
-	at += sprintf(bytes + at, "\r\n");
-	answer = talk(s, bytes, (size_t)at, 1000, &is_closed);
+		at += (size_t)snprintf(bytes + at, size - at, "Cookie: a-rather-long-thing-to-carry-about=%zu\r\n", at);
+	at += (size_t)snprintf(bytes + at, size - at, "\r\n");
+	answer = talk(s, bytes, at, 1000, &is_closed);
 	assert_true(is_closed || status_of(answer) == 200);
 	assert_int_equal(ask(s, NULL, "GET", "/healthz", NULL)->status, 200);
 	free(answer);
