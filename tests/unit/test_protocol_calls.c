@@ -17,7 +17,7 @@ static void test_login_travels_there_and_back(void **state)
 	const char *call = "{\"username\":\"ada\",\"password\":\"correct horse\"}";
 	const char *answer = "{\"token\":\"abc-_9\",\"expires_at\":5000,\"user\":{\"id\":\"u1\","
 	                     "\"username\":\"ada\",\"display_name\":\"Ada\",\"role\":\"customer\","
-	                     "\"is_available\":false,\"completed_sessions\":0,\"created_at\":1}}";
+	                     "\"is_available\":false,\"completed_sessions\":0,\"created_at\":1,\"available_since\":null}}";
 	struct login_call c;
 	struct login_answer a;
 	char *json;
