@@ -24,6 +24,11 @@ tests_pty_test_curl_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_curl_SOURCES = tests/pty/test_curl.c
 tests_pty_test_curl_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/pty/test_keys
+tests_pty_test_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_keys_SOURCES = tests/pty/test_keys.c
+tests_pty_test_keys_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/pty/test_kiosks
 tests_pty_test_kiosks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_kiosks_SOURCES = tests/pty/test_kiosks.c

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: ISC */
+/* A helper's hands: the notes' field as a terminal sends its keys, the draft that outlives it, the wheel, and no mouse. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/pty/world.h"
+
+#define WITHIN_MS 20000
+
+/* As xterm sends them. */
+#define WORD_LEFT "\033[1;5D"
+#define WORD_RIGHT "\033[1;5C"
+#define HOME "\033OH"
+#define END "\033OF"
+#define C_K "\x0b"
+#define C_U "\x15"
+#define C_W "\x17"
+#define C_X "\x18"
+#define C_Z "\x1a"
+#define MOUSE_ON "\033[?1006;1000h"
+#define WHEEL_DOWN "\033[<65;20;6M"
+#define WHEEL_UP "\033[<64;20;6M"
+
+static const struct person people[] = {
+	{ "ada", "helper", "Ada Lovelace" },    { "grace", "helper", "Grace Hopper" },
+	{ "mary", "customer", "Mary Somerville" }, { "paul", "customer", "Paul E" },
+	{ "emmy", "customer", "Emmy N" },
+};
+
+static void assert_sees(struct player *p, const char *text)
+{
+	char *screen;
+
+	if (player_sees(p, text, WITHIN_MS))
+		return;
+	screen = player_screen(p);
+	fprintf(stderr, "%s\n", screen);
+	free(screen);
+	fail_msg("not seen: %s", text);
+}
+
+/* Keys go in, this stands in a row then. */
+static void type_and_see(struct player *p, const char *keys, const char *text)
+{
+	player_type(p, keys);
+	assert_sees(p, text);
+}
+
+static struct player *at_notes(const struct world *w)
+{
+	struct player *p = world_player(w, "grace", 24, 80);
+
+	assert_sees(p, "Active");
+	type_and_see(p, "e", "How did the session go?");
+	type_and_see(p, "\t", "Tab done");
+	return p;
+}
+
+static void test_notes_are_edited_by_words_and_lines(void **state)
+{
+	struct player *p = at_notes(*state);
+
+	type_and_see(p, "one two three", "│ one two three");
+	type_and_see(p, WORD_LEFT WORD_LEFT "big ", "│ one big two three");
+	type_and_see(p, WORD_RIGHT C_W, "│ one big  three");
+	type_and_see(p, HOME "> ", "│ > one big  three");
+	type_and_see(p, END "!", "three!");
+	type_and_see(p, C_U "new", "│ new ");
+	assert_true(player_misses(p, "three", WITHIN_MS));
+	type_and_see(p, HOME WORD_RIGHT " words" HOME WORD_RIGHT C_K "s", "│ news ");
+	assert_true(player_misses(p, "words", WITHIN_MS));
+	player_type(p, C_U);
+	assert_true(player_misses(p, "news", WITHIN_MS));
+	player_free(p);
+}
+
+static void test_notes_take_back_what_was_done(void **state)
+{
+	struct player *p = at_notes(*state);
+
+	type_and_see(p, "apple", "│ apple");
+	player_type(p, C_U);
+	assert_true(player_misses(p, "apple", WITHIN_MS));
+	type_and_see(p, C_Z, "│ apple");
+	player_type(p, C_Z);
+	assert_true(player_misses(p, "apple", WITHIN_MS));
+	player_free(p);
+}
+
+/* Nothing of it is a key: no line end sends, no letter is a command. */
+static void test_a_paste_is_text_with_its_lines(void **state)
+{
+	struct player *p = at_notes(*state);
+
+	type_and_see(p, "\033[200~q first line\nsecond\tline\n\033[201~third", "│ third");
+	assert_sees(p, "│ q first line");
+	assert_sees(p, "│ second");
+	assert_sees(p, "How did the session go?");
+	type_and_see(p, C_Z C_Z, "Notes (optional)");
+	assert_true(player_misses(p, "q first", WITHIN_MS));
+	player_free(p);
+}
+
+static void test_a_draft_outlives_the_terminal_and_the_signing_out(void **state)
+{
+	struct player *p = at_notes(*state);
+	int code;
+
+	type_and_see(p, "kept over a hang-up", "│ kept over a hang-up");
+	player_hang_up(p);
+	assert_true(player_ends(p, &code, WITHIN_MS));
+	player_free(p);
+	p = at_notes(*state);
+	assert_sees(p, "│ kept over a hang-up");
+	type_and_see(p, END " and more", "hang-up and more");
+	type_and_see(p, "\t", "Tab notes");
+	player_type(p, "\033");
+	assert_true(player_misses(p, "How did", WITHIN_MS));
+	type_and_see(p, C_X, "Password");
+	assert_true(player_misses(p, "Session with", WITHIN_MS));
+	player_hang_up(p);
+	assert_true(player_ends(p, &code, WITHIN_MS));
+	player_free(p);
+	assert_true(world_sign_in(*state, "grace"));
+	p = at_notes(*state);
+	assert_sees(p, "│ kept over a hang-up and more");
+	player_free(p);
+}
+
+static void test_the_wheel_moves_the_row(void **state)
+{
+	struct player *p = world_player(*state, "ada", 24, 80);
+	size_t len;
+
+	assert_sees(p, "The boiler hums");
+	assert_sees(p, "Heating · $50.00");
+	type_and_see(p, WHEEL_DOWN, "Electrical · $60.00");
+	type_and_see(p, WHEEL_UP, "Heating · $50.00");
+	assert_non_null(strstr(player_written(p, &len), MOUSE_ON));
+	player_free(p);
+}
+
+static void test_without_the_mouse_the_terminal_keeps_it(void **state)
+{
+	const char *off[] = { "config", "set", "mouse", "no", NULL }, *on[] = { "config", "set", "mouse", "yes", NULL };
+	struct player *p;
+	size_t len;
+
+	assert_int_equal(world_homepro(*state, "ada", off, NULL, NULL), 0);
+	p = world_player(*state, "ada", 24, 80);
+	assert_sees(p, "Heating · $50.00");
+	type_and_see(p, "j", "Electrical · $60.00");
+	assert_null(strstr(player_written(p, &len), "1000h"));
+	assert_null(strstr(player_written(p, &len), "1006"));
+	assert_int_equal(world_homepro(*state, "ada", on, NULL, NULL), 0);
+	for (int waited = 0; !strstr(player_written(p, &len), MOUSE_ON) && waited < WITHIN_MS; waited += 100)
+		player_sees(p, "\x01", 100);
+	assert_non_null(strstr(player_written(p, &len), MOUSE_ON));
+	player_free(p);
+}
+
+static bool ask(const struct world *w, const char *who, const char *category, const char *words, char **id)
+{
+	const char *line[] = { "request", category, words, "--json", NULL };
+	char *made = NULL;
+	bool is_made = world_homepro(w, who, line, NULL, &made) == 0;
+
+	if (id != NULL)
+		*id = json_member(made, "id");
+	free(made);
+	return is_made;
+}
+
+/* Grace is in a session; two requests are open, the second is the newer one. */
+static bool begin(const struct world *w)
+{
+	char *id, *claimed = NULL, *session;
+	bool is_begun = ask(w, "mary", "plumbing", "The tap drips", &id) &&
+			world_homepro(w, "grace", (const char *[]){ "claim", id, "--json", NULL }, NULL, &claimed) == 0;
+
+	session = json_member(claimed, "id");
+	is_begun = is_begun && world_homepro(w, "grace", (const char *[]){ "start", session, NULL }, NULL, NULL) == 0;
+	free(id);
+	free(claimed);
+	free(session);
+	return is_begun && ask(w, "paul", "electrical", "The oven is cold", NULL) &&
+	       ask(w, "emmy", "heating", "The boiler hums", NULL);
+}
+
+static int open_world(void **state)
+{
+	static struct world w;
+
+	*state = &w;
+	if (!world_open(&w) || !world_start_server(&w))
+		return -1;
+	for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++)
+		if (!world_add(&w, &people[i]) || !world_sign_in(&w, people[i].name))
+			return -1;
+	return begin(&w) ? 0 : -1;
+}
+
+static int close_world(void **state)
+{
+	world_close(*state);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_notes_are_edited_by_words_and_lines),
+		cmocka_unit_test(test_notes_take_back_what_was_done),
+		cmocka_unit_test(test_a_paste_is_text_with_its_lines),
+		cmocka_unit_test(test_a_draft_outlives_the_terminal_and_the_signing_out),
+		cmocka_unit_test(test_the_wheel_moves_the_row),
+		cmocka_unit_test(test_without_the_mouse_the_terminal_keeps_it),
+	};
+
+	return cmocka_run_group_tests(tests, open_world, close_world);
+}
