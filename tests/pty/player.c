@@ -37,7 +37,7 @@ struct player {
 	unsigned bells;
 	char *written;
 	size_t written_len, written_size;
-	bool is_on_first_screen, is_cursor_visible, is_mouse_off;
+	bool is_on_first_screen, is_cursor_visible;
 };
 
 static struct player *players[PLAYERS_MAX];
@@ -59,8 +59,6 @@ static int on_property(VTermProp property, VTermValue *value, void *arg)
 		p->is_on_first_screen = !value->boolean;
 	else if (property == VTERM_PROP_CURSORVISIBLE)
 		p->is_cursor_visible = value->boolean;
-	else if (property == VTERM_PROP_MOUSE)
-		p->is_mouse_off = value->number == VTERM_PROP_MOUSE_NONE;
 	return 1;
 }
 
@@ -125,7 +123,7 @@ static void init_screen(struct player *p)
 	p->screen = vterm_obtain_screen(p->vt);
 	vterm_screen_set_callbacks(p->screen, &callbacks, p);
 	vterm_screen_enable_altscreen(p->screen, 1);
-	p->is_on_first_screen = p->is_cursor_visible = p->is_mouse_off = true;
+	p->is_on_first_screen = p->is_cursor_visible = true;
 	vterm_screen_reset(p->screen, 1);
 }
 
@@ -371,12 +369,23 @@ int player_pid(const struct player *p)
 	return p->pid;
 }
 
+/* Where the text was written last, counted from 1; 0: never. */
+static size_t last_place(const struct player *p, const char *text)
+{
+	size_t place = 0;
+
+	for (const char *at = p->written; at && (at = strstr(at, text)); at++)
+		place = (size_t)(at - p->written) + 1;
+	return place;
+}
+
+/* The mouse by what was written: libvterm takes only the first of several modes set at once. */
 struct terminal_state player_terminal(struct player *p)
 {
 	struct terminal_state state = {
 		.is_on_first_screen = p->is_on_first_screen,
 		.is_cursor_visible = p->is_cursor_visible,
-		.is_mouse_off = p->is_mouse_off,
+		.is_mouse_off = last_place(p, "1000l") >= last_place(p, "1000h"),
 		.is_blocking = !(fcntl(p->slave, F_GETFL) & O_NONBLOCK)
 	};
 	struct termios t = { 0 };

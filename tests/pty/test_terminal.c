@@ -34,6 +34,7 @@ static void assert_leaves_clean(struct world *w, void (*leave)(struct player *p)
 	assert_true(player_sees(p, "Open requests", WITHIN_MS));
 	after = player_terminal(p);
 	assert_false(terminal_state_is_same(&before, &after));
+	assert_false(after.is_mouse_off);
 	leave(p);
 	assert_true(player_ends(p, &code, WITHIN_MS));
 	after = player_terminal(p);
