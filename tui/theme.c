@@ -46,6 +46,7 @@ static void keep_readable(struct look *look, int colours)
 struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int colours)
 {
 	const struct look *looks = colours > 0 ? t->looks : t->mono;
+	bool is_code = ink == INK_QR || ink == INK_QR_DARK; /* a line through it and no phone reads it */
 	struct look look = looks[ink];
 
 	if (marks & CELL_SELECTED) {
@@ -69,7 +70,7 @@ struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int 
 	look.back = colour_degrade(look.back, colours);
 	keep_readable(&look, colours);
 	/* A field's ground that it cannot tell from the rest becomes a line. */
-	if (marks == 0 && looks[ink].back != COLOUR_DEFAULT && looks[ink].back != looks[INK_TEXT].back &&
+	if (marks == 0 && !is_code && looks[ink].back != COLOUR_DEFAULT && looks[ink].back != looks[INK_TEXT].back &&
 	    look.back == colour_degrade(looks[INK_TEXT].back, colours))
 		look.attributes |= LOOK_UNDERLINE;
 	/* A bar that a poorer terminal cannot tell from the ground is reversed. */

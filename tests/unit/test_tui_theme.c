@@ -135,6 +135,23 @@ static void test_all_our_themes_load_without_a_word(void **state)
 	}
 }
 
+static void test_no_theme_draws_a_line_through_a_qr_code(void **state)
+{
+	static const int depths[] = {256, 16, 8, 0};
+
+	(void)state;
+	for (size_t i = 0; i < NAME_COUNT * 4; i++) {
+		char *path = theme_path(NAMES[i / 4]);
+		struct theme t;
+
+		theme_init(&t);
+		assert_true(theme_load(&t, path, why, sizeof(why)));
+		assert_false(theme_look(&t, INK_QR, 0, depths[i % 4]).attributes & LOOK_UNDERLINE);
+		assert_false(theme_look(&t, INK_QR_DARK, 0, depths[i % 4]).attributes & LOOK_UNDERLINE);
+		free(path);
+	}
+}
+
 static void test_the_template_lists_every_role_as_it_is_built_in(void **state)
 {
 	char *path = theme_path("template");
@@ -270,6 +287,7 @@ int main(void)
 	    cmocka_unit_test(test_a_theme_in_a_circle_is_refused),
 	    cmocka_unit_test(test_a_missing_theme_says_where_it_was_looked_for),
 	    cmocka_unit_test(test_all_our_themes_load_without_a_word),
+	    cmocka_unit_test(test_no_theme_draws_a_line_through_a_qr_code),
 	    cmocka_unit_test(test_the_template_lists_every_role_as_it_is_built_in),
 	    cmocka_unit_test(test_every_theme_tells_apart_what_matters_and_can_be_read),
 		cmocka_unit_test(test_what_cannot_be_read_or_told_apart_is_found),
