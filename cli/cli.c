@@ -49,10 +49,16 @@ static bool is_utf8_locale(void)
 
 /* --- how a job ends --- */
 
+/* At a prompt nobody is asked for a name; so it says what to type. */
+static const char *sentence_for_shells(enum err e)
+{
+	return e == ERR_SIGNED_OUT ? _("You are not signed in; homepro login NAME does that.") : err_sentence(e);
+}
+
 void job_end(struct job *j, enum err e, const struct fault *f)
 {
 	if (e != ERR_NONE)
-		out_reason(&j->out, f && *f->detail ? f->detail : err_sentence(e));
+		out_reason(&j->out, f && *f->detail ? f->detail : sentence_for_shells(e));
 	loop_quit(j->loop, err_exit_code(e));
 }
 

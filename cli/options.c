@@ -12,6 +12,10 @@
 #include "cli/options.h"
 #include "protocol/err.h"
 #include "protocol/mem.h"
+#include "protocol/nearest.h"
+#include "protocol/text.h"
+
+#define REASON_SIZE 512
 
 static const char version[] = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
 
@@ -86,26 +90,53 @@ static void take_option(struct reading *reading, const struct row *row, const ch
 static void refuse(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 static void refuse(const char *format, ...)
 {
+	char reason[REASON_SIZE], *clean;
 	va_list args;
 
-	fputs("homepro: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vsnprintf(reason, sizeof(reason), format, args);
 	va_end(args);
-	fputs(_("; see homepro --help\n"), stderr);
+	clean = text_clean(reason, strlen(reason), TEXT_LINE);
+	fprintf(stderr, "homepro: %s\n", clean);
+	free(clean);
 	exit(err_exit_code(ERR_USAGE));
 }
 
-static void take_word(struct options *out, const char *word)
+static void refuse_subcommand(const char *word) __attribute__((noreturn));
+static void refuse_subcommand(const char *word)
 {
+	const struct command *all = command_all();
+	const char *names[COMMAND_COUNT], *nearest;
+	size_t count = 0;
+
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		if (all[i].arguments)
+			names[count++] = all[i].name;
+	nearest = nearest_find(word, names, count);
+	if (nearest)
+		refuse(_("there is no subcommand '%s'; did you mean '%s'?"), word, nearest);
+	refuse(_("there is no subcommand '%s'; see homepro --help"), word);
+}
+
+/* argp's own would fall silent where it is told to leave the errors to us. */
+static void tell(unsigned what, struct argp_state *state)
+{
+	state->flags &= ~(unsigned)ARGP_NO_ERRS;
+	argp_state_help(state, stdout, what | ARGP_HELP_EXIT_OK);
+}
+
+static void take_word(struct options *out, const char *word, struct argp_state *state)
+{
+	if (!out->command && strcmp(word, "help") == 0)
+		tell(ARGP_HELP_STD_HELP, state);
 	if (!out->command) {
 		out->command = command_by_name(word);
 		if (!out->command || !out->command->arguments)
-			refuse(_("there is no subcommand '%s'"), word);
+			refuse_subcommand(word);
 	} else if (out->word_count < OPTIONS_WORDS_MAX) {
 		out->words[out->word_count++] = word;
 	} else {
-		refuse(_("%s: too many words"), out->command->name);
+		refuse(_("%s: too many words; see homepro --help"), out->command->name);
 	}
 }
 
@@ -117,17 +148,10 @@ static void check_given(const struct reading *reading)
 		if (!(reading->given & UINT64_C(1) << i))
 			continue;
 		if (c && !(rows[i].commands & UINT64_C(1) << c->id))
-			refuse(_("%s does not take --%s"), c->name, rows[i].argp.name);
+			refuse(_("%s does not take --%s; see homepro --help"), c->name, rows[i].argp.name);
 		if (!c && rows[i].commands != OF_ANY && rows[i].commands != 0)
-			refuse(_("--%s needs a subcommand"), rows[i].argp.name);
+			refuse(_("--%s needs a subcommand; see homepro --help"), rows[i].argp.name);
 	}
-}
-
-/* argp's own would fall silent where it is told to leave the errors to us. */
-static void tell(unsigned what, struct argp_state *state)
-{
-	state->flags &= ~(unsigned)ARGP_NO_ERRS;
-	argp_state_help(state, stdout, what | ARGP_HELP_EXIT_OK);
 }
 
 static bool parse_question(int key, struct argp_state *state)
@@ -151,11 +175,11 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 	if (row)
 		take_option(reading, row, arg);
 	else if (key == ARGP_KEY_ARG)
-		take_word(reading->out, arg);
+		take_word(reading->out, arg, state);
 	else if (key == ARGP_KEY_END)
 		check_given(reading);
 	else if (key == ARGP_KEY_ERROR)
-		refuse(_("'%s' is not an option, or has no value"), state->argv[state->next - 1]);
+		refuse(_("'%s' is not an option, or has no value; see homepro --help"), state->argv[state->next - 1]);
 	else if (!parse_question(key, state))
 		return ARGP_ERR_UNKNOWN;
 	return 0;

@@ -13,6 +13,8 @@
 #include "client/model.h"
 #include "protocol/mem.h"
 
+#define HELP_COLS 79
+
 static void test_each_row_is_at_its_id_and_says_what_it_does(void **state)
 {
 	const struct command *all = command_all();
@@ -26,6 +28,20 @@ static void test_each_row_is_at_its_id_and_says_what_it_does(void **state)
 		assert_true(all[i].arguments || *all[i].keys);
 	}
 	assert_null(command_by_name("fly"));
+}
+
+/* argp breaks a longer one in the middle, and goes on at the left edge. */
+static void test_each_subcommand_fits_its_lines_of_help(void **state)
+{
+	const struct command *all = command_all();
+
+	(void)state;
+	for (int i = 0; i < COMMAND_COUNT; i++) {
+		if (!all[i].arguments)
+			continue;
+		assert_in_range(2 + strlen(all[i].name) + 1 + strlen(all[i].arguments), 0, HELP_COLS);
+		assert_in_range(8 + strlen(all[i].sentence), 0, HELP_COLS);
+	}
 }
 
 static bool has_key(const struct command *c, const char *key)
@@ -116,6 +132,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_row_is_at_its_id_and_says_what_it_does),
+		cmocka_unit_test(test_each_subcommand_fits_its_lines_of_help),
 		cmocka_unit_test(test_no_key_means_two_things_in_one_place),
 		cmocka_unit_test(test_a_claim_is_offered_while_something_is_open),
 		cmocka_unit_test(test_what_is_for_others_is_not_offered),
