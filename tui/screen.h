@@ -57,11 +57,20 @@ struct screen {
 	bool (*has_clock)(const struct model *m, const struct view *v); /* shows a time that runs */
 };
 
-extern const struct screen SCREEN_SIGN_IN, SCREEN_DASHBOARD, SCREEN_SESSION, SCREEN_START, SCREEN_DESCRIBE,
-	SCREEN_CONFIRM, SCREEN_PAY, SCREEN_FEEDBACK, SCREEN_ATTRACT, SCREEN_LOOKING, SCREEN_READY, SCREEN_ACTIVE, SCREEN_ENDED, SCREEN_TROUBLE,
-	SCREEN_BOARD, SCREEN_CONNECTING;
-extern const struct screen OVERLAY_BELL, OVERLAY_OUTCOME, OVERLAY_HELP, OVERLAY_QR, OVERLAY_QUESTION,
-	OVERLAY_STILL_THERE, OVERLAY_STAFF;
+/* The table of screens, and of what lies over them: a new one is a row here. */
+#define HP_SCREENS(X)                                                                                              \
+	X(SCREEN_SIGN_IN) X(SCREEN_CONNECTING)                                                                     \
+	X(SCREEN_DASHBOARD) X(SCREEN_SESSION)                                                                      \
+	X(SCREEN_BOARD)                                                                                            \
+	X(SCREEN_ATTRACT) X(SCREEN_START) X(SCREEN_DESCRIBE) X(SCREEN_CONFIRM) X(SCREEN_PAY) X(SCREEN_LOOKING)     \
+	X(SCREEN_READY) X(SCREEN_ACTIVE) X(SCREEN_FEEDBACK) X(SCREEN_ENDED) X(SCREEN_TROUBLE)                      \
+	X(OVERLAY_BELL) X(OVERLAY_OUTCOME) X(OVERLAY_HELP) X(OVERLAY_QR) X(OVERLAY_QUESTION)                       \
+	X(OVERLAY_STILL_THERE) X(OVERLAY_STAFF)
+
+#define X(id) extern const struct screen id;
+HP_SCREENS(X)
+#undef X
+extern const struct screen *const screens_all[]; /* NULL behind the last */
 
 /* The screen for how things stand: the server is the truth, so nobody pushes one. */
 const struct screen *screen_of(const struct model *m, const struct view *v);

@@ -19,6 +19,13 @@
 #define COLS_MIN 40
 #define ROWS_MIN 12
 
+const struct screen *const screens_all[] = {
+#define X(id) &id,
+	HP_SCREENS(X)
+#undef X
+	NULL,
+};
+
 struct step step_done(void)
 {
 	return (struct step){.type = STEP_DONE};

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/keys.h"
 #include "protocol/mem.h"
 #include "tui/screen.h"
 
@@ -176,6 +177,21 @@ struct grid *scene_draw(struct scene *s, int rows, int cols, bool is_ascii)
 	screens_settle(s->model, &s->view);
 	screens_draw(s->model, &s->view, &f);
 	return g;
+}
+
+void scene_press(struct scene *s, const char *names)
+{
+	while (*names != '\0') {
+		size_t len = strcspn(names, " ");
+		struct key k;
+
+		if (!key_parse(names, len, &k))
+			abort();
+		screens_settle(s->model, &s->view);
+		screens_key(s->model, &s->view, &k);
+		names += len;
+		names += strspn(names, " ");
+	}
 }
 
 static void put_row(FILE *out, const struct grid *g, int row)

@@ -27,6 +27,9 @@ struct notification *scene_notification(struct scene *s, const struct request *r
 struct session *scene_session(struct scene *s, struct request *r, enum session_status status, int age_s);
 void scene_stats(struct scene *s);
 
+/* Keys by their names, "Down c Enter", one after the other; what they would have done is not done. */
+void scene_press(struct scene *s, const char *names);
+
 /* Settled and drawn. The grid belongs to the caller. */
 struct grid *scene_draw(struct scene *s, int rows, int cols, bool is_ascii);
 /* As text: the rows, then a map of what is selected (#), behind (~), alarming (!), new (*). Caller frees. */
