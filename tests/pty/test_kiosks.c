@@ -112,12 +112,7 @@ static int open_world(void **state)
 	static struct world w;
 
 	*state = &w;
-	if (!world_open(&w) || !world_start_server(&w))
-		return -1;
-	for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++)
-		if (!world_add(&w, &people[i]) || !world_sign_in(&w, people[i].name))
-			return -1;
-	return 0;
+	return world_open_with(&w, people, sizeof(people) / sizeof(people[0])) ? 0 : -1;
 }
 
 static int close_world(void **state)

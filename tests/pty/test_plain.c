@@ -15,8 +15,10 @@
 #define ROWS 60                         /* so that nothing that was said has scrolled away */
 #define COLUMNS 100
 
-static const struct person ada = { "ada", "helper", "Ada Lovelace" };
-static const struct person mary = { "mary", "customer", "Mary Somerville" };
+static const struct person people[] = {
+	{ "ada", "helper", "Ada Lovelace" },
+	{ "mary", "customer", "Mary Somerville" },
+};
 
 static struct player *start_plain(const struct world *w, const char *name)
 {
@@ -119,8 +121,7 @@ static int open_world(void **state)
 	static struct world w;
 
 	*state = &w;
-	return world_open(&w) && world_start_server(&w) && world_add(&w, &ada) && world_add(&w, &mary) &&
-		       world_sign_in(&w, "ada") && world_sign_in(&w, "mary") ? 0 : -1;
+	return world_open_with(&w, people, sizeof(people) / sizeof(people[0])) ? 0 : -1;
 }
 
 static int close_world(void **state)

@@ -14,8 +14,10 @@
 
 #define WITHIN_MS 30000
 
-static const struct person ada = { "ada", "helper", "Ada Lovelace" };
-static const struct person mary = { "mary", "customer", "Mary Somerville" };
+static const struct person people[] = {
+	{ "ada", "helper", "Ada Lovelace" },
+	{ "mary", "customer", "Mary Somerville" },
+};
 
 struct pair {
 	struct world w;
@@ -112,8 +114,7 @@ static int open_pair(void **state)
 	const char *available[] = { "available", "on", NULL };
 
 	*state = &p;
-	if (!world_open(&p.w) || !world_start_server(&p.w) || !world_add(&p.w, &ada) || !world_add(&p.w, &mary) ||
-	    !world_sign_in(&p.w, "ada") || !world_sign_in(&p.w, "mary") ||
+	if (!world_open_with(&p.w, people, sizeof(people) / sizeof(people[0])) ||
 	    world_homepro(&p.w, "ada", available, NULL, NULL) != 0)
 		return -1;
 	p.ada = world_player(&p.w, "ada", 24, 80);

@@ -178,7 +178,7 @@ static int open_world(void **state)
 	static struct world w;
 
 	*state = &w;
-	return world_open(&w) && world_start_server(&w) && world_add(&w, &ada) && world_sign_in(&w, ada.name) ? 0 : -1;
+	return world_open_with(&w, &ada, 1) ? 0 : -1;
 }
 
 static int close_world(void **state)

@@ -119,12 +119,9 @@ static int open_world(void **state)
 	const char *oven[] = { "request", "electrical", "The oven is cold", NULL };
 
 	*state = &w;
-	if (!world_open(&w) || !world_start_server(&w))
-		return -1;
-	for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++)
-		if (!world_add(&w, &people[i]) || !world_sign_in(&w, people[i].name))
-			return -1;
-	return world_homepro(&w, "ada", available, NULL, NULL) == 0 && world_homepro(&w, "mary", tap, NULL, NULL) == 0 &&
+	return world_open_with(&w, people, sizeof(people) / sizeof(people[0])) &&
+		       world_homepro(&w, "ada", available, NULL, NULL) == 0 &&
+		       world_homepro(&w, "mary", tap, NULL, NULL) == 0 &&
 		       world_homepro(&w, "paul", oven, NULL, NULL) == 0 ? 0 : -1;
 }
 

@@ -282,6 +282,16 @@ bool world_sign_in(const struct world *w, const char *name)
 	return world_homepro(w, name, words, WORLD_PASSWORD "\n", NULL) == 0;
 }
 
+bool world_open_with(struct world *w, const struct person *people, size_t count)
+{
+	if (!world_open(w) || !world_start_server(w))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!world_add(w, &people[i]) || !world_sign_in(w, people[i].name))
+			return false;
+	return true;
+}
+
 struct player *world_player_words(const struct world *w, const char *name, const char *const *words, int rows,
 				  int columns)
 {

@@ -45,6 +45,9 @@ bool world_add(struct world *w, const struct person *who);
 int world_homepro(const struct world *w, const char *name, const char *const *words, const char *input, char **out);
 bool world_sign_in(const struct world *w, const char *name);
 
+/* All of the above: opened, the server started, everybody added and signed in. */
+bool world_open_with(struct world *w, const struct person *people, size_t count);
+
 /* The same on a terminal of its own; without words, the screens. */
 struct player *world_player(const struct world *w, const char *name, int rows, int columns);
 struct player *world_player_words(const struct world *w, const char *name, const char *const *words, int rows,
