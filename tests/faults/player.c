@@ -55,7 +55,7 @@ struct player {
 	struct timer *timer;
 	enum step step;
 	enum plan plan;
-	int round;
+	int number, round;
 	struct request r;
 	struct session s;
 	bool has_paid, is_resting, is_idle;
@@ -252,6 +252,7 @@ struct player *player_new(struct loop *l, struct http *h, struct world *w, int n
 	p->http = h;
 	p->world = w;
 	p->timer = timer_new(l, on_time, p);
+	p->number = number;
 	p->is_idle = true;
 	snprintf(p->customer, sizeof p->customer, "customer%d", number);
 	snprintf(p->helper, sizeof p->helper, "helper%d", number);
@@ -311,7 +312,7 @@ void player_sign_in(struct player *p)
 void player_begin(struct player *p)
 {
 	p->is_idle = false;
-	p->plan = (enum plan)(rand() % PLAN_COUNT);
+	p->plan = (enum plan)(p->number % PLAN_COUNT); /* by chance only afterwards */
 	go(p, STEP_ASK);
 }
 

@@ -25,6 +25,7 @@
 #define PLAYERS 4
 #define KILLS_USUAL 40
 #define KILL_WITHIN_MS 3000             /* one kill; the whole is bounded by so many of them */
+#define START_WITHIN_MS 30000           /* … and by what few of them need to begin with on a busy machine */
 #define SETTLE_WITHIN_MS 120000
 #define AMOUNT 4500
 
@@ -133,7 +134,8 @@ static void check_all(struct play *play)
 	}
 	print_message("# %d kills, %zu requests: %zu captured, %zu released\n",
 		      world_kills(play->world), all, captured, all - captured);
-	assert_true(all > PLAYERS);
+	/* However few the kills: each player has ended one, and the first ones are of both kinds. */
+	assert_true(all >= PLAYERS);
 	assert_true(captured > 0 && captured < all);
 }
 
@@ -148,7 +150,8 @@ static bool all_rest(const struct play *play)
 static void play_through_kills(struct play *play)
 {
 	int wanted = kills_wanted();
-	int64_t deadline_ms = loop_steady_ms(play->loop) + (int64_t)wanted * KILL_WITHIN_MS;
+	int64_t deadline_ms =
+	    loop_steady_ms(play->loop) + START_WITHIN_MS + (int64_t)wanted * KILL_WITHIN_MS;
 
 	for (int i = 0; i < PLAYERS; i++)
 		player_begin(play->players[i]);
