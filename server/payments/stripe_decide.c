@@ -50,14 +50,34 @@ static const struct rule rules[] = {
 
 #define OTHER_AMOUNT N_("The payment provider has another amount than we do.")
 
-/* What is held or taken must be what was asked for; if it is not, nobody but an operator can say
- * what is right. */
+/* What is held or taken must be what was asked for. */
 static bool is_right_amount(const struct payment_order *o, const struct stripe_intent *in)
 {
 	if (strcmp(o->currency, in->currency) != 0)
 		return false;
 	return o->kind == EFFECT_CAPTURE ? in->amount_received == o->amount
 					 : in->amount == o->amount;
+}
+
+/*
+ * A hold that nobody will ever capture is given back at once, and refused when it is gone. Of money that was taken
+ * nobody but an operator can say what is right.
+ */
+static struct stripe_next other_amount(const struct payment_order *o, const struct stripe_intent *in)
+{
+	bool stands = o->kind == EFFECT_HOLD && in->status == INTENT_REQUIRES_CAPTURE;
+
+	return stands ? (struct stripe_next){CALL(CANCEL)}
+		      : (struct stripe_next){ANSWER(REFUSED, OTHER_AMOUNT)};
+}
+
+static bool is_about_amount(const struct payment_order *o, const struct stripe_next *next,
+			    const struct stripe_intent *in)
+{
+	bool is_gone = o->kind == EFFECT_HOLD && next->verdict == PAYMENT_REFUSED &&
+		       in->id[0] && in->status == INTENT_CANCELED;
+
+	return (next->verdict == PAYMENT_DONE && o->kind != EFFECT_RELEASE) || is_gone;
 }
 
 struct stripe_next stripe_decide(const struct payment_order *o,
@@ -76,8 +96,8 @@ struct stripe_next stripe_decide(const struct payment_order *o,
 			break;
 		}
 	}
-	if (next.verdict == PAYMENT_DONE && o->kind != EFFECT_RELEASE && !is_right_amount(o, in))
-		next = (struct stripe_next){ANSWER(REFUSED, OTHER_AMOUNT)};
+	if (is_about_amount(o, &next, in) && !is_right_amount(o, in))
+		next = other_amount(o, in);
 	if (next.verdict == PAYMENT_WAITING && in->reason[0])
 		next.reason = in->reason;
 	return next;

@@ -145,10 +145,16 @@ static const struct {
 	[STRIPE_CANCEL] = {true, false, true, NULL},
 };
 
+/* A hold that is given back by its own order has no other key than its own. */
+static bool is_under_hold_key(const struct stripe_order *o, enum stripe_call call)
+{
+	return calls[call].is_under_hold_key || o->order.kind == EFFECT_HOLD;
+}
+
 static void send_call(struct stripe_order *o, enum stripe_call call)
 {
 	const struct stripe_key *key =
-	    calls[call].is_under_hold_key ? &o->row.hold : &o->row.settle;
+	    is_under_hold_key(o, call) ? &o->row.hold : &o->row.settle;
 	const char *id = calls[call].is_about_intent ? o->row.intent_id : o->row.checkout_id;
 	struct form form = {0};
 
@@ -183,7 +189,7 @@ static void note_job(struct tx *tx, void *arg)
 	if (o->is_noting_intent)
 		stripe_payment_note_intent(tx, request_id, &o->intent);
 	if (o->is_noting_round)
-		stripe_payment_next_round(tx, request_id, calls[o->doubtful].is_under_hold_key);
+		stripe_payment_next_round(tx, request_id, is_under_hold_key(o, (enum stripe_call)o->doubtful));
 	stripe_payment_clear(&o->row);
 	stripe_payment_read(tx, request_id, &o->row);
 }

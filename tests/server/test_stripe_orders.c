@@ -293,6 +293,39 @@ static void test_another_amount_at_the_provider_is_shown(void **state)
 	assert_non_null(strstr(s->r.payment_reason, "another amount"));
 }
 
+/* Nobody will ever take it: it would stand on the card until it lapses. */
+static void test_a_hold_of_another_amount_is_given_back(void **state)
+{
+	static const enum fake_trick ways[] = {TRICK_NONE, TRICK_CUT_AFTER, TRICK_E500_AFTER, TRICK_BUSY};
+	struct stage *s = *state;
+
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		request_ask(s);
+		wait_url(s);
+		TAILQ_LAST(&fake_stripe_books(s->fake)->checkouts, checkout_list)->amount = 4000;
+		fake_stripe_trick(s->fake, ways[i], "/cancel", ways[i] != TRICK_NONE);
+		assert_true(fake_stripe_do(s->fake, DEED_PAY, s->r.id));
+		wait_status(s, PAYMENT_FAILED);
+		assert_int_equal(s->r.status, REQUEST_CANCELLED);
+		assert_non_null(strstr(s->r.payment_reason, "another amount"));
+		assert_string_equal(last_intent(s)->status, "canceled");
+		assert_int_equal(last_intent(s)->cancels, 1);
+	}
+}
+
+static void test_a_hold_too_small_for_the_capture_is_shown(void **state)
+{
+	struct stage *s = *state;
+
+	play_until_open(s);
+	only_intent(s)->amount = only_intent(s)->amount_capturable = 4000;
+	play_end(s, "resolved");
+	wait_status(s, PAYMENT_FAILED);
+	request_get(s->h, &s->olga, s->r.id, &s->r);
+	assert_non_null(strstr(s->r.payment_reason, "(amount_too_large)"));
+	assert_int_equal(only_intent(s)->captures, 0);
+}
+
 /* Stripe forgets keys after a day: the intent is read before anything is asked for again. */
 static void test_a_capture_a_day_later_looks_first(void **state)
 {
@@ -380,6 +413,8 @@ int main(void)
 		STAGE_TEST(test_what_was_captured_by_hand_is_not_captured_again),
 		STAGE_TEST(test_what_was_captured_by_hand_and_should_not_be_is_shown),
 		STAGE_TEST(test_another_amount_at_the_provider_is_shown),
+		STAGE_TEST(test_a_hold_of_another_amount_is_given_back),
+		STAGE_TEST(test_a_hold_too_small_for_the_capture_is_shown),
 		STAGE_TEST(test_a_capture_a_day_later_looks_first),
 		STAGE_TEST(test_a_stop_in_the_middle_of_anything_is_caught_up),
 		STAGE_TEST(test_an_answer_that_comes_too_late_changes_nothing),
