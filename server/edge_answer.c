@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "protocol/mem.h"
+#include "server/web_page.h"
 
 static const struct {
 	int status;
@@ -85,6 +86,8 @@ static void write_content(FILE *f, const struct answer *a)
 		return;
 	if (a->body)
 		write_line(f, "Content-Type", a->type ? a->type : type);
+	if (a->type && strcmp(a->type, WEB_PAGE_TYPE) == 0)
+		write_line(f, "Content-Security-Policy", WEB_PAGE_POLICY);
 	fprintf(f, "Content-Length: %zu\r\n", a->body_len);
 }
 

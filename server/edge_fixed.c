@@ -11,6 +11,7 @@
 #include "protocol/words.h"
 #include "server/login.h"
 #include "server/metrics.h"
+#include "server/web_page.h"
 #include "server/store/rows.h"
 #include "server/stream.h"
 
@@ -27,8 +28,11 @@ static void serve_health(struct exchange *x)
 /* Where the payment provider's page sends the customer back to, mostly on a phone. */
 static void serve_paid(struct exchange *x)
 {
-	answer_text(x, 200, "text/plain; charset=utf-8",
-	            _("Thank you. You can close this page: the rest is on the screen you came from.\n"));
+	char *page = web_page_encode(_("Thank you"),
+	                         _("You can close this page: the rest is on the screen you came from."), 0);
+
+	answer_text(x, 200, WEB_PAGE_TYPE, page);
+	free(page);
 }
 
 static void serve_ready(struct exchange *x)

@@ -152,6 +152,16 @@ bool head_is_last(struct lws *wsi)
 	return strcasecmp(connection, "keep-alive") != 0;
 }
 
+/* The API's own answers are the same for everybody. A header too long to be a browser's is none. */
+bool head_wants_page(struct lws *wsi, const char *path)
+{
+	char accept[512];
+
+	return strncmp(path, "/v1/", 4) != 0 &&
+	       header_text(wsi, WSI_TOKEN_HTTP_ACCEPT, accept, sizeof(accept)) &&
+	       accept_names_html(accept);
+}
+
 static enum err read_content_type(struct lws *wsi, struct fault *f)
 {
 	char type[64];

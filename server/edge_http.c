@@ -19,6 +19,7 @@
 #include "server/addresses.h"
 #include "server/callers.h"
 #include "server/metrics.h"
+#include "server/web_page.h"
 #include "server/settings.h"
 #include "server/stream.h"
 
@@ -75,10 +76,27 @@ static void exchange_stage(struct exchange *x, enum stage stage, int64_t within_
 	x->deadline_ms = within_ms > 0 ? loop_steady_ms(x->conn->edge->loop) + within_ms : 0;
 }
 
+/* The same refusal for a person with a browser. NULL: it stays as it is; else the body, to be freed. */
+static char *page_instead(const struct exchange *x, struct answer *a)
+{
+	struct fault f;
+	char nobody[1], *page;
+
+	if (!x->wants_page || a->status < 400 || a->type || !a->body)
+		return NULL;
+	fault_decode(a->body, a->body_len, a->status, &f, nobody, sizeof(nobody));
+	page = web_page_of_refusal(a->status, f.detail, a->retry_after_s);
+	a->type = WEB_PAGE_TYPE;
+	a->body = page;
+	a->body_len = strlen(page);
+	return page;
+}
+
 void exchange_answer(struct exchange *x, struct answer a)
 {
 	struct conn *c = x->conn;
 	int64_t now = loop_steady_ms(c->edge->loop);
+	char *page = page_instead(x, &a);
 
 	if (c->edge->is_closing)
 		x->is_last = true;
@@ -87,6 +105,7 @@ void exchange_answer(struct exchange *x, struct answer a)
 	free(x->out);
 	x->out = answer_encode(&a, &x->out_len);
 	x->out_at = 0;
+	free(page);
 	metrics_answered(c->edge->metrics, a.status, x->began_ms > 0 ? now - x->began_ms : 0);
 	exchange_stage(x, STAGE_WRITING, WRITE_WITHIN_MS);
 	exchange_listen(x, true);       /* while it is off, lws does not write either */
@@ -267,6 +286,7 @@ static void begin(struct exchange *x, const char *path)
 		exchange_refuse_fault(x, &f);
 		return;
 	}
+	x->wants_page = head_wants_page(wsi, path);
 	x->call.query = query_read(wsi);
 	x->is_last = head_is_last(wsi) || has_no_length(wsi);
 	x->has_rest = x->body_due > 0;

@@ -91,6 +91,7 @@ struct exchange {
 	bool has_rest;                  /* of the body there may be more to come */
 	bool is_slow;                   /* the peer did not take the answer at once */
 	bool is_deaf;                   /* nothing is read from it for now */
+	bool wants_page;                /* a person with a browser: refusals are pages */
 	serve_fn *serve;
 	size_t body_due;                /* Content-Length */
 	int64_t deadline_ms;            /* steady; 0: none */
@@ -150,6 +151,7 @@ enum err head_check(struct lws *wsi, struct fault *f);
 enum err head_read(struct lws *wsi, struct exchange *x, struct fault *f);
 enum method head_method(struct lws *wsi, struct exchange *x); /* METHOD_COUNT: none that we serve */
 bool head_is_last(struct lws *wsi);                      /* the connection ends with the answer */
+bool head_wants_page(struct lws *wsi, const char *path); /* it is a browser's, at what people open with one */
 
 /* edge.c */
 /* Room for `len` bytes behind LWS_PRE, until the next call. */

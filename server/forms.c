@@ -2,6 +2,8 @@
 /*
  * Forms of header fields and queries; see forms.h. The edge asks here before it believes anything.
  */
+#include "config.h"
+
 #include "server/forms.h"
 
 #include <arpa/inet.h>
@@ -42,6 +44,35 @@ bool content_type_is_json(const char *text)
 		return false;
 	text += strspn(text, " \t");
 	return strcasecmp(text, charset) == 0 || strcasecmp(text, "charset=\"utf-8\"") == 0;
+}
+
+/* One of a list's pieces, its parameters with it. */
+static bool is_html_wanted(const char *piece, size_t len)
+{
+	static const char type[] = "text/html";
+	size_t n = strlen(type);
+	const char *q;
+
+	if (len < n || strncasecmp(piece, type, n) != 0)
+		return false;
+	if (len > n && !strchr("; \t", piece[n]))
+		return false;
+	q = memmem(piece, len, "q=0", 3);
+	return !q || strspn(q + 2, "0.") < strcspn(q + 2, "; \t,");
+}
+
+bool accept_names_html(const char *text)
+{
+	while (*text != '\0') {
+		size_t n;
+
+		text += strspn(text, ", \t");
+		n = strcspn(text, ",");
+		if (is_html_wanted(text, n))
+			return true;
+		text += n;
+	}
+	return false;
 }
 
 bool bearer_parse(const char *text, char token[HP_TOKEN_SIZE])

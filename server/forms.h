@@ -17,6 +17,8 @@
 bool content_length_parse(const char *text, size_t *out);
 /* application/json, with charset=utf-8 or nothing behind it. */
 bool content_type_is_json(const char *text);
+/* Does an Accept header name text/html? Programs say nothing or anything at all, browsers name it. */
+bool accept_names_html(const char *text);
 /* "Bearer TOKEN"; false: another scheme, or not a token's form. */
 bool bearer_parse(const char *text, char token[HP_TOKEN_SIZE]);
 /* Is `name` in a list such as Sec-WebSocket-Protocol's? */

@@ -77,7 +77,9 @@ libserver_a_SOURCES = \
 	server/stream_queue.c \
 	server/stream_queue.h \
 	server/sweeper.c \
-	server/sweeper.h
+	server/sweeper.h \
+	server/web_page.c \
+	server/web_page.h
 include server/payments/local.mk
 include server/store/local.mk
 include server/video/local.mk

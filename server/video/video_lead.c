@@ -14,6 +14,7 @@
 #include "protocol/mem.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
+#include "server/web_page.h"
 #include "server/video/video_parts.h"
 #include "server/video/video_rows.h"
 
@@ -71,8 +72,12 @@ static void reply_page(const struct video *v, struct call *c)
 	int64_t wait_ms = v->quiet_until_ms - loop_steady_ms(v->loop);
 	int64_t again_s = wait_ms > 2000 ? (wait_ms + 999) / 1000 : 2;
 
-	reply_take(c, 503, video_page(again_s));
-	c->reply.type = "text/html; charset=utf-8";
+	reply_take(c, 503,
+		   web_page_encode(_("The video service is not answering"),
+			       _("This page tries again by itself. Your session goes on; there is "
+				 "nothing you need to do."),
+			       again_s));
+	c->reply.type = WEB_PAGE_TYPE;
 	c->reply.retry_after_s = again_s;
 }
 

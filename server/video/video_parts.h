@@ -50,7 +50,4 @@ void arrivals_send_home(struct video *v);
 void ending_begin(struct video *v, const struct video_visit *visit, int tries);
 void endings_drop(struct video *v);
 
-/* video_page.c: what who opens the link reads meanwhile. Caller frees. */
-char *video_page(int64_t again_s);
-
 #endif

@@ -30,3 +30,7 @@ check_PROGRAMS += tests/system/test_system_tls
 tests_system_test_system_tls_SOURCES = tests/system/test_system_tls.c
 tests_system_test_system_tls_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_system_test_system_tls_LDADD = $(house_libs)
+check_PROGRAMS += tests/system/test_system_links
+tests_system_test_system_links_SOURCES = tests/system/test_system_links.c
+tests_system_test_system_links_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_system_test_system_links_LDADD = $(house_libs)

@@ -9,11 +9,13 @@
 
 #include <cmocka.h>
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "server/addresses.h"
 #include "server/forms.h"
+#include "server/web_page.h"
 
 static void test_a_length_is_one_to_seven_digits(void **state)
 {
@@ -37,6 +39,40 @@ static void test_a_body_is_json_in_utf8(void **state)
 	assert_false(content_type_is_json("application/json; charset=latin1"));
 	assert_false(content_type_is_json("application/json, application/json"));
 	assert_false(content_type_is_json(""));
+}
+
+static void test_only_who_names_html_reads_pages(void **state)
+{
+	(void)state;
+	assert_true(accept_names_html("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
+	assert_true(accept_names_html("application/json;q=0.5, TEXT/HTML ; q=0.7"));
+	assert_true(accept_names_html("text/html"));
+	assert_false(accept_names_html(""));
+	assert_false(accept_names_html("*/*"));
+	assert_false(accept_names_html("text/*"));
+	assert_false(accept_names_html("text/htmlx"));
+	assert_false(accept_names_html("application/json"));
+	assert_false(accept_names_html("text/html;q=0, application/json"));
+	assert_false(accept_names_html("text/html; q=0.000"));
+}
+
+/* A browser shows a style only where the policy names its hash. */
+static void test_a_pages_style_is_the_one_its_policy_names(void **state)
+{
+	char *page = web_page_encode("<Over>", "a & b", 7), *style, *end;
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	char text[64] = "sha256-";
+
+	(void)state;
+	style = strstr(page, "<style>") + strlen("<style>");
+	end = strstr(style, "</style>");
+	crypto_hash_sha256(hash, (const unsigned char *)style, (size_t)(end - style));
+	sodium_bin2base64(text + 7, sizeof text - 7, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
+	assert_string_equal(text, WEB_PAGE_STYLE_HASH);
+	assert_non_null(strstr(page, "<h1>&lt;Over&gt;</h1>"));
+	assert_non_null(strstr(page, "<p>a &amp; b</p>"));
+	assert_non_null(strstr(page, "http-equiv=\"refresh\" content=\"7\""));
+	free(page);
 }
 
 static void test_a_bearer_token_has_a_tokens_form(void **state)
@@ -156,6 +192,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_length_is_one_to_seven_digits),
 		cmocka_unit_test(test_a_body_is_json_in_utf8),
+		cmocka_unit_test(test_only_who_names_html_reads_pages),
+		cmocka_unit_test(test_a_pages_style_is_the_one_its_policy_names),
 		cmocka_unit_test(test_a_bearer_token_has_a_tokens_form),
 		cmocka_unit_test(test_a_list_has_whole_names_only),
 		cmocka_unit_test(test_only_our_own_origin_is_ours),
