@@ -34,7 +34,7 @@ struct target {
 	int pick;
 };
 
-#define GRID_TARGETS_MAX 96
+#define GRID_TARGETS_MAX 256
 
 struct grid {
 	int rows, cols;

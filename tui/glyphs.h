@@ -20,6 +20,7 @@
 	X(DONE,      "+", "✓", "✅")            \
 	X(MORE_UP,   "^", "↑", "↑")             \
 	X(MORE_DOWN, "v", "↓", "↓")             \
+	X(SIDE,      "|", "│", "│")             \
 	X(MASK,      "*", "•", "•")
 
 enum glyph {

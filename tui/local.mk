@@ -64,6 +64,8 @@ libtui_a_SOURCES = \
 	tui/view.h \
 	tui/widgets/big.c \
 	tui/widgets/big.h \
+	tui/widgets/category.c \
+	tui/widgets/category.h \
 	tui/widgets/chart.c \
 	tui/widgets/chart.h \
 	tui/widgets/chrome.c \
@@ -72,6 +74,8 @@ libtui_a_SOURCES = \
 	tui/widgets/field.h \
 	tui/widgets/list.c \
 	tui/widgets/list.h \
+	tui/widgets/numbers.c \
+	tui/widgets/numbers.h \
 	tui/widgets/page.c \
 	tui/widgets/page.h \
 	tui/widgets/qr.c \

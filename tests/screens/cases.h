@@ -11,9 +11,11 @@
 struct scene_case {
 	const char *name;               /* NULL: the end of the table */
 	void (*make)(struct scene *s);  /* scene_init() first */
+	bool is_large;                  /* also at a size at which it is laid out otherwise */
 };
 
-#define SCENE_CASE(name) {#name, name}
+#define SCENE_CASE(name) {#name, name, false}
+#define SCENE_CASE_LARGE(name) {#name, name, true}
 
 extern const struct scene_case HELPER_CASES[], CUSTOMER_CASES[], KIOSK_CASES[], OPERATOR_CASES[];
 

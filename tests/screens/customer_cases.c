@@ -161,7 +161,7 @@ static void trouble_gone(struct scene *s)
 }
 
 const struct scene_case CUSTOMER_CASES[] = {
-	{"start", case_start},
+	{"start", case_start, false},
 	SCENE_CASE(describe),
 	SCENE_CASE(describe_typed),
 	SCENE_CASE(confirm),
@@ -170,16 +170,16 @@ const struct scene_case CUSTOMER_CASES[] = {
 	SCENE_CASE(looking),
 	SCENE_CASE(looking_given_back),
 	SCENE_CASE(cancel_question),
-	{"ready", case_ready},
+	{"ready", case_ready, false},
 	SCENE_CASE(ready_no_link),
 	SCENE_CASE(active),
 	SCENE_CASE(active_video_down),
 	SCENE_CASE(ended),
-	{"receipt", case_receipt},
-	{"looking_usual", case_looking_usual},
+	{"receipt", case_receipt, false},
+	{"looking_usual", case_looking_usual, false},
 	SCENE_CASE(looking_cut),
 	SCENE_CASE(trouble_nobody),
 	SCENE_CASE(trouble_declined),
 	SCENE_CASE(trouble_gone),
-	{NULL, NULL},
+	{NULL, NULL, false},
 };

@@ -80,5 +80,5 @@ const struct scene_case KIOSK_CASES[] = {
 	SCENE_CASE(kiosk_still_there),
 	SCENE_CASE(kiosk_ready),
 	SCENE_CASE(kiosk_receipt),
-	{NULL, NULL},
+	{NULL, NULL, false},
 };

@@ -21,5 +21,5 @@ static void board(struct scene *s)
 
 const struct scene_case OPERATOR_CASES[] = {
 	SCENE_CASE(board),
-	{NULL, NULL},
+	{NULL, NULL, false},
 };

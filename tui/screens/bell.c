@@ -15,6 +15,7 @@
 #include "tui/bell.h"
 #include "tui/frame.h"
 #include "tui/view.h"
+#include "tui/widgets/category.h"
 #include "tui/widgets/chrome.h"
 
 #define BOX_COLS 76
@@ -23,6 +24,7 @@
 #define AGO_COLS 16
 #define AGE_COLS 10 /* narrow: only a clock */
 #define TAKEN_COLS 18
+#define WORDS_COL 3 /* behind the mark of the unread, and before a picture */
 
 static const char *id_of(const void *model, int i)
 {
@@ -58,20 +60,19 @@ static void draw_one(const struct model *m, const struct view *v, struct frame *
 		     const struct notification *n)
 {
 	char text[BELL_TEXT_SIZE], fate[HP_DISPLAY_NAME_CHARS_MAX * 4 + 32];
-	const struct category *c =
-	    m->has_service ? service_category(&m->service, n->category) : NULL;
 	bool is_live = n->withdrawn == WITHDRAWN_NO;
 	bool is_unread = is_live && !n->is_read;
 	enum ink ink = is_unread ? INK_STRONG : is_live ? INK_TEXT : INK_MUTED;
 	bool is_wide = f->cols >= BOX_COLS - 6;
+	int words_col = WORDS_COL + category_icon_cols(m, v);
 	int64_t age_ms = v->now_ms - n->created_at_ms;
 
 	frame_at(f, row, 1);
 	frame_fit(f, INK_BELL_UNREAD, 2, is_unread ? glyph(v->glyphs, GLYPH_UNREAD) : "");
-	frame_fit(f, INK_ACCENT, 3, c != NULL ? glyph_icon(v->glyphs, c->icon, c->ascii_icon) : "");
+	category_icon_draw(m, v, f, n->category);
 	write_fate(n, fate, sizeof(fate));
-	frame_fit(f, ink, f->cols - 6 - MONEY_COLS - (is_wide ? AGO_COLS + TAKEN_COLS : AGE_COLS),
-		  bell_words(text, sizeof(text), m, n));
+	frame_fit(f, ink, f->cols - words_col - MONEY_COLS - (is_wide ? AGO_COLS + TAKEN_COLS : AGE_COLS),
+		  is_wide ? bell_words(text, sizeof(text), m, n) : category_label(m, n->category));
 	if (is_wide) {
 		frame_fit(f, INK_MUTED, TAKEN_COLS, fate);
 		frame_fit_right(f, INK_MUTED, AGO_COLS, ago_format(text, sizeof(text), age_ms));
@@ -81,8 +82,8 @@ static void draw_one(const struct model *m, const struct view *v, struct frame *
 	}
 	frame_fit_right(f, is_live ? INK_MONEY : INK_MUTED, MONEY_COLS,
 			money_format(text, sizeof(text), n->amount, n->currency));
-	frame_at(f, row + 1, 6);
-	frame_fit(f, INK_MUTED, f->cols - 7, n->preview);
+	frame_at(f, row + 1, words_col);
+	frame_fit(f, INK_MUTED, f->cols - words_col - 1, n->preview);
 }
 
 static void draw_list(const struct model *m, const struct view *v, struct frame *f)
@@ -97,7 +98,8 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 		for (int half = 0; half < ROWS_EACH; half++)
 			frame_target(f, i * ROWS_EACH + half, 0, f->cols, -1, top + i);
 		if (top + i == v->notifications.row)
-			list_mark(f, i * ROWS_EACH, ROWS_EACH, 6, glyph(v->glyphs, GLYPH_BAR));
+			list_mark(f, i * ROWS_EACH, ROWS_EACH, WORDS_COL + category_icon_cols(m, v),
+				  glyph(v->glyphs, GLYPH_BAR));
 	}
 }
 

@@ -16,19 +16,21 @@
 #include "protocol/words.h"
 #include "tui/frame.h"
 #include "tui/view.h"
-#include "tui/widgets/chart.h"
+#include "tui/widgets/category.h"
 #include "tui/widgets/chrome.h"
+#include "tui/widgets/numbers.h"
 
 #define ROWS_MAX 512
 #define LATE_MS (10 * 60 * 1000) /* so long unclaimed is alarming */
 #define LABEL_COLS_MAX 16
-#define ICON_COLS 3
 #define MONEY_COLS 9
 #define AGE_COLS 8
 #define MARK_COLS 5
 #define MONEY_FROM_COLS 56   /* narrower: no amounts in the list */
 #define NUMBERS_FROM_ROWS 12 /* of the body; lower: no numbers */
 #define DETAIL_ROWS 4
+#define BESIDE_FROM_COLS 150 /* from here on the details stand beside the list */
+#define DETAIL_COLS_MAX 88    /* longer lines tire the eye */
 
 /* The rows of the list: the open requests that pass the filter, newest first. */
 struct rows {
@@ -86,15 +88,6 @@ static int label_cols(const struct model *m)
 	return widest < LABEL_COLS_MAX ? widest : LABEL_COLS_MAX;
 }
 
-static void draw_icon(const struct model *m, const struct view *v, struct frame *f,
-		      const char *category)
-{
-	const struct category *c = m->has_service ? service_category(&m->service, category) : NULL;
-
-	frame_fit(f, INK_ACCENT, ICON_COLS,
-		  c != NULL ? glyph_icon(v->glyphs, c->icon, c->ascii_icon) : "");
-}
-
 static void draw_row(const struct model *m, const struct view *v, struct frame *f, int row,
 		     const struct request *r)
 {
@@ -102,7 +95,7 @@ static void draw_row(const struct model *m, const struct view *v, struct frame *
 	bool is_late = age_of(v, r) >= LATE_MS;
 
 	frame_at(f, row, 2);
-	draw_icon(m, v, f, r->category);
+	category_icon_draw(m, v, f, r->category);
 	frame_fit(f, INK_STRONG, label_cols(m), category_label(m, r->category));
 	if (f->cols >= MONEY_FROM_COLS)
 		frame_fit_right(f, INK_MONEY, MONEY_COLS, amount_words(text, sizeof(text), r));
@@ -132,7 +125,7 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 		draw_row(m, v, f, i, rows->items[top + i]);
 		frame_target(f, i, 0, f->cols, -1, top + i);
 		if (top + i == v->requests.row)
-			list_mark(f, i, 1, 5, glyph(v->glyphs, GLYPH_BAR));
+			list_mark(f, i, 1, 2 + category_icon_cols(m, v), glyph(v->glyphs, GLYPH_BAR));
 	}
 	if (top > 0 || top + f->rows < rows->count) {
 		frame_at(f, top > 0 ? 0 : f->rows - 1, f->cols - 1);
@@ -237,69 +230,72 @@ static void draw_details(const struct model *m, const struct view *v, struct fra
 	frame_wrap(&words, 1, words.rows - 1, INK_TEXT, r->description);
 }
 
-static void draw_numbers(const struct model *m, const struct view *v, struct frame *f)
-{
-	const struct stats_part *today = &m->stats.today;
-	const char *dot = glyph(v->glyphs, GLYPH_DOT);
-	char money[HP_MONEY_SIZE], span[HP_SPAN_SIZE];
-	char line[SENTENCE_SIZE];
-	int done = (int)today->completed_sessions;
+/* Where the parts of the body stand: the details below the list, or beside it where there is room. */
+struct places {
+	struct frame list, details, numbers;
+	int head_rows;
+	bool has_numbers;
+};
 
-	if (!m->has_stats)
-		return;
-	if (done > 0)
-		snprintf(line, sizeof(line), _("%d done %s %d resolved %s %s each %s %s"), done,
-			 dot, (int)today->outcomes[OUTCOME_RESOLVED], dot,
-			 duration_format(span, sizeof(span), today->average_duration_s), dot,
-			 money_format(money, sizeof(money), today->earned, m->service.currency));
-	else
-		snprintf(line, sizeof(line), "%s", _("nothing done yet"));
-	frame_at(f, 0, 1);
-	frame_puts(f, INK_MUTED, _("Today  "));
-	frame_fit(f, INK_TEXT, f->cols - f->col - CHART_COLS - 2, line);
-	chart_draw(m->stats.days, STATS_DAYS, _("14 days"), v->glyphs, f, 0,
-		   f->cols - CHART_COLS - 1);
+static struct places below(const struct frame *body)
+{
+	bool is_low = body->rows < NUMBERS_FROM_ROWS;
+	int lower = is_low                                ? 2
+		    : body->rows < 2 * NUMBERS_FROM_ROWS ? DETAIL_ROWS + 3
+							  : DETAIL_ROWS * 2 + 3;
+	int top = body->rows - lower;
+	struct places p = {.head_rows = is_low ? 1 : 2, .has_numbers = !is_low};
+
+	p.list = frame_part(body, p.head_rows, 0, top - p.head_rows, body->cols);
+	p.details = frame_part(body, top, 0, is_low ? 2 : lower - 2, body->cols);
+	p.numbers = frame_part(body, body->rows - 1, 0, 1, body->cols);
+	return p;
 }
 
-static void draw_lower(const struct model *m, const struct view *v, struct frame *f,
-		       const struct rows *rows)
+static struct places beside(const struct frame *body)
 {
-	bool has_numbers = f->rows > 2;
-	struct frame details =
-	    frame_part(f, 1, 0, has_numbers ? f->rows - 3 : f->rows - 1, f->cols);
-	struct frame numbers = frame_part(f, f->rows - 1, 0, 1, f->cols);
+	int cols = body->cols / 3 < DETAIL_COLS_MAX ? body->cols / 3 : DETAIL_COLS_MAX;
+	int rows = body->rows - 2 - 2;
+	struct places p = {.head_rows = 2, .has_numbers = true};
 
-	frame_rule(f, 0);
-	if (rows->count > 0)
-		draw_details(m, v, &details,
-			     rows->items[v->requests.row < rows->count ? v->requests.row : 0]);
-	if (has_numbers)
-		draw_numbers(m, v, &numbers);
+	p.list = frame_part(body, 2, 0, rows, body->cols - cols - 2);
+	p.details = frame_part(body, 2, body->cols - cols, rows, cols);
+	p.numbers = frame_part(body, body->rows - 1, 0, 1, body->cols);
+	return p;
 }
 
-/* Of the body's rows, how many the list gets. */
-static int lower_rows(int rows)
+static void draw_between(const struct view *v, struct frame *body, const struct places *p, bool is_beside)
 {
-	if (rows < NUMBERS_FROM_ROWS)
-		return 2;
-	return rows < 2 * NUMBERS_FROM_ROWS ? DETAIL_ROWS + 3 : DETAIL_ROWS * 2 + 3;
+	if (is_beside) {
+		for (int row = 0; row < p->list.rows; row++) {
+			frame_at(body, 2 + row, p->list.cols);
+			frame_puts(body, INK_RULE, glyph(v->glyphs, GLYPH_SIDE));
+		}
+		frame_rule(body, body->rows - 2);
+	} else {
+		frame_rule(body, p->details.top - body->top);
+	}
 }
 
 static void draw(const struct model *m, const struct view *v, struct frame *f)
 {
 	struct frame body = chrome_draw(m, v, PLACE_DASHBOARD, f);
-	int lower = lower_rows(body.rows);
-	int head = body.rows < NUMBERS_FROM_ROWS ? 1 : 2;
-	struct frame list = frame_part(&body, head, 0, body.rows - lower - head, body.cols);
-	struct frame foot = frame_part(&body, body.rows - lower, 0, lower, body.cols);
+	bool is_beside = body.cols >= BESIDE_FROM_COLS && body.rows >= NUMBERS_FROM_ROWS;
+	struct places p = is_beside ? beside(&body) : below(&body);
 	struct rows rows;
 
 	collect(m, v, &rows);
 	draw_title(m, v, &body, &rows);
-	draw_list(m, v, &list, &rows);
-	draw_lower(m, v, &foot, &rows);
+	draw_list(m, v, &p.list, &rows);
+	draw_between(v, &body, &p, is_beside);
+	if (!is_beside)
+		p.details = frame_part(&p.details, 1, 0, p.details.rows - 1, p.details.cols);
+	if (rows.count > 0)
+		draw_details(m, v, &p.details, rows.items[v->requests.row < rows.count ? v->requests.row : 0]);
+	if (p.has_numbers)
+		numbers_draw(m, v, &p.numbers);
 	if (v->is_filtering || v->filter.len > 0)
-		draw_filter(v, &body, head == 2 ? 1 : body.rows - lower - 1);
+		draw_filter(v, &body, p.head_rows == 2 ? 1 : p.details.top - body.top - 2);
 }
 
 static void settle(const struct model *m, struct view *v)

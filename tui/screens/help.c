@@ -7,6 +7,7 @@
 
 #include "client/keys.h"
 #include "client/model.h"
+#include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
 #include "tui/fuzzy.h"
@@ -15,6 +16,8 @@
 
 #define BOX_COLS 66
 #define KEYS_COLS 12
+#define NAME_COLS 14
+#define NAMES_FROM_COLS 60 /* narrower: what it does, without its name */
 
 struct rows {
 	const struct command *items[COMMAND_COUNT];
@@ -43,19 +46,41 @@ static void insert(struct rows *rows, int *scores, const struct command *c, int 
 	scores[at] = score;
 }
 
+/* What the hint line would show, then moving about, then what leaves: Enter on the first row does no harm. */
+enum rank { RANK_HINT, RANK_REST, RANK_LEAVE, RANK_COUNT };
+
+static enum rank rank_of(const struct command *c)
+{
+	if (c->id == COMMAND_LOGOUT || c->id == COMMAND_QUIT)
+		return RANK_LEAVE;
+	return c->hint != NULL ? RANK_HINT : RANK_REST;
+}
+
+static bool is_offered(const struct model *m, const struct view *v, const struct command *c)
+{
+	return *command_keys(c->id) != '\0' && command_is_offered(c, m, v->help_place);
+}
+
 static void collect(const struct model *m, const struct view *v, struct rows *out)
 {
 	const struct command *all = command_all();
 	int scores[COMMAND_COUNT];
 
 	out->count = 0;
-	for (int i = 0; i < COMMAND_COUNT; i++) {
-		int score = score_of(v, &all[i]);
+	for (int rank = 0; rank < RANK_COUNT; rank++)
+		for (int i = 0; i < COMMAND_COUNT; i++)
+			if (is_offered(m, v, &all[i]) && (int)rank_of(&all[i]) == rank && score_of(v, &all[i]) != FUZZY_NO)
+				insert(out, scores, &all[i], score_of(v, &all[i]));
+}
 
-		if (*command_keys(all[i].id) != '\0' && score != FUZZY_NO &&
-		    command_is_offered(&all[i], m, v->help_place))
-			insert(out, scores, &all[i], score);
-	}
+/* Without the search: the box keeps its size while one types. */
+static int count_all(const struct model *m, const struct view *v)
+{
+	int count = 0;
+
+	for (int i = 0; i < COMMAND_COUNT; i++)
+		count += is_offered(m, v, &command_all()[i]);
+	return count;
 }
 
 static const char *id_of(const void *rows, int i)
@@ -63,9 +88,22 @@ static const char *id_of(const void *rows, int i)
 	return ((const struct rows *)rows)->items[i]->name;
 }
 
+static int keys_cols(const struct rows *rows)
+{
+	int widest = 0;
+
+	for (int i = 0; i < rows->count; i++) {
+		int cells = text_cells(command_keys(rows->items[i]->id));
+
+		widest = cells > widest ? cells : widest;
+	}
+	return widest + 2 < KEYS_COLS ? widest + 2 : KEYS_COLS;
+}
+
 static void draw_rows(const struct view *v, struct frame *f, const struct rows *rows)
 {
 	int top = list_top(&v->help, rows->count, f->rows);
+	int keys = keys_cols(rows), names = f->cols >= NAMES_FROM_COLS ? NAME_COLS : 0;
 
 	if (rows->count == 0)
 		frame_wrap(f, 0, f->rows, INK_MUTED, _("  Nothing of that name can be done here."));
@@ -73,11 +111,26 @@ static void draw_rows(const struct view *v, struct frame *f, const struct rows *
 		const struct command *c = rows->items[top + i];
 
 		frame_at(f, i, 2);
-		frame_fit(f, INK_KEY, KEYS_COLS, command_keys(c->id));
-		frame_fit(f, INK_TEXT, f->cols - f->col - 1, _(c->sentence));
+		frame_fit(f, INK_KEY, keys, command_keys(c->id));
+		frame_fit(f, INK_TEXT, f->cols - f->col - names - 1, _(c->sentence));
+		frame_fit_right(f, INK_MUTED, names, c->name);
 		frame_target(f, i, 0, f->cols, (int)c->id, 0);
 		if (top + i == v->help.row)
-			list_mark(f, i, 1, 2 + KEYS_COLS, glyph(v->glyphs, GLYPH_BAR));
+			list_mark(f, i, 1, 2 + keys, glyph(v->glyphs, GLYPH_BAR));
+	}
+}
+
+static void draw_foot(struct frame *box)
+{
+	static const struct {
+		const char *key, *words;
+	} hints[] = {{"Enter", N_("run")}, {"/", N_("search")}, {"Esc", N_("back")}};
+
+	frame_at(box, box->rows - 1, 2);
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+		frame_puts(box, INK_HINT, i > 0 ? "  " : " ");
+		frame_puts(box, INK_KEY, hints[i].key);
+		frame_printf(box, INK_HINT, " %s ", _(hints[i].words));
 	}
 }
 
@@ -87,12 +140,12 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 	int cols = f->cols < BOX_COLS ? f->cols : BOX_COLS;
 
 	collect(m, v, &rows);
-	struct frame box = modal_place(f, rows.count + 5, cols);
-	struct frame in =
-	    frame_box(&box, _("What can be done here"), _("Enter run   / search   Esc back"));
-	struct frame list = frame_part(&in, 1, 0, in.rows - 2, in.cols);
+	struct frame box = modal_place(f, count_all(m, v) + 4, cols);
+	struct frame in = frame_box(&box, _("What can be done here"), NULL);
+	struct frame list = frame_part(&in, 1, 0, in.rows - 1, in.cols);
 	struct frame field = frame_part(&in, 0, 2, 1, in.cols - 4);
 
+	draw_foot(&box);
 	draw_rows(v, &list, &rows);
 	if (v->is_help_typing || v->help_filter.len > 0)
 		field_draw(&v->help_filter, &field, _("letters to look for"), v->is_help_typing);

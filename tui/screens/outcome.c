@@ -9,6 +9,7 @@
 #include "client/keys.h"
 #include "client/model.h"
 #include "client/sentences.h"
+#include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
 #include "tui/view.h"
@@ -17,7 +18,6 @@
 #define BOX_COLS 62
 #define BOX_ROWS 18
 #define NOTES_ROWS 5 /* with its box */
-#define FIXED_ROWS 5 /* border, consequence, button */
 
 /* What can be clicked, besides the choices, which are 0, 1, … */
 enum { PICK_NOTES = OUTCOME_COUNT, PICK_SEND };
@@ -37,18 +37,26 @@ static int box_cols(const struct view *v)
 	return v->cols < BOX_COLS ? v->cols : BOX_COLS;
 }
 
+static bool is_narrow(const struct frame *f)
+{
+	return f->cols < BOX_COLS - 2;
+}
+
 static void draw_choice(const struct view *v, struct frame *f, int row, int i,
 			const struct outcome_choice *c)
 {
 	bool is_chosen = v->outcome == c->value;
+	char chosen[48];
 
 	frame_at(f, row, 2);
 	frame_printf(f, INK_KEY, "%d", i + 1);
 	frame_puts(f, INK_TEXT, "  ");
 	frame_fit(f, INK_ACCENT, 3, glyph_icon(v->glyphs, c->icon, c->ascii_icon));
-	frame_fit(f, is_chosen ? INK_STRONG : INK_TEXT, f->cols - f->col - 3, c->label);
+	snprintf(chosen, sizeof(chosen), is_narrow(f) ? "%s" : "%s %s", glyph(v->glyphs, GLYPH_FULL), _("chosen"));
+	frame_fit(f, is_chosen ? INK_STRONG : INK_TEXT,
+		  f->cols - f->col - 3 - (is_chosen ? text_cells(chosen) : 0), label_words(c->label));
 	if (is_chosen)
-		frame_puts(f, INK_STRONG, glyph(v->glyphs, GLYPH_DONE));
+		frame_puts(f, INK_GOOD, chosen);
 	frame_target(f, row, 0, f->cols, -1, i);
 	if (v->outcomes.row == i && !v->is_at_notes)
 		list_mark(f, row, 1, 8, glyph(v->glyphs, GLYPH_BAR));
@@ -78,22 +86,37 @@ static void draw_notes(const struct view *v, struct frame *f, int row, int rows)
 		frame_target(f, row + i, 0, f->cols, -1, PICK_NOTES);
 }
 
+/* What it does to the money is never cut: a narrow box has two rows for it. */
+static int consequence_rows(const struct frame *f)
+{
+	return is_narrow(f) ? 2 : 1;
+}
+
 static void draw_consequence(const struct model *m, const struct view *v, struct frame *f, int row)
 {
 	const struct session *s = model_current_session(m);
 	const struct request *r = s != NULL ? model_request(m, s->request_id) : NULL;
+	struct frame place = frame_part(f, row, 2, consequence_rows(f), f->cols - 3);
 	char words[SENTENCE_SIZE] = "";
 
-	frame_at(f, row, 2);
 	if (m->pending_end == PENDING_SENDING)
-		frame_fit(f, INK_WAITING, f->cols - 4, _("Saving…"));
+		frame_wrap(&place, 0, place.rows, INK_WAITING, _("Saving…"));
 	else if (m->pending_end == PENDING_KEPT)
-		frame_fit(f, INK_WAITING, f->cols - 4, _("Kept here, will be sent"));
+		frame_wrap(&place, 0, place.rows, INK_WAITING, _("Kept here, will be sent"));
 	else if (v->outcome == OUTCOME_NONE)
-		frame_fit(f, INK_MUTED, f->cols - 4, _("Choose how it went first: 1, 2 or 3"));
+		frame_wrap(&place, 0, place.rows, INK_MUTED, _("Choose how it went first: 1, 2 or 3"));
 	else if (r != NULL)
-		frame_fit(f, INK_TEXT, f->cols - 4,
-			  consequence_words(words, sizeof(words), m, r, v->outcome));
+		frame_wrap(&place, 0, place.rows, INK_TEXT,
+			   consequence_words(words, sizeof(words), m, r, v->outcome));
+}
+
+/* Whole or not at all. */
+static void put_hint(struct frame *f, const char *key, const char *words)
+{
+	if (f->col + text_cells(key) + 1 + text_cells(words) >= f->cols)
+		return;
+	frame_puts(f, INK_KEY, key);
+	frame_printf(f, INK_HINT, " %s   ", words);
 }
 
 static void draw_button(const struct model *m, const struct view *v, struct frame *f, int row)
@@ -101,36 +124,33 @@ static void draw_button(const struct model *m, const struct view *v, struct fram
 	bool is_ready = v->outcome != OUTCOME_NONE && m->pending_end == PENDING_NONE;
 	const char *words =
 	    m->pending_end == PENDING_SENDING ? _("Saving…") : _("Complete session");
-	int col;
 
 	frame_at(f, row, 2);
 	frame_printf(f, is_ready ? INK_BUTTON : INK_BUTTON_OFF, "[ %s ]", words);
 	if (is_ready)
 		frame_target(f, row, 2, f->col - 2, -1, PICK_SEND);
-	col = f->col + 2;
-	frame_at(f, row, col);
-	if (m->pending_end == PENDING_NONE) {
-		frame_puts(f, INK_KEY, "Tab");
-		frame_puts(f, INK_HINT, v->is_at_notes ? _(" done   ") : _(" notes   "));
-	}
-	if (!v->is_at_notes) {
-		frame_puts(f, INK_KEY, "Esc");
-		frame_puts(f, INK_HINT, _(" back"));
-	}
+	frame_puts(f, INK_HINT, "  ");
+	if (m->pending_end == PENDING_NONE)
+		put_hint(f, "Tab", v->is_at_notes ? _("done") : _("notes"));
+	if (!v->is_at_notes)
+		put_hint(f, "Esc", _("back"));
 }
 
 static void draw(const struct model *m, const struct view *v, struct frame *f)
 {
 	struct frame place = modal_place(f, BOX_ROWS, box_cols(v));
 	bool is_low = place.rows < BOX_ROWS;
-	struct frame in = frame_box(&place, _("How did the session go?"),
-				    v->notes.len > 0 ? _("draft kept") : NULL);
+	struct frame in = frame_box(&place, _("How did the session go?"), NULL);
 	int gap = is_low ? 0 : 1;
 	int row = draw_choices(m, v, &in, gap) + gap;
-	int left = in.rows - row - 2 - 2 * gap;
+	int left = in.rows - row - 1 - consequence_rows(&in) - 2 * gap;
 
+	if (v->notes.len > 0) {
+		frame_at(&place, place.rows - 1, 2);
+		frame_printf(&place, INK_HINT, " %s ", _("draft kept"));
+	}
 	draw_notes(v, &in, row, left > NOTES_ROWS + gap ? NOTES_ROWS + gap : left);
-	draw_consequence(m, v, &in, in.rows - 2 - gap);
+	draw_consequence(m, v, &in, in.rows - 1 - consequence_rows(&in) - gap);
 	draw_button(m, v, &in, in.rows - 1 - gap);
 }
 

@@ -16,6 +16,7 @@
 
 #define LABEL_COLS 13
 #define LOWER_ROWS 3
+#define PAGE_COLS 100 /* longer lines tire the eye */
 
 static void write_state(const struct model *m, const struct view *v, const struct session *s,
 			char *out, size_t size)
@@ -40,6 +41,7 @@ static void draw_head(const struct model *m, const struct view *v, struct frame 
 {
 	char state[128];
 	bool is_active = s->status == SESSION_ACTIVE && m->pending_end == PENDING_NONE;
+	const char *name = s->customer_name != NULL ? s->customer_name : "";
 	int cells;
 
 	write_state(m, v, s, state, sizeof(state));
@@ -48,9 +50,9 @@ static void draw_head(const struct model *m, const struct view *v, struct frame 
 	frame_puts(f, is_active ? INK_GOOD : INK_WAITING, state);
 	struct frame left = frame_part(f, 0, 1, 1, f->cols - cells - 4);
 	frame_at(&left, 0, 0);
-	frame_puts(&left, INK_TITLE, _("Session with "));
-	frame_fit(&left, INK_TITLE, left.cols - left.col,
-		  s->customer_name != NULL ? s->customer_name : "");
+	if (text_cells(_("Session with ")) + text_cells(name) <= left.cols)
+		frame_puts(&left, INK_TITLE, _("Session with "));
+	frame_fit(&left, INK_TITLE, left.cols - left.col, name);
 }
 
 static void draw_money(const struct model *m, const struct view *v, struct frame *f, int row,
@@ -97,13 +99,11 @@ static void draw_video_down(struct frame *f, int row)
 		  _("Not answering. It is tried again by itself; the session goes on."));
 }
 
-static void draw_next(struct frame *f, int row, const struct session *s)
+static const char *next_words(const struct session *s)
 {
-	draw_label(f, row, _("Next"));
-	frame_fit(f, INK_TEXT, f->cols - f->col - 1,
-		  s->status == SESSION_ACTIVE
-		      ? _("End the session when you are done, and say how it went.")
-		      : _("Open your link, then start the session. The clock starts with it."));
+	return s->status == SESSION_ACTIVE
+		   ? _("End the session when you are done, and say how it went.")
+		   : _("Open your link, then start the session. The clock starts with it.");
 }
 
 static void draw_customer(const struct view *v, struct frame *f, int row, const struct session *s)
@@ -112,37 +112,51 @@ static void draw_customer(const struct view *v, struct frame *f, int row, const 
 
 	draw_label(f, row, _("Customer"));
 	if (s->customer_joined_at_ms == 0)
-		snprintf(text, sizeof(text), "%s", _("has not opened their link yet"));
+		snprintf(text, sizeof(text), "%s", _("has not joined yet"));
 	else
 		snprintf(text, sizeof(text), _("joined %s ago"),
 			 clock_format(span, sizeof(span), v->now_ms - s->customer_joined_at_ms));
 	frame_fit(f, s->customer_joined_at_ms == 0 ? INK_MUTED : INK_TEXT, f->cols - f->col - 1, text);
 }
 
+/* The last row says what to do next, unless it would be cut: the hint line says it too. */
+static bool has_next(const struct frame *f, const struct session *s)
+{
+	return s->is_video_down || text_cells(next_words(s)) < f->cols - 1 - LABEL_COLS;
+}
+
+static void draw_lower(const struct view *v, struct frame *f, int row, const struct session *s)
+{
+	draw_link(f, row, s);
+	draw_customer(v, f, row + 1, s);
+	if (s->is_video_down) {
+		draw_video_down(f, row + 2);
+	} else if (has_next(f, s)) {
+		draw_label(f, row + 2, _("Next"));
+		frame_fit(f, INK_TEXT, f->cols - f->col - 1, next_words(s));
+	}
+}
+
 static void draw(const struct model *m, const struct view *v, struct frame *f)
 {
 	struct frame body = chrome_draw(m, v, PLACE_SESSION, f);
+	struct frame page = frame_part(&body, 0, 0, body.rows, body.cols < PAGE_COLS ? body.cols : PAGE_COLS);
 	const struct session *s = model_current_session(m);
 	const struct request *r = s != NULL ? model_request(m, s->request_id) : NULL;
-	int gap = body.rows > 10 ? 1 : 0;
-	int row = body.rows - LOWER_ROWS - gap;
+	int gap = page.rows > 10 ? 1 : 0;
+	int row = 2 + gap, left;
 
 	if (s == NULL)
 		return;
-	draw_head(m, v, &body, s);
+	left = page.rows - row - gap - LOWER_ROWS + !has_next(&page, s);
+	draw_head(m, v, &page, s);
 	if (r != NULL) {
-		struct frame words =
-		    frame_part(&body, 2 + gap, 1, row - 2 - 2 * gap, body.cols - 2);
+		struct frame words = frame_part(&page, row, 1, left, page.cols - 2);
 
-		draw_money(m, v, &body, 1, r);
-		frame_wrap(&words, 0, words.rows, INK_TEXT, r->description);
+		draw_money(m, v, &page, 1, r);
+		row += frame_wrap(&words, 0, left - gap, INK_TEXT, r->description) + gap;
 	}
-	draw_link(&body, row, s);
-	draw_customer(v, &body, row + 1, s);
-	if (s->is_video_down)
-		draw_video_down(&body, row + 2);
-	else
-		draw_next(&body, row + 2, s);
+	draw_lower(v, &page, row, s);
 }
 
 static struct step ask_release(struct view *v, const struct session *s)

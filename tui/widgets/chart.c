@@ -16,10 +16,12 @@ static int eighths(int64_t value, int64_t highest)
 void chart_draw(const int64_t *values, int count, const char *words, enum glyph_set glyphs,
 		struct frame *f, int row, int col)
 {
-	int64_t highest = 1;
+	int64_t highest = 0;
 
 	for (int i = 0; i < count; i++)
 		highest = values[i] > highest ? values[i] : highest;
+	if (highest == 0)
+		return;
 	frame_at(f, row, col);
 	for (int i = 0; i < count; i++)
 		frame_puts(f, INK_CHART, glyph_column(glyphs, eighths(values[i], highest)));

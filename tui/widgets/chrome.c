@@ -214,6 +214,14 @@ struct hints {
 
 #define HINT_GAP 3
 
+/* The word of a switch is what the key would make of it. */
+static const char *hint_words(const struct command *c, const struct model *m)
+{
+	if (c->id == COMMAND_AVAILABLE)
+		return m->user.is_available ? _("away") : _("available");
+	return _(c->hint);
+}
+
 static int hint_cells(const char *key, const char *words)
 {
 	return text_cells(key) + 1 + text_cells(words);
@@ -228,13 +236,13 @@ static void put_hint(struct hints *h, enum command_id id)
 	if (c->hint == NULL || (h->is_kiosk && !kiosk_allows(id)) || !command_is_offered(c, h->m, h->place) ||
 	    !shown_key(c, h->place, key, sizeof(key)))
 		return;
-	cells = hint_cells(key, _(c->hint));
-	if (h->col + cells + h->kept > h->f->cols)
+	cells = hint_cells(key, hint_words(c, h->m));
+	if (h->col + cells + h->kept >= h->f->cols) /* the last column stays free */
 		return;
 	frame_at(h->f, h->row, h->col - 1);
 	frame_puts(h->f, INK_HINT, " ");
 	frame_puts(h->f, INK_KEY, key);
-	frame_printf(h->f, INK_HINT, " %s ", _(c->hint));
+	frame_printf(h->f, INK_HINT, " %s ", hint_words(c, h->m));
 	frame_target(h->f, h->row, h->col, cells, (int)id, 0);
 	h->col += cells + HINT_GAP;
 }
