@@ -87,6 +87,9 @@ static enum err parse_algorithm(struct settings *s, const struct setting *row, c
 
 static enum err parse_database(struct settings *s, const struct setting *row, const char *value, struct fault *f)
 {
+	if (strncmp(value, "postgresql:", 11) == 0)
+		return fault_set(f, ERR_INVALID, row->name, "'%s': there is no PostgreSQL in this version; sqlite:PATH",
+		                 row->name);
 	if (strncmp(value, "sqlite:", 7) != 0 || value[7] == '\0')
 		return bad(f, row->name, "sqlite:PATH");
 	replace(field_of(s, row), value);

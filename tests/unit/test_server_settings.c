@@ -83,6 +83,8 @@ static void test_a_mistake_is_named_with_its_line(void **state)
 		  "x.conf:2: 'capture_on' must be a list of resolved, unresolved, escalated, or none" },
 		{ "[log]\nlevel = loud\n", "x.conf:2: 'level' must be error, warn, info or debug" },
 		{ "[database]\nurl = mysql://x\n", "x.conf:2: 'url' must be sqlite:PATH" },
+		{ "[database]\nurl = postgresql://db/x\n",
+		  "x.conf:2: 'url': there is no PostgreSQL in this version; sqlite:PATH" },
 		{ "[video]\ntemplate = https://meet.example/\n", "x.conf:2: 'template' must be a link with {room} in it" },
 		{ "[category pets]\nlable = Pets\n", "x.conf:2: unknown setting 'lable', did you mean 'label'?" },
 		{ "[category Pets]\nlabel = Pets\n",
