@@ -36,7 +36,7 @@ bool idempotency_key_is_valid(const char *key)
 
 char *login_call_encode(const struct login_call *c)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_text(o, "username", c->username);
 	writer_text(o, "password", c->password);
@@ -82,11 +82,13 @@ void login_call_clear(struct login_call *c)
 
 char *login_answer_encode(const struct login_answer *a)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_text(o, "token", a->token);
 	writer_int(o, "expires_at", a->expires_at_ms);
-	writer_take(o, "user", user_write(&a->user));
+	writer_object(o, "user");
+	user_write(o, &a->user);
+	writer_end(o);
 	return writer_close(o);
 }
 
@@ -119,7 +121,7 @@ void login_answer_clear(struct login_answer *a)
 
 char *me_call_encode(const struct me_call *c)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_bool(o, "is_available", c->is_available);
 	return writer_close(o);
@@ -137,7 +139,7 @@ enum err me_call_decode(const char *text, size_t len, struct me_call *out, struc
 
 char *request_call_encode(const struct request_call *c)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_id(o, "category", c->category);
 	writer_text(o, "description", c->description);
@@ -174,7 +176,7 @@ void request_call_clear(struct request_call *c)
 
 char *end_call_encode(const struct end_call *c)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_text(o, "outcome", outcome_name(c->outcome));
 	if (c->notes != NULL)
@@ -207,7 +209,7 @@ void end_call_clear(struct end_call *c)
 
 char *feedback_call_encode(const struct feedback_call *c)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_int(o, "rating", c->rating);
 	if (c->words != NULL)
@@ -240,7 +242,7 @@ void feedback_call_clear(struct feedback_call *c)
 
 char *settle_call_encode(const struct settle_call *c)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_text(o, "note", c->note);
 	return writer_close(o);
@@ -269,7 +271,7 @@ void settle_call_clear(struct settle_call *c)
 
 char *read_all_call_encode(const struct read_all_call *c)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	if (c->up_to[0] != '\0')
 		writer_id(o, "up_to", c->up_to);
@@ -292,7 +294,7 @@ enum err read_all_call_decode(const char *text, size_t len, struct read_all_call
 
 char *unread_answer_encode(int64_t unread_count)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_int(o, "unread_count", unread_count);
 	return writer_close(o);
@@ -311,7 +313,7 @@ enum err unread_answer_decode(const char *text, size_t len, int64_t *unread_coun
 char *page_encode(char *const *items, size_t count, const char *next_cursor, int64_t unread_count)
 {
 	char *list = writer_join(items, count), *unread, *cursor, *page;
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_text(o, "next_cursor", next_cursor);
 	cursor = writer_close(o); /* {"next_cursor":…}, whose brace we open ourselves */

@@ -18,7 +18,7 @@ void device_clear(struct device *d)
 
 char *device_encode(const struct device *d)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_id(o, "id", d->id);
 	writer_text(o, "name", d->name);
@@ -58,7 +58,7 @@ enum err device_name_check(const char *name, struct fault *f)
 
 char *device_call_encode(const struct device_call *c)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_text(o, "name", c->name);
 	return writer_close(o);

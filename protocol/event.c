@@ -216,7 +216,7 @@ char *event_line(int64_t seq, enum event_type type, const char *data, size_t *le
 
 char *withdrawn_encode(const struct withdrawn *w)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_id(o, "id", w->id);
 	writer_id(o, "request_id", w->request_id);
@@ -228,7 +228,7 @@ char *withdrawn_encode(const struct withdrawn *w)
 
 char *read_mark_encode(const struct read_mark *r)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	if (r->id[0] != '\0')
 		writer_id(o, "id", r->id);

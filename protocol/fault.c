@@ -16,7 +16,7 @@
 char *fault_encode(const struct fault *f, const char *claimed_by)
 {
 	char type[64] = TYPE_PREFIX;
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	strncat(type, err_name(f->err), sizeof type - sizeof TYPE_PREFIX);
 	writer_text(o, "type", type);

@@ -56,18 +56,23 @@ size_t reader_array(struct reader *r, const char *key, enum need need, size_t ma
 json_t *reader_enter_item(struct reader *r, const char *key, size_t index);
 int64_t reader_item_count(struct reader *r, const char *key, size_t index);
 
-/* Writers add members in the order of the calls. A text that is NULL, and an empty id, become null.
+/*
+ * Writers add members in the order of the calls. A text that is NULL, and an empty id, become null. Within an array the
+ * key is NULL.
  */
-json_t *writer_new(void);
-void writer_text(json_t *o, const char *key, const char *text);
-void writer_id(json_t *o, const char *key, const char *id);
-void writer_int(json_t *o, const char *key, int64_t value);
-void writer_time(json_t *o, const char *key, int64_t at_ms); /* 0: null */
-void writer_bool(json_t *o, const char *key, bool value);
-void writer_take(json_t *o, const char *key, json_t *value);
-void writer_append_take(json_t *array, json_t *value);
-json_t *writer_array(void);
-char *writer_close(json_t *o); /* compact text, caller frees; `o` is gone */
+struct writer;
+struct writer *writer_new(void); /* stands in an object; ends with writer_close() */
+void writer_text(struct writer *w, const char *key, const char *text);
+void writer_id(struct writer *w, const char *key, const char *id);
+void writer_int(struct writer *w, const char *key, int64_t value);
+void writer_time(struct writer *w, const char *key, int64_t at_ms); /* 0: null */
+void writer_bool(struct writer *w, const char *key, bool value);
+void writer_null(struct writer *w, const char *key);
+/* What comes next goes into it, until writer_end(). */
+void writer_object(struct writer *w, const char *key);
+void writer_array(struct writer *w, const char *key);
+void writer_end(struct writer *w);
+char *writer_close(struct writer *w); /* compact text, caller frees; `w` is gone */
 
 /* A text that is put together from what is JSON already. */
 char *writer_join(char *const *items, size_t count); /* "[a,b]", caller frees */
@@ -78,7 +83,7 @@ struct request;
 struct session;
 struct notification;
 void reader_user(struct reader *r, struct user *out);
-json_t *user_write(const struct user *u);
+void user_write(struct writer *w, const struct user *u); /* its members */
 void reader_request(struct reader *r, struct request *out);
 void reader_session(struct reader *r, struct session *out);
 void reader_notification(struct reader *r, struct notification *out);

@@ -98,7 +98,7 @@ void reader_notification(struct reader *r, struct notification *out)
 
 char *notification_encode(const struct notification *n)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_id(o, "id", n->id);
 	writer_text(o, "type", types[0]);

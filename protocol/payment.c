@@ -33,7 +33,7 @@ void payment_clear(struct payment *p)
 
 char *payment_encode(const struct payment *p)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_id(o, "request_id", p->request_id);
 	writer_text(o, "customer_name", p->customer_name);

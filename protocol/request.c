@@ -174,14 +174,17 @@ void reader_request(struct reader *r, struct request *out)
 	out->updated_at_ms = reader_time(r, "updated_at", NEEDED);
 }
 
-static json_t *wait_write(const struct request *r, int64_t wait_s)
+static void wait_write(struct writer *o, const char *key, const struct request *r, int64_t wait_s)
 {
-	return r->usual_wait_high_s != 0 ? json_integer(wait_s) : json_null();
+	if (r->usual_wait_high_s != 0)
+		writer_int(o, key, wait_s);
+	else
+		writer_null(o, key);
 }
 
 char *request_encode(const struct request *r)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_id(o, "id", r->id);
 	writer_id(o, "customer_id", r->customer_id);
@@ -203,8 +206,8 @@ char *request_encode(const struct request *r)
 	writer_int(o, "position", r->position);
 	writer_time(o, "opened_at", r->opened_at_ms);
 	writer_time(o, "expires_at", r->expires_at_ms);
-	writer_take(o, "usual_wait_low_s", wait_write(r, r->usual_wait_low_s));
-	writer_take(o, "usual_wait_high_s", wait_write(r, r->usual_wait_high_s));
+	wait_write(o, "usual_wait_low_s", r, r->usual_wait_low_s);
+	wait_write(o, "usual_wait_high_s", r, r->usual_wait_high_s);
 	writer_time(o, "held_at", r->held_at_ms);
 	writer_time(o, "captured_at", r->captured_at_ms);
 	writer_time(o, "released_at", r->released_at_ms);

@@ -63,42 +63,42 @@ void service_copy(struct service *to, const struct service *from)
 	}
 }
 
-static json_t *category_write(const struct category *c)
+static void category_write(struct writer *o, const struct category *c)
 {
-	json_t *o = writer_new();
-
+	writer_object(o, NULL);
 	writer_id(o, "value", c->value);
 	writer_text(o, "label", c->label);
 	writer_text(o, "icon", c->icon);
 	writer_text(o, "ascii_icon", c->ascii_icon);
 	writer_int(o, "amount", c->amount);
-	return o;
+	writer_end(o);
 }
 
-static json_t *outcome_write(const struct outcome_choice *choice)
+static void outcome_write(struct writer *o, const struct outcome_choice *choice)
 {
-	json_t *o = writer_new();
-
+	writer_object(o, NULL);
 	writer_text(o, "value", outcome_name(choice->value));
 	writer_text(o, "label", choice->label);
 	writer_text(o, "icon", choice->icon);
 	writer_text(o, "ascii_icon", choice->ascii_icon);
 	writer_bool(o, "is_captured", choice->is_captured);
-	return o;
+	writer_end(o);
 }
 
 char *service_encode(const struct service *s)
 {
-	json_t *o = writer_new(), *categories = writer_array(), *outcomes = writer_array();
+	struct writer *o = writer_new();
 
-	for (size_t i = 0; i < s->category_count; i++)
-		writer_append_take(categories, category_write(&s->categories[i]));
-	for (size_t i = 0; i < s->outcome_count; i++)
-		writer_append_take(outcomes, outcome_write(&s->outcomes[i]));
 	writer_text(o, "app_name", s->app_name);
 	writer_id(o, "currency", s->currency);
-	writer_take(o, "categories", categories);
-	writer_take(o, "outcomes", outcomes);
+	writer_array(o, "categories");
+	for (size_t i = 0; i < s->category_count; i++)
+		category_write(o, &s->categories[i]);
+	writer_end(o);
+	writer_array(o, "outcomes");
+	for (size_t i = 0; i < s->outcome_count; i++)
+		outcome_write(o, &s->outcomes[i]);
+	writer_end(o);
 	writer_bool(o, "is_amount_free", s->is_amount_free);
 	return writer_close(o);
 }

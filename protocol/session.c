@@ -110,16 +110,24 @@ static void read_feedback(struct reader *r, struct session *out)
 	reader_leave(r, outer);
 }
 
-static json_t *feedback_write(const struct session *s)
+static void feedback_write(struct writer *o, const struct session *s)
 {
-	json_t *o;
-
-	if (s->rating == 0)
-		return json_null();
-	o = writer_new();
+	if (s->rating == 0) {
+		writer_null(o, "feedback");
+		return;
+	}
+	writer_object(o, "feedback");
 	writer_int(o, "rating", s->rating);
 	writer_text(o, "words", s->feedback_words);
-	return o;
+	writer_end(o);
+}
+
+static void duration_write(struct writer *o, int64_t duration_s)
+{
+	if (duration_s >= 0)
+		writer_int(o, "duration", duration_s);
+	else
+		writer_null(o, "duration");
 }
 
 /* Words that are not known yet are no trouble. */
@@ -160,7 +168,7 @@ void reader_session(struct reader *r, struct session *out)
 
 char *session_encode(const struct session *s)
 {
-	json_t *o = writer_new();
+	struct writer *o = writer_new();
 
 	writer_id(o, "id", s->id);
 	writer_id(o, "request_id", s->request_id);
@@ -174,11 +182,11 @@ char *session_encode(const struct session *s)
 	writer_int(o, "created_at", s->created_at_ms);
 	writer_time(o, "started_at", s->started_at_ms);
 	writer_time(o, "ended_at", s->ended_at_ms);
-	writer_take(o, "duration", s->duration_s >= 0 ? json_integer(s->duration_s) : json_null());
+	duration_write(o, s->duration_s);
 	writer_text(o, "helper_name", s->helper_name);
 	writer_text(o, "customer_name", s->customer_name);
 	writer_text(o, "end_reason", end_reason_name(s->end_reason));
-	writer_take(o, "feedback", feedback_write(s));
+	feedback_write(o, s);
 	writer_text(o, "video", s->is_video_down ? "down" : "ok");
 	writer_time(o, "customer_joined_at", s->customer_joined_at_ms);
 	return writer_close(o);

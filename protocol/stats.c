@@ -6,32 +6,34 @@
 
 #include "protocol/json.h"
 
-static void part_write(json_t *o, const struct stats_part *p)
+static void part_write(struct writer *o, const struct stats_part *p)
 {
-	json_t *outcomes = writer_new(), *ratings = writer_new();
-
-	for (enum outcome i = OUTCOME_RESOLVED; i < OUTCOME_COUNT; i++)
-		writer_int(outcomes, outcome_name(i), p->outcomes[i]);
 	writer_int(o, "completed_sessions", p->completed_sessions);
 	writer_int(o, "total_duration", p->total_duration_s);
 	writer_int(o, "average_duration", p->average_duration_s);
-	writer_take(o, "outcomes", outcomes);
+	writer_object(o, "outcomes");
+	for (enum outcome i = OUTCOME_RESOLVED; i < OUTCOME_COUNT; i++)
+		writer_int(o, outcome_name(i), p->outcomes[i]);
+	writer_end(o);
 	writer_int(o, "earned", p->earned);
-	writer_int(ratings, "count", p->ratings);
-	writer_int(ratings, "average_x100", p->average_rating_x100);
-	writer_take(o, "ratings", ratings);
+	writer_object(o, "ratings");
+	writer_int(o, "count", p->ratings);
+	writer_int(o, "average_x100", p->average_rating_x100);
+	writer_end(o);
 }
 
 char *stats_encode(const struct stats *s)
 {
-	json_t *o = writer_new(), *today = writer_new(), *days = writer_array();
+	struct writer *o = writer_new();
 
 	part_write(o, &s->all);
-	part_write(today, &s->today);
+	writer_object(o, "today");
+	part_write(o, &s->today);
+	writer_end(o);
+	writer_array(o, "days");
 	for (size_t i = 0; i < STATS_DAYS; i++)
-		writer_append_take(days, json_integer(s->days[i]));
-	writer_take(o, "today", today);
-	writer_take(o, "days", days);
+		writer_int(o, NULL, s->days[i]);
+	writer_end(o);
 	return writer_close(o);
 }
 

@@ -101,10 +101,8 @@ void reader_user(struct reader *r, struct user *out)
 	out->available_since_ms = reader_time(r, "available_since", OPTIONAL);
 }
 
-json_t *user_write(const struct user *u)
+void user_write(struct writer *o, const struct user *u)
 {
-	json_t *o = writer_new();
-
 	writer_id(o, "id", u->id);
 	writer_text(o, "username", u->username);
 	writer_text(o, "display_name", u->display_name);
@@ -113,12 +111,14 @@ json_t *user_write(const struct user *u)
 	writer_int(o, "completed_sessions", u->completed_sessions);
 	writer_int(o, "created_at", u->created_at_ms);
 	writer_time(o, "available_since", u->available_since_ms);
-	return o;
 }
 
 char *user_encode(const struct user *u)
 {
-	return writer_close(user_write(u));
+	struct writer *o = writer_new();
+
+	user_write(o, u);
+	return writer_close(o);
 }
 
 enum err user_decode(const char *text, size_t len, struct user *out, struct fault *f)

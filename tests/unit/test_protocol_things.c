@@ -252,6 +252,38 @@ static void test_stats_come_back_as_they_were_written(void **state)
 	assert_same_json(stats_encode(&s), stats_json);
 }
 
+static void test_text_is_written_so_that_it_comes_back_as_it_was(void **state)
+{
+	char every[] = "\x01\b\t\n\f\r\x1f \"\\/\x7f\xc3\xa9\xe6\x97\xa5\xf0\x9f\x98\x80";
+	struct request r = { .id = "r1", .customer_id = "u1", .category = "plumbing", .description = every,
+		             .amount = 4500, .currency = "USD" };
+	char *json = request_encode(&r);
+	struct request back;
+
+	(void)state;
+	assert_non_null(strstr(json, "\"\\u0001\\b\\t\\n\\f\\r\\u001F \\\"\\\\/"));
+	assert_int_equal(request_decode(json, strlen(json), &back, NULL), ERR_NONE);
+	assert_string_equal(back.description, every);
+	request_clear(&back);
+	free(json);
+}
+
+/* A provider's words may be in any encoding; what we write is JSON whatever they are. */
+static void test_bytes_that_are_no_text_still_make_json(void **state)
+{
+	char broken[] = "caf\xe9 \xf0\x9f";
+	struct request r = { .id = "r1", .customer_id = "u1", .category = "plumbing", .description = broken,
+		             .amount = 4500, .currency = "USD" };
+	char *json = request_encode(&r);
+	struct request back;
+
+	(void)state;
+	assert_int_equal(request_decode(json, strlen(json), &back, NULL), ERR_NONE);
+	assert_memory_equal(back.description, "caf", 3);
+	request_clear(&back);
+	free(json);
+}
+
 static void test_unknown_members_are_ignored(void **state)
 {
 	char *json = with(user_json, "{", "{\"shoe_size\":[44,{}],");
@@ -419,6 +451,8 @@ int main(void)
 		cmocka_unit_test(test_notification_comes_back_as_it_was_written),
 		cmocka_unit_test(test_service_comes_back_as_it_was_written),
 		cmocka_unit_test(test_stats_come_back_as_they_were_written),
+		cmocka_unit_test(test_text_is_written_so_that_it_comes_back_as_it_was),
+		cmocka_unit_test(test_bytes_that_are_no_text_still_make_json),
 		cmocka_unit_test(test_unknown_members_are_ignored),
 		cmocka_unit_test(test_refusal_names_the_field_at_fault),
 		cmocka_unit_test(test_what_is_not_proper_json_is_malformed),
