@@ -15,7 +15,7 @@
 
 /* where letters are keys: not while something is being typed */
 #define PLACES_LISTS (PLACE_DASHBOARD | PLACE_BELL | PLACE_START | PLACE_BOARD)
-#define PLACES_LINK (PLACE_SESSION | PLACE_READY | PLACE_ACTIVE)
+#define PLACES_LINK (PLACE_SESSION | PLACE_LOOKING | PLACE_READY | PLACE_ACTIVE)
 #define PLACES_INNER (PLACE_BELL | PLACE_OUTCOME | PLACE_DESCRIBE | PLACE_CONFIRM)
 #define PLACES_OUTER (PLACE_ALL & ~(unsigned)PLACES_INNER)
 #define PLACES_SIGNED_IN (PLACES_OUTER & ~(unsigned)PLACE_SIGN_IN)
@@ -83,9 +83,9 @@ static const struct command commands[COMMAND_COUNT] = {
 	  N_("Go to what is selected"), HELPER | OPERATOR, PLACE_DASHBOARD | PLACE_BELL | PLACE_BOARD,
 	  NULL },
 	{ COMMAND_OPEN_LINK, "open-link", "o", N_("open link"),
-	  N_("Open the video call"), HELPER | CUSTOMER, PLACES_LINK, NULL },
+	  N_("Open the address shown"), HELPER | CUSTOMER, PLACES_LINK, NULL },
 	{ COMMAND_COPY_LINK, "copy-link", "y", N_("copy link"),
-	  N_("Copy the video call's address"), HELPER | CUSTOMER, PLACES_LINK, NULL },
+	  N_("Copy the address shown"), HELPER | CUSTOMER, PLACES_LINK, NULL },
 	{ COMMAND_QR_CODE, "qr-code", "Q", N_("QR code"),
 	  N_("Show the video call's address as a QR code"), HELPER, PLACE_SESSION, NULL },
 	{ COMMAND_UP, "up", "Up k", NULL,
@@ -208,8 +208,9 @@ static bool has_releasable(const struct model *m)
 static bool has_link(const struct model *m)
 {
 	const struct session *s = model_current_session(m);
+	const struct request *r = model_current_request(m);
 
-	return s && (s->helper_join_url || s->customer_join_url);
+	return (s && (s->helper_join_url || s->customer_join_url)) || (r && r->payment_url);
 }
 
 static bool has_unread(const struct model *m)

@@ -27,7 +27,7 @@ static void open_link(struct tui *t, const char *link)
 	if (t->view.is_kiosk)
 		return;
 	if (opener_run(t->loop, link)) {
-		turn_toast(t, false, _("Opening the video call in your browser."));
+		turn_toast(t, false, _("Opening it in your browser."));
 		return;
 	}
 	term_copy(t->term, link);

@@ -2,8 +2,12 @@
 check_LIBRARIES += tests/pty/libplay.a
 tests_pty_libplay_a_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_pty_libplay_a_SOURCES = \
+	tests/pty/camera.c \
+	tests/pty/camera.h \
 	tests/pty/player.c \
 	tests/pty/player.h \
+	tests/pty/till.c \
+	tests/pty/till.h \
 	tests/pty/world.c \
 	tests/pty/world.h
 PLAY_LIBS = tests/pty/libplay.a $(PROTOCOL_LIBS) $(VTERM_LIBS)
@@ -13,6 +17,12 @@ EXTRA_PROGRAMS += tests/pty/demo
 CLEANFILES += tests/pty/demo$(EXEEXT)
 tests_pty_demo_SOURCES = tests/pty/demo.c tests/pty/story.c tests/pty/story.h
 tests_pty_demo_LDADD = $(PLAY_LIBS)
+
+check_PROGRAMS += tests/pty/test_codes
+tests_pty_test_codes_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_codes_SOURCES = tests/pty/test_codes.c
+tests_pty_test_codes_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_pty_test_codes_DEPENDENCIES = tests/fake/fake-stripe$(EXEEXT)
 
 check_PROGRAMS += tests/pty/test_commands
 tests_pty_test_commands_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

@@ -340,6 +340,33 @@ char *player_screen(struct player *p)
 	return text;
 }
 
+void player_size(const struct player *p, int *rows, int *columns)
+{
+	*rows = p->rows;
+	*columns = p->columns;
+}
+
+static void see_colour(const struct player *p, VTermColor colour, unsigned char out[3])
+{
+	vterm_screen_convert_color_to_rgb(p->screen, &colour);
+	out[0] = colour.rgb.red;
+	out[1] = colour.rgb.green;
+	out[2] = colour.rgb.blue;
+}
+
+struct player_cell player_cell(struct player *p, int row, int column)
+{
+	const VTermRect rect = { .start_row = row, .end_row = row + 1, .start_col = column, .end_col = column + 1 };
+	struct player_cell c = { .text = "" };
+	VTermScreenCell cell;
+
+	vterm_screen_get_text(p->screen, c.text, sizeof(c.text) - 1, rect);
+	vterm_screen_get_cell(p->screen, (VTermPos){ .row = row, .col = column }, &cell);
+	see_colour(p, cell.attrs.reverse ? cell.bg : cell.fg, c.front);
+	see_colour(p, cell.attrs.reverse ? cell.fg : cell.bg, c.back);
+	return c;
+}
+
 bool player_has_colour(struct player *p)
 {
 	VTermScreenCell cell;

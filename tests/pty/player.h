@@ -42,6 +42,13 @@ bool player_ends(struct player *p, int *code, int within_ms);
 
 /* From a signal handler: whoever waits, now or later, waits no longer. */
 void players_give_up(void);
+void player_size(const struct player *p, int *rows, int *columns);
+/* A place as it is seen: the letter, its colour and the one behind it, red, green, blue. */
+struct player_cell {
+	char text[32];                  /* "" or blank: nothing but what is behind */
+	unsigned char front[3], back[3];
+};
+struct player_cell player_cell(struct player *p, int row, int column);
 /* Is anything on the screen in a colour of its own? */
 bool player_has_colour(struct player *p);
 /* The screen as lines without blanks at their ends. Caller frees. */

@@ -25,6 +25,7 @@ const struct scene_case *scene_case_at(size_t i);
 /* Some of a customer's, which a kiosk shows too. */
 void case_start(struct scene *s);
 void case_looking_usual(struct scene *s);
+void case_pay(struct scene *s);
 void case_ready(struct scene *s);
 void case_receipt(struct scene *s);
 

@@ -83,12 +83,24 @@ void case_looking_usual(struct scene *s)
 	r->usual_wait_high_s = 230;
 }
 
-static void pay(struct scene *s)
+void case_pay(struct scene *s)
 {
 	struct request *r = asked(s, REQUEST_AUTHORIZING);
 
 	r->payment_status = PAYMENT_PENDING;
-	r->payment_url = xstrdup("https://pay.example/c/9QX2");
+	r->payment_url = xstrdup("https://help.example/p/7KQ2M9XDWT");
+}
+
+/* Longer than any code that fits 80x24: there the words alone must do. */
+static void pay_long(struct scene *s)
+{
+	struct request *r;
+
+	case_pay(s);
+	r = &s->model->requests[0];
+	free(r->payment_url);
+	r->payment_url = xstrdup("https://a-house-with-a-name-that-never-seems-to-end.of-a-company-with-one-as-well."
+				 "help.example.org/p/7KQ2M9XDWT");
 }
 
 static void authorizing(struct scene *s)
@@ -160,12 +172,37 @@ static void trouble_gone(struct scene *s)
 	r->end_reason = END_HELPER_GONE;
 }
 
+static void trouble_lapsed(struct scene *s)
+{
+	struct request *r = asked(s, REQUEST_CANCELLED);
+
+	r->end_reason = END_HOLD_LAPSED;
+	r->payment_status = PAYMENT_RELEASED;
+}
+
+static void trouble_operator(struct scene *s)
+{
+	struct request *r = asked(s, REQUEST_CANCELLED);
+
+	r->end_reason = END_BY_OPERATOR;
+	r->payment_status = PAYMENT_RELEASED;
+}
+
+static void trouble_not_started(struct scene *s)
+{
+	struct request *r = asked(s, REQUEST_CANCELLED);
+
+	r->end_reason = END_NOT_STARTED;
+	r->payment_status = PAYMENT_RELEASED;
+}
+
 const struct scene_case CUSTOMER_CASES[] = {
 	{"start", case_start, false},
 	SCENE_CASE(describe),
 	SCENE_CASE(describe_typed),
 	SCENE_CASE(confirm),
-	SCENE_CASE(pay),
+	{"pay", case_pay, false},
+	SCENE_CASE(pay_long),
 	SCENE_CASE(authorizing),
 	SCENE_CASE(looking),
 	SCENE_CASE(looking_given_back),
@@ -181,5 +218,8 @@ const struct scene_case CUSTOMER_CASES[] = {
 	SCENE_CASE(trouble_nobody),
 	SCENE_CASE(trouble_declined),
 	SCENE_CASE(trouble_gone),
+	SCENE_CASE(trouble_lapsed),
+	SCENE_CASE(trouble_operator),
+	SCENE_CASE(trouble_not_started),
 	{NULL, NULL, false},
 };

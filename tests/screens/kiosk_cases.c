@@ -58,6 +58,12 @@ static void kiosk_still_there(struct scene *s)
 	s->view.kiosk.touched_ms -= 68000;
 }
 
+static void kiosk_pay(struct scene *s)
+{
+	case_pay(s);
+	on_kiosk(s);
+}
+
 static void kiosk_ready(struct scene *s)
 {
 	case_ready(s);
@@ -78,6 +84,7 @@ const struct scene_case KIOSK_CASES[] = {
 	SCENE_CASE(kiosk_staff),
 	SCENE_CASE(kiosk_start),
 	SCENE_CASE(kiosk_still_there),
+	SCENE_CASE(kiosk_pay),
 	SCENE_CASE(kiosk_ready),
 	SCENE_CASE(kiosk_receipt),
 	{NULL, NULL, false},

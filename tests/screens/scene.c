@@ -194,6 +194,14 @@ void scene_press(struct scene *s, const char *names)
 	}
 }
 
+/* Of a code what is dark, so that it looks like one; on the screen the ground does that. */
+static const char *seen(const struct cell *c)
+{
+	if (c->ink != INK_QR_DARK)
+		return c->text;
+	return strcmp(c->text, " ") == 0 ? "█" : strcmp(c->text, "▀") == 0 ? "▄" : "▀";
+}
+
 static void put_row(FILE *out, const struct grid *g, int row)
 {
 	char line[4096] = "";
@@ -201,7 +209,7 @@ static void put_row(FILE *out, const struct grid *g, int row)
 
 	for (int col = 0; col < g->cols; col++)
 		len += (size_t)snprintf(line + len, sizeof(line) - len, "%s",
-					grid_cell(g, row, col)->text);
+					seen(grid_cell(g, row, col)));
 	while (len > 0 && line[len - 1] == ' ')
 		line[--len] = '\0';
 	fprintf(out, "%s\n", line);

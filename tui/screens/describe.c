@@ -64,7 +64,7 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 static struct step key(const struct model *m, struct view *v, const struct key *k)
 {
 	const int margins = v->rows - 4 < 12 ? 6 : 10;
-	int cols = v->cols - margins < 68 ? v->cols - margins : 68;
+	int cols = v->cols - margins < 70 ? v->cols - margins : 70;
 
 	(void)m;
 	if (!field_key(&v->description, k, cols))

@@ -22,13 +22,17 @@ static void say_held(struct page *p, const struct request *r)
 	page_say(p, INK_MUTED, words);
 }
 
+static const char *link_of(const struct request *r)
+{
+	return r != NULL && r->payment_url != NULL && text_is_link(r->payment_url) ? r->payment_url
+										    : NULL;
+}
+
 static void draw_pay(const struct model *m, const struct view *v, struct frame *f)
 {
 	const struct request *r = model_current_request(m);
 	char money[HP_MONEY_SIZE], title[SENTENCE_SIZE];
-	const char *link = r != NULL && r->payment_url != NULL && text_is_link(r->payment_url)
-			       ? r->payment_url
-			       : NULL;
+	const char *link = link_of(r);
 	struct page p;
 
 	if (r == NULL)
@@ -44,9 +48,10 @@ static void draw_pay(const struct model *m, const struct view *v, struct frame *
 			page_say(&p, INK_ALARM, r->payment_reason);
 			page_gap(&p);
 		}
-		page_say(&p, INK_TEXT, _("Scan the code with your phone, or open this address:"));
-		page_gap(&p);
-		page_say(&p, INK_LINK, link);
+		page_link(&p, v,
+			  p.has_code ? _("Scan the code with your phone, or open this address:")
+				     : _("Open this address on your phone or computer:"),
+			  link);
 		page_gap(&p);
 	}
 	page_say(&p, INK_MUTED,
@@ -128,7 +133,13 @@ static struct step ask_cancel(const struct model *m, struct view *v)
 
 static struct step run(const struct model *m, struct view *v, enum command_id command)
 {
-	return command == COMMAND_CANCEL ? ask_cancel(m, v) : step_not_mine();
+	const char *link = link_of(model_current_request(m));
+
+	if (command == COMMAND_CANCEL)
+		return ask_cancel(m, v);
+	if ((command != COMMAND_OPEN_LINK && command != COMMAND_COPY_LINK) || link == NULL)
+		return step_not_mine();
+	return step_text(command == COMMAND_COPY_LINK ? STEP_COPY : STEP_OPEN_LINK, link);
 }
 
 static bool has_clock(const struct model *m, const struct view *v)

@@ -4,7 +4,6 @@
 #include "tui/screen.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "client/keys.h"
 #include "client/model.h"
@@ -13,7 +12,6 @@
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/view.h"
-#include "tui/widgets/big.h"
 #include "tui/widgets/page.h"
 
 static const char *link_of(const struct session *s)
@@ -23,29 +21,12 @@ static const char *link_of(const struct session *s)
 		   : NULL;
 }
 
-/* On a kiosk what has to be typed into a telephone can be read from a step away. */
-static void say_code(struct page *p, const struct view *v, const char *link)
-{
-	const char *code = strrchr(link, '/') + 1;
-
-	if (!v->is_kiosk || p->is_low || !big_fits(&p->frame, code))
-		return;
-	page_gap(p);
-	big_put(&p->frame, p->row, 0, INK_STRONG, code);
-	p->row += BIG_ROWS;
-}
-
 static void say_link(struct page *p, const struct view *v, const char *words, const char *link)
 {
-	if (link == NULL) {
+	if (link != NULL)
+		page_link(p, v, words, link);
+	else
 		page_say(p, INK_WAITING, _("Waiting for session link…"));
-		return;
-	}
-	page_say(p, INK_TEXT, words);
-	page_gap(p);
-	frame_target(&p->frame, p->row, 0, p->frame.cols, COMMAND_OPEN_LINK, 0);
-	page_say(p, INK_LINK, link);
-	say_code(p, v, link);
 }
 
 static void say_video(struct page *p, const struct session *s)
@@ -70,7 +51,9 @@ static void draw_ready(const struct model *m, const struct view *v, struct frame
 		page_gap(&p);
 	}
 	say_link(&p, v,
-		 _("Scan the code with your phone, or open this address to join the video call:"),
+		 p.has_code
+		     ? _("Scan the code with your phone, or open this address to join the video call:")
+		     : _("Open this address to join the video call:"),
 		 link);
 	say_video(&p, s);
 }

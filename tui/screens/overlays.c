@@ -65,13 +65,12 @@ static const char *link_of(const struct model *m)
 static void draw_qr(const struct model *m, const struct view *v, struct frame *f)
 {
 	const char *link = link_of(m);
-	int rows = 0, cols = 0;
+	int rows = f->rows - 1, cols = f->cols;
 
 	(void)v;
 	if (link == NULL)
 		return;
-	bool fits =
-	    qr_size(link, f->grid->is_ascii, &rows, &cols) && rows < f->rows && cols <= f->cols;
+	bool fits = qr_size(link, f->grid->is_ascii, &rows, &cols);
 	struct frame box = fits ? modal_place(f, rows + 1, cols) : modal_place(f, 5, f->cols);
 
 	frame_blank(&box);

@@ -3,35 +3,33 @@
 #include "tui/widgets/page.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "client/model.h"
 #include "protocol/request.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/view.h"
+#include "tui/widgets/big.h"
 #include "tui/widgets/chrome.h"
 #include "tui/widgets/qr.h"
 
 #define MARGIN 3
-#define WORDS_COLS_MAX 72
+#define WORDS_COLS_MAX 74
 #define WORDS_COLS_MIN 34 /* beside a code; with less there is none */
 #define LOW_ROWS 12       /* of the body */
 #define LABEL_COLS 14
 #define DIGIT_COLS 5
 #define VALUE_COLS 12
+#define CODE_LETTERS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-/* The code stands at the right; returns the columns it took. */
-static int draw_code(struct frame *body, const char *link)
+/* The cells of the code beside the words; 0 where there is none, or no room for it. */
+static int code_cols(const struct frame *body, const char *link, int *rows)
 {
-	int rows, cols;
-	struct frame place;
+	int cols = body->cols - WORDS_COLS_MIN - MARGIN - 1;
 
-	if (link == NULL || !qr_size(link, body->grid->is_ascii, &rows, &cols))
-		return 0;
-	if (rows > body->rows || body->cols < WORDS_COLS_MIN + MARGIN + cols + 1)
-		return 0;
-	place = frame_part(body, (body->rows - rows) / 2, body->cols - cols - 1, rows, cols);
-	return qr_draw(link, &place) ? cols + 1 : 0;
+	*rows = body->rows;
+	return link != NULL && qr_size(link, body->grid->is_ascii, rows, &cols) ? cols : 0;
 }
 
 /* Nothing has to be done about it; but people worry about their money. */
@@ -49,17 +47,34 @@ static void say_cut(struct page *p, const struct model *m)
 	page_gap(p);
 }
 
+/* Where the words go and the code beside them: in a wide window together, in the middle. */
+static void lay_out(struct page *p, const struct frame *body, const char *link)
+{
+	int margin = p->is_low ? 1 : MARGIN;
+	int above = p->is_low ? 0 : body->rows > 2 * LOW_ROWS ? body->rows / 6 : 1;
+	int rows, code = code_cols(body, link, &rows);
+	int gap = code > 0 ? MARGIN : 0;
+	int room = body->cols - margin - gap - code - (code > 0 ? 1 : margin);
+	int cols = room > WORDS_COLS_MAX ? WORDS_COLS_MAX : room;
+	int left = margin + (room - cols) / 2;
+	int top = (body->rows - rows) / 2;
+	struct frame place;
+
+	p->has_code = code > 0;
+	p->frame = frame_part(body, above, left, body->rows - above, cols);
+	if (!p->has_code)
+		return;
+	place = frame_part(body, top < above ? top : above, left + cols + gap, rows, code);
+	qr_draw(link, &place);
+}
+
 struct page page_draw(const struct model *m, const struct view *v, enum place place,
 		      struct frame *f, const char *title, const char *link)
 {
 	struct frame body = chrome_draw(m, v, place, f);
 	struct page p = {.is_low = body.rows < LOW_ROWS};
-	int margin = p.is_low ? 1 : MARGIN;
-	int cols = body.cols - draw_code(&body, link) - 2 * margin;
-	int above = p.is_low ? 0 : body.rows > 2 * LOW_ROWS ? body.rows / 6 : 1;
 
-	cols = cols > WORDS_COLS_MAX ? WORDS_COLS_MAX : cols;
-	p.frame = frame_part(&body, above, margin, body.rows - above, cols);
+	lay_out(&p, &body, link);
 	page_say(&p, INK_TITLE, title);
 	page_gap(&p);
 	say_cut(&p, m);
@@ -74,6 +89,30 @@ void page_say(struct page *p, enum ink ink, const char *text)
 void page_gap(struct page *p)
 {
 	p->row += p->is_low ? 0 : 1;
+}
+
+/* A code in a link's last part that can be read aloud: capitals and digits, in letters to be read from a step away. */
+static void say_code(struct page *p, const char *link)
+{
+	const char *code = strrchr(link, '/') + 1;
+
+	if (p->is_low || *code == '\0' || strspn(code, CODE_LETTERS) != strlen(code) ||
+	    !big_fits(&p->frame, code) || p->row + 1 + BIG_ROWS > p->frame.rows)
+		return;
+	page_gap(p);
+	big_put(&p->frame, p->row, 0, INK_STRONG, code);
+	p->row += BIG_ROWS;
+}
+
+void page_link(struct page *p, const struct view *v, const char *words, const char *link)
+{
+	page_say(p, INK_TEXT, words);
+	page_gap(p);
+	for (int row = 0; row < frame_wrap_rows(link, p->frame.cols); row++)
+		frame_target(&p->frame, p->row + row, 0, p->frame.cols, COMMAND_OPEN_LINK, 0);
+	page_say(p, INK_LINK, link);
+	if (v->is_kiosk)
+		say_code(p, link);
 }
 
 void page_pair(struct page *p, const char *label, enum ink ink, const char *value)

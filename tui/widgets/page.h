@@ -16,6 +16,7 @@ struct page {
 	struct frame frame;
 	int row;                /* where the next sentence goes */
 	bool is_low;            /* no blank rows */
+	bool has_code;          /* the link's code stands beside the words */
 };
 
 /* Chrome, the title, and what is left for the rest. `link` NULL: no code. */
@@ -23,6 +24,8 @@ struct page page_draw(const struct model *m, const struct view *v, enum place pl
                       const char *title, const char *link);
 void page_say(struct page *p, enum ink ink, const char *text);
 void page_gap(struct page *p);
+/* A link to be opened on a phone or typed, under the words that say so; at a kiosk with its code in large letters. */
+void page_link(struct page *p, const struct view *v, const char *words, const char *link);
 /* "Waited        1:12" */
 void page_pair(struct page *p, const char *label, enum ink ink, const char *value);
 /* A row that is chosen by its digit or a click: "1  Submit another request". */

@@ -8,79 +8,113 @@
 
 #include "tui/frame.h"
 
-#define QUIET 4 /* modules around it, as the standard wants */
+#define QUIET 4     /* modules around it, as the standard wants */
+#define QUIET_LOW 2 /* as phones still take it, where a long address would have no code otherwise */
 
-static bool is_dark(const QRcode *code, int row, int col)
+/* A code with its margin. */
+struct picture {
+	QRcode *code;
+	int quiet;
+	bool is_ascii;
+};
+
+static int modules_of(const struct picture *p)
 {
-	row -= QUIET;
-	col -= QUIET;
-	if (row < 0 || col < 0 || row >= code->width || col >= code->width)
+	return p->code->width + 2 * p->quiet;
+}
+
+static int rows_of(const struct picture *p)
+{
+	return p->is_ascii ? modules_of(p) : (modules_of(p) + 1) / 2;
+}
+
+static int cols_of(const struct picture *p)
+{
+	return modules_of(p) * (p->is_ascii ? 2 : 1);
+}
+
+static bool is_dark(const struct picture *p, int row, int col)
+{
+	int width = p->code->width;
+
+	row -= p->quiet;
+	col -= p->quiet;
+	if (row < 0 || col < 0 || row >= width || col >= width)
 		return false;
-	return code->data[row * code->width + col] & 1;
+	return p->code->data[row * width + col] & 1;
 }
 
-static int rows_for(const QRcode *code, bool is_ascii)
+static void picture_clear(struct picture *p)
 {
-	int modules = code->width + 2 * QUIET;
-
-	return is_ascii ? modules : (modules + 1) / 2;
+	QRcode_free(p->code);
 }
 
-static int cols_for(const QRcode *code, bool is_ascii)
+/* False: there is none that fits. To be cleared either way. */
+static bool picture_init(struct picture *p, const char *text, bool is_ascii, int rows, int cols)
 {
-	return (code->width + 2 * QUIET) * (is_ascii ? 2 : 1);
-}
-
-static QRcode *encode(const char *text)
-{
-	return QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L);
+	*p = (struct picture){.is_ascii = is_ascii};
+	p->code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L);
+	for (p->quiet = QUIET; p->code != NULL && p->quiet >= QUIET_LOW; p->quiet -= QUIET - QUIET_LOW)
+		if (rows_of(p) <= rows && cols_of(p) <= cols)
+			return true;
+	return false;
 }
 
 bool qr_size(const char *text, bool is_ascii, int *rows, int *cols)
 {
-	QRcode *code = encode(text);
+	struct picture p;
+	bool fits = picture_init(&p, text, is_ascii, *rows, *cols);
 
-	if (code == NULL)
-		return false;
-	*rows = rows_for(code, is_ascii);
-	*cols = cols_for(code, is_ascii);
-	QRcode_free(code);
-	return true;
+	if (fits) {
+		*rows = rows_of(&p);
+		*cols = cols_of(&p);
+	}
+	picture_clear(&p);
+	return fits;
 }
 
-static void draw_halves(const QRcode *code, struct frame *f)
+/*
+ * What is the same above and below is ground, and of two different halves one is a letter. Fonts' blocks often end a
+ * little before their cell does, or in a grey line, and such a line through a dark place is what a camera sees as two
+ * places. So the letter is the half whose outer edge lies against the other colour, where one does.
+ */
+static void put_halves(const struct picture *p, struct frame *f, int row, int col)
 {
-	static const char *const halves[2][2] = {{" ", "▄"}, {"▀", "█"}};
+	bool above = is_dark(p, 2 * row - 1, col), upper = is_dark(p, 2 * row, col);
+	bool lower = is_dark(p, 2 * row + 1, col), below = is_dark(p, 2 * row + 2, col);
+	bool is_upper = above != upper || lower == below;
+	bool ground = is_upper ? lower : upper;
 
-	for (int row = 0; row < rows_for(code, false); row++) {
+	frame_puts(f, ground ? INK_QR_DARK : INK_QR, upper == lower ? " " : is_upper ? "▀" : "▄");
+}
+
+static void draw_halves(const struct picture *p, struct frame *f)
+{
+	for (int row = 0; row < rows_of(p); row++) {
 		frame_at(f, row, 0);
-		for (int col = 0; col < cols_for(code, false); col++)
-			frame_puts(
-			    f, INK_QR,
-			    halves[is_dark(code, 2 * row, col)][is_dark(code, 2 * row + 1, col)]);
+		for (int col = 0; col < cols_of(p); col++)
+			put_halves(p, f, row, col);
 	}
 }
 
-static void draw_blanks(const QRcode *code, struct frame *f)
+static void draw_blanks(const struct picture *p, struct frame *f)
 {
-	for (int row = 0; row < rows_for(code, true); row++) {
+	for (int row = 0; row < rows_of(p); row++) {
 		frame_at(f, row, 0);
-		for (int col = 0; col < cols_for(code, true); col++)
-			frame_puts(f, is_dark(code, row, col / 2) ? INK_QR_DARK : INK_QR, " ");
+		for (int col = 0; col < cols_of(p); col++)
+			frame_puts(f, is_dark(p, row, col / 2) ? INK_QR_DARK : INK_QR, " ");
 	}
 }
 
 bool qr_draw(const char *text, struct frame *f)
 {
-	bool is_ascii = f->grid->is_ascii;
-	QRcode *code = encode(text);
-	bool fits = code != NULL && rows_for(code, is_ascii) <= f->rows &&
-		    cols_for(code, is_ascii) <= f->cols;
+	struct picture p;
+	bool fits = picture_init(&p, text, f->grid->is_ascii, f->rows, f->cols);
 
-	if (fits && is_ascii)
-		draw_blanks(code, f);
+	if (fits && p.is_ascii)
+		draw_blanks(&p, f);
 	else if (fits)
-		draw_halves(code, f);
-	QRcode_free(code);
+		draw_halves(&p, f);
+	picture_clear(&p);
 	return fits;
 }
