@@ -34,6 +34,8 @@ enum intent_type {
 	INTENT_FEEDBACK,        /* id: session, rating, text: words or NULL */
 	INTENT_GUEST,           /* a kiosk lets in whoever stands there, by its own token */
 	INTENT_LEAVE,           /* that guest goes: forgotten here at once, and the server is told as soon as it can be */
+	INTENT_CLEAR_OUT,       /* a kiosk starts: whoever it let in before it fell over has gone. Tried until it is
+	                           heard; each try is answered, and nobody is let in before */
 	INTENT_AVAILABLE,       /* is_on */
 	INTENT_STATS,           /* fetch the numbers again */
 	INTENT_RECONNECT,       /* do not wait for the pause to end */

@@ -232,6 +232,7 @@ static void reconnect(struct app *a, const struct intent *i)
 	struct fault done = { .err = ERR_NONE };
 
 	feed_retry_now(a->feed);
+	farewell_hurry(a->farewells);
 	app_kept_pump(a, true);
 	app_answer_later(a, i, &done);
 }
@@ -249,10 +250,28 @@ static void leave(struct app *a, const struct intent *i)
 	app_answer_later(a, i, &done);
 }
 
+static void on_said_all(enum err e, void *arg)
+{
+	struct intent i = { .type = INTENT_CLEAR_OUT };
+	struct fault f = { .err = ERR_NONE };
+
+	if (e != ERR_NONE)
+		fault_set(&f, e, NULL, NULL);
+	app_answer_later(arg, &i, &f);
+}
+
+static void clear_out(struct app *a, const struct intent *i)
+{
+	(void)i;
+	if (profile_device_token(a->profile))
+		farewell_say_all(a->farewells, profile_device_token(a->profile), on_said_all, a);
+}
+
 /* Intents that are more than a call. */
 static void (*const doers[INTENT_TYPE_COUNT])(struct app *a, const struct intent *i) = {
 	[INTENT_RECONNECT] = reconnect,
 	[INTENT_LEAVE] = leave,
+	[INTENT_CLEAR_OUT] = clear_out,
 };
 
 void app_do(struct app *a, const struct intent *i)
@@ -296,6 +315,8 @@ bool app_is_busy(const struct app *a, enum intent_type type)
 	LIST_FOREACH(x, &a->actions, link)
 		if (x->outcome.type == type && !x->is_silent)
 			return true;
+	if (type == INTENT_CLEAR_OUT)
+		return farewell_is_saying_all(a->farewells);
 	return app_kept_is_busy(a, type);
 }
 

@@ -42,6 +42,10 @@
 	  N_("How long nobody touches a kiosk until it asks whether somebody is still there"))                     \
 	X(KIOSK_WARNING, "kiosk.warning", SPAN, "1 s 5 min", "20 s",                                               \
 	  N_("How long it then waits for an answer before it forgets them"))                                       \
+	X(KIOSK_WAIT, "kiosk.wait", SPAN, "5 s 2 h", "5 min",                                                      \
+	  N_("The same where they wait for somebody else: to pay by phone, for a helper, for the session"))        \
+	X(KIOSK_WAIT_WARNING, "kiosk.wait_warning", SPAN, "1 s 10 min", "1 min",                                   \
+	  N_("How long it waits for an answer there, before it cancels the request"))                              \
 	X(KIOSK_AFTER_END, "kiosk.after_end", SPAN, "1 s 5 min", "30 s",                                           \
 	  N_("How long a kiosk shows how a session ended"))                                                        \
 	X(KIOSK_PIN_FILE, "kiosk.pin_file", TEXT, NULL, "/etc/homepro/kiosk.pin",                                  \

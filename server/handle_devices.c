@@ -85,14 +85,15 @@ void handle_device_list(struct tx *tx, struct call *c)
 	free(found);
 }
 
-static void guests_send_away(struct tx *tx, struct call *c)
+/* `actor` NULL: their time is over. */
+static void guests_send_away(struct tx *tx, struct call *c, const char *device_id, const struct user *actor)
 {
 	char ids[GUESTS_A_TIME][HP_ID_SIZE];
 	size_t count;
 
-	while ((count = guest_live(tx, c->id, ids, GUESTS_A_TIME)) > 0 && db_state(tx->db) == DB_OK)
+	while ((count = guest_live(tx, device_id, ids, GUESTS_A_TIME)) > 0 && db_state(tx->db) == DB_OK)
 		for (size_t i = 0; i < count; i++)
-			guest_leave(tx, c->settings, ids[i], &c->caller);
+			guest_leave(tx, c->settings, ids[i], actor);
 }
 
 /* Done twice is done: what an operator wants is that it is out. */
@@ -106,7 +107,7 @@ void handle_device_revoke(struct tx *tx, struct call *c)
 		reply_take(c, 200, device_encode(&d));
 	} else {
 		device_revoke(tx, c->id);
-		guests_send_away(tx, c);
+		guests_send_away(tx, c, c->id, &c->caller);
 		device_reply(tx, c, 200, c->id, "");
 	}
 	device_clear(&d);
@@ -136,4 +137,11 @@ void handle_guest_add(struct tx *tx, struct call *c)
 	device_seen(tx, c->device_id);
 	reply_take(c, 201, login_answer_encode(&a));
 	login_answer_clear(&a);
+}
+
+/* A kiosk that has just started has nobody in front of it: whoever it let in before it fell over has gone. */
+void handle_guests_leave(struct tx *tx, struct call *c)
+{
+	guests_send_away(tx, c, c->device_id, NULL);
+	c->reply.status = 204;
 }

@@ -37,6 +37,7 @@ static const struct route routes[] = {
 	{ METHOD_GET,   "/v1/devices",                OPERATOR,            handle_device_list },
 	{ METHOD_POST,  "/v1/devices/:id/revoke",     OPERATOR,            handle_device_revoke },
 	{ METHOD_POST,  "/v1/guests",                 ROUTE_DEVICE | ROUTE_SECRET, handle_guest_add },
+	{ METHOD_POST,  "/v1/guests/leave",           ROUTE_DEVICE,        handle_guests_leave },
 	{ METHOD_GET,   "/v1/payments",               OPERATOR,            handle_payment_list },
 	{ METHOD_POST,  "/v1/payments/:id/retry",     OPERATOR,            handle_payment_retry },
 	{ METHOD_POST,  "/v1/payments/:id/settle",    OPERATOR,            handle_payment_settle },

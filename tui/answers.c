@@ -131,7 +131,11 @@ static void on_available(struct tui *t, const struct outcome_of_intent *o)
 
 static void on_feedback(struct tui *t, const struct outcome_of_intent *o)
 {
+	char key[sizeof(t->draft.key)];
+
 	/* a rating is not worth holding anybody up for */
+	snprintf(key, sizeof(key), "opinion-%s", o->id);
+	turn_drop_draft(t, key, &t->view.opinion);
 	snprintf(t->view.unrated_session, sizeof(t->view.unrated_session), "%s", o->id);
 	say(t, o, _("Thank you for telling us."));
 }
@@ -143,6 +147,7 @@ static void (*const HANDLERS[INTENT_TYPE_COUNT])(struct tui *t,
     [INTENT_CANCEL] = on_cancel,   [INTENT_CLAIM] = on_claim,   [INTENT_START] = on_start,
     [INTENT_RELEASE] = on_release, [INTENT_END] = on_end,       [INTENT_AVAILABLE] = on_available,
     [INTENT_FEEDBACK] = on_feedback, [INTENT_GUEST] = kiosk_let_in,
+    [INTENT_CLEAR_OUT] = kiosk_cleared,
 };
 
 static void on_answered(const struct outcome_of_intent *o, void *arg)

@@ -35,6 +35,7 @@ struct tui {
 	struct timer *clock;            /* to the next moment at which the picture changes by itself */
 	struct timer *pause;            /* since the last key: the draft is then kept */
 	bool is_dirty;
+	const struct screen *last_screen; /* when last drawn */
 	unsigned long drawn_version;    /* of the model */
 	int64_t flash_until_ms;
 	char title[64];
@@ -53,8 +54,8 @@ struct tui {
 
 	/* a kiosk: kiosk.c */
 	enum language first_language;   /* for whoever comes next */
-	const struct screen *kiosk_screen; /* when last looked at */
 	bool is_somebody_here, is_asking;
+	bool is_wanted_in;              /* somebody waits for INTENT_CLEAR_OUT */
 };
 
 /* dress.c: what the settings make of it */
@@ -76,6 +77,7 @@ void turn_follow_draft(struct tui *t);
 void turn_drop_draft(struct tui *t, const char *key, struct field *field);
 
 /* steps.c: what a key comes to */
+void steps_take(struct tui *t, const struct step *s);
 void steps_key(struct tui *t, const struct key *k);
 void steps_suspend(struct tui *t);
 

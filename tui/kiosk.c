@@ -34,9 +34,11 @@ void kiosk_open(struct tui *t)
 	t->first_language = language_now();
 	k->idle_ms = settings_ms(s, SETTING_KIOSK_IDLE);
 	k->warning_ms = settings_ms(s, SETTING_KIOSK_WARNING);
+	k->wait_ms = settings_ms(s, SETTING_KIOSK_WAIT);
+	k->wait_warning_ms = settings_ms(s, SETTING_KIOSK_WAIT_WARNING);
 	k->after_end_ms = settings_ms(s, SETTING_KIOSK_AFTER_END);
 	k->is_set_up = profile_device_token(t->profile) != NULL;
-	k->touched_ms = loop_now_ms(t->loop);
+	app_do(t->app, &(struct intent){.type = INTENT_CLEAR_OUT});
 }
 
 /* What calls that are over left on the stack. */
@@ -60,28 +62,9 @@ static void forget(struct tui *t)
 		grid_wipe(t->grid);
 	term_forget(t->term);
 	explicit_bzero(t->session_id, sizeof(t->session_id));
-	t->kiosk_screen = NULL;
+	t->last_screen = NULL;
 	t->is_somebody_here = false;
 	scrub_stack();
-}
-
-static void skip_opinion(struct tui *t)
-{
-	const struct request *r = model_current_request(app_model(t->app));
-
-	if (r != NULL)
-		snprintf(t->view.unrated_session, sizeof(t->view.unrated_session), "%s",
-			 r->session_id);
-}
-
-/* A screen that came by itself is given its time from then on. */
-static void follow_screen(struct tui *t)
-{
-	const struct screen *now = screen_of(app_model(t->app), &t->view);
-
-	if (now != t->kiosk_screen)
-		t->view.kiosk.touched_ms = t->view.now_ms;
-	t->kiosk_screen = now;
 }
 
 static void ask_if_there(struct tui *t)
@@ -98,20 +81,16 @@ void kiosk_settle(struct tui *t)
 
 	if (!v->is_kiosk)
 		return;
-	follow_screen(t);
 	switch (kiosk_phase(m, v)) {
 	case KIOSK_NOBODY:
 		if (t->is_somebody_here) /* the server ended them */
 			forget(t);
 		if (view_top(v) == &OVERLAY_STAFF && v->kiosk.idle_ms > 0 &&
-		    v->now_ms - v->kiosk.touched_ms >= v->kiosk.idle_ms)
+		    v->now_ms - v->touched_ms >= v->kiosk.idle_ms)
 			view_close(v);
 		break;
 	case KIOSK_ASKING:
 		ask_if_there(t);
-		break;
-	case KIOSK_SKIPPING:
-		skip_opinion(t);
 		break;
 	case KIOSK_FORGETTING:
 		forget(t);
@@ -120,7 +99,12 @@ void kiosk_settle(struct tui *t)
 		t->is_somebody_here = true;
 		break;
 	}
-	follow_screen(t);
+}
+
+static void say_out_of_reach(struct kiosk_state *k)
+{
+	snprintf(k->let_in_fault, sizeof(k->let_in_fault), "%s",
+		 _("We cannot be reached just now. Please try again in a moment."));
 }
 
 void kiosk_let_in(struct tui *t, const struct outcome_of_intent *o)
@@ -133,17 +117,31 @@ void kiosk_let_in(struct tui *t, const struct outcome_of_intent *o)
 		snprintf(k->let_in_fault, sizeof(k->let_in_fault), "%s",
 			 _("This kiosk is not open. Please ask our staff."));
 	else
-		snprintf(k->let_in_fault, sizeof(k->let_in_fault), "%s",
-			 _("We cannot be reached just now. Please try again in a moment."));
+		say_out_of_reach(k);
 }
 
+/* Whoever came before the kiosk fell over goes first, or they would go together. */
 static void begin(struct tui *t)
 {
-	const struct intent guest = {.type = INTENT_GUEST};
+	const struct intent guest = {.type = INTENT_GUEST}, hurry = {.type = INTENT_RECONNECT};
 
 	t->view.kiosk.let_in_fault[0] = '\0';
-	if (!app_is_busy(t->app, INTENT_GUEST))
+	t->is_wanted_in = app_is_busy(t->app, INTENT_CLEAR_OUT);
+	if (t->is_wanted_in)
+		app_do(t->app, &hurry);
+	else if (!app_is_busy(t->app, INTENT_GUEST))
 		app_do(t->app, &guest);
+}
+
+void kiosk_cleared(struct tui *t, const struct outcome_of_intent *o)
+{
+	if (!t->is_wanted_in)
+		return;
+	t->is_wanted_in = false;
+	if (o->fault.err == ERR_NONE)
+		begin(t);
+	else
+		say_out_of_reach(&t->view.kiosk);
 }
 
 static void next_language(void)
@@ -250,7 +248,6 @@ bool kiosk_key(struct tui *t, const struct key *k)
 
 	if (!v->is_kiosk)
 		return false;
-	v->kiosk.touched_ms = v->now_ms;
 	t->is_asking = false;
 	if (was_asked)
 		return true; /* it says "here I am" and nothing else */

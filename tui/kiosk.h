@@ -14,6 +14,7 @@ void kiosk_open(struct tui *t);
 void kiosk_settle(struct tui *t);
 /* True: the key is none of the screens' business. */
 bool kiosk_key(struct tui *t, const struct key *k);
+void kiosk_cleared(struct tui *t, const struct outcome_of_intent *o);
 void kiosk_let_in(struct tui *t, const struct outcome_of_intent *o);
 
 #endif

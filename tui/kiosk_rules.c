@@ -4,16 +4,23 @@
 
 #include "client/model.h"
 #include "protocol/request.h"
+#include "protocol/session.h"
 #include "tui/screen.h"
 #include "tui/view.h"
-
-#define OPINION_MS 20000
 
 /* The person's time as it stands: what comes next, and when, counted from the last key. */
 struct term {
 	enum kiosk_phase now, next;
-	int64_t lasts_ms; /* 0: without end */
+	int64_t lasts_ms;       /* 0: without end */
+	int64_t warning_ms;     /* of KIOSK_ASKING */
 };
+
+static bool is_in_session(const struct model *m)
+{
+	const struct session *s = model_current_session(m);
+
+	return s != NULL && s->status == SESSION_ACTIVE;
+}
 
 static struct term term_of(const struct model *m, const struct view *v)
 {
@@ -21,24 +28,24 @@ static struct term term_of(const struct model *m, const struct view *v)
 	const struct request *r = model_current_request(m);
 
 	if (!m->is_signed_in)
-		return (struct term){KIOSK_NOBODY, KIOSK_NOBODY, 0};
-	if (model_current_session(m) != NULL)
-		return (struct term){KIOSK_IN_USE, KIOSK_IN_USE, 0};
-	if (r != NULL && screen_of(m, v) == &SCREEN_FEEDBACK)
-		return (struct term){KIOSK_IN_USE, KIOSK_SKIPPING, OPINION_MS};
+		return (struct term){KIOSK_NOBODY, KIOSK_NOBODY, 0, 0};
+	if (is_in_session(m) || screen_of(m, v) == &SCREEN_FEEDBACK) /* that one goes on by itself */
+		return (struct term){KIOSK_IN_USE, KIOSK_IN_USE, 0, 0};
 	if (r != NULL && !request_is_live(r))
-		return (struct term){KIOSK_IN_USE, KIOSK_FORGETTING, k->after_end_ms};
-	return (struct term){KIOSK_IN_USE, KIOSK_ASKING, k->idle_ms};
+		return (struct term){KIOSK_IN_USE, KIOSK_FORGETTING, k->after_end_ms, 0};
+	if (r != NULL) /* they pay on their phone, or wait for a helper: it is not their turn */
+		return (struct term){KIOSK_IN_USE, KIOSK_ASKING, k->wait_ms, k->wait_warning_ms};
+	return (struct term){KIOSK_IN_USE, KIOSK_ASKING, k->idle_ms, k->warning_ms};
 }
 
 enum kiosk_phase kiosk_phase(const struct model *m, const struct view *v)
 {
 	struct term t = term_of(m, v);
-	int64_t idle_ms = v->now_ms - v->kiosk.touched_ms;
+	int64_t idle_ms = v->now_ms - v->touched_ms;
 
 	if (t.lasts_ms == 0 || idle_ms < t.lasts_ms)
 		return t.now;
-	if (t.next == KIOSK_ASKING && idle_ms >= t.lasts_ms + v->kiosk.warning_ms)
+	if (t.next == KIOSK_ASKING && idle_ms >= t.lasts_ms + t.warning_ms)
 		return KIOSK_FORGETTING;
 	return t.next;
 }
@@ -46,13 +53,13 @@ enum kiosk_phase kiosk_phase(const struct model *m, const struct view *v)
 int64_t kiosk_left_ms(const struct model *m, const struct view *v)
 {
 	struct term t = term_of(m, v);
-	int64_t idle_ms = v->now_ms - v->kiosk.touched_ms;
+	int64_t idle_ms = v->now_ms - v->touched_ms;
 	int64_t left_ms = t.lasts_ms - idle_ms;
 
 	if (t.lasts_ms == 0)
 		return 0;
 	if (left_ms <= 0 && t.next == KIOSK_ASKING)
-		left_ms += v->kiosk.warning_ms;
+		left_ms += t.warning_ms;
 	return left_ms > 0 ? left_ms : 1;
 }
 

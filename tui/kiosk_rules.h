@@ -18,7 +18,6 @@ enum kiosk_phase {
 	KIOSK_NOBODY,           /* the attract screen */
 	KIOSK_IN_USE,
 	KIOSK_ASKING,           /* "Still there?" */
-	KIOSK_SKIPPING,         /* they have nothing to say of the session */
 	KIOSK_FORGETTING
 };
 

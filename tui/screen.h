@@ -3,6 +3,7 @@
 #define HP_TUI_SCREEN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "client/app.h"
 #include "client/commands.h"
@@ -24,6 +25,7 @@ enum step_type {
 	STEP_OPEN_LINK,         /* `text`, a link */
 	STEP_PUT_AWAY,          /* `text`, a request whose end was seen */
 	STEP_SAY,               /* `text`, as a toast */
+	STEP_DROP_DRAFT,        /* what was typed here is not wanted any more */
 	STEP_REDRAW,
 	STEP_QUIT
 };
@@ -71,6 +73,11 @@ struct screen {
 HP_SCREENS(X)
 #undef X
 extern const struct screen *const screens_all[]; /* NULL behind the last */
+
+/* A customer who is asked for an opinion and gives none need not do anything: until the screen goes on by itself; 0: it
+ * does not. And what it then comes to. */
+int64_t opinion_left_ms(const struct model *m, const struct view *v);
+struct step opinion_over(struct view *v);
 
 /* The screen for how things stand: the server is the truth, so nobody pushes one. */
 const struct screen *screen_of(const struct model *m, const struct view *v);

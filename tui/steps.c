@@ -34,7 +34,7 @@ static void open_link(struct tui *t, const char *link)
 	turn_toast(t, false, _("There is no browser here. The address is copied instead."));
 }
 
-static void take_step(struct tui *t, const struct step *s)
+void steps_take(struct tui *t, const struct step *s)
 {
 	switch (s->type) {
 	case STEP_NOT_MINE:
@@ -55,6 +55,10 @@ static void take_step(struct tui *t, const struct step *s)
 		break;
 	case STEP_SAY:
 		turn_toast(t, false, s->text);
+		break;
+	case STEP_DROP_DRAFT:
+		if (t->draft.key[0] != '\0')
+			turn_drop_draft(t, t->draft.key, t->draft.field);
 		break;
 	case STEP_REDRAW:
 		term_redraw(t->term);
@@ -93,15 +97,19 @@ void steps_key(struct tui *t, const struct key *k)
 {
 	struct step s;
 
+	bool is_taken;
+
 	t->view.now_ms = loop_now_ms(t->loop);
 	ring_seen(t->ring);
 	t->is_dirty = true;
-	if (kiosk_key(t, k))
+	is_taken = kiosk_key(t, k);
+	t->view.touched_ms = t->view.now_ms;
+	if (is_taken)
 		return;
 	s = k->press == PRESS_CLICK ? click(t, k) : screens_key(app_model(t->app), &t->view, k);
 	if (s.type == STEP_NOT_MINE && key_is(k, "C-z"))
 		steps_suspend(t);
-	take_step(t, &s);
+	steps_take(t, &s);
 	turn_follow_draft(
 	    t); /* before the next key of the same burst is typed into what was opened */
 	if (t->draft.key[0] != '\0')

@@ -110,6 +110,28 @@ static void follow_session(struct tui *t)
 	snprintf(t->session_id, sizeof(t->session_id), "%s", now != NULL ? now->id : "");
 }
 
+/* A screen that came by itself is given its time from then on. */
+static void follow_screen(struct tui *t)
+{
+	const struct screen *now = screen_of(app_model(t->app), &t->view);
+
+	if (now != t->last_screen)
+		t->view.touched_ms = t->view.now_ms;
+	t->last_screen = now;
+}
+
+static void follow_opinion(struct tui *t)
+{
+	const struct model *m = app_model(t->app);
+	int64_t left_ms = opinion_left_ms(m, &t->view);
+	struct step over;
+
+	if (left_ms == 0 || left_ms > 1)
+		return;
+	over = opinion_over(&t->view);
+	steps_take(t, &over);
+}
+
 static void update_view(struct tui *t)
 {
 	struct view *v = &t->view;
@@ -122,6 +144,7 @@ static void update_view(struct tui *t)
 		v->toast[0] = '\0';
 	for (int i = 0; i < INTENT_TYPE_COUNT; i++)
 		v->is_busy[i] = app_is_busy(t->app, (enum intent_type)i);
+	v->is_busy[INTENT_GUEST] |= t->is_wanted_in;
 }
 
 static int64_t sooner(int64_t a, int64_t b)
@@ -148,6 +171,7 @@ static void set_clock(struct tui *t)
 
 	if (t->view.is_kiosk)
 		wait = sooner(wait, kiosk_left_ms(app_model(t->app), &t->view));
+	wait = sooner(wait, opinion_left_ms(app_model(t->app), &t->view));
 	if (t->view.toast[0] != '\0')
 		wait = sooner(wait, t->view.toast_until_ms - now);
 	if (t->view.is_flashing)
@@ -179,7 +203,10 @@ void turn_settle(void *tui)
 	ringing_turn(t);
 	t->is_dirty = false;
 	update_view(t);
+	follow_screen(t);
+	follow_opinion(t);
 	kiosk_settle(t);
+	follow_screen(t);
 	follow_session(t);
 	screens_settle(m, &t->view);
 	turn_follow_draft(t);

@@ -33,7 +33,7 @@ struct question {
 /* What a kiosk keeps between two people, see kiosk_rules.h. Nothing of either is in it. */
 struct kiosk_state {
 	int64_t idle_ms, warning_ms, after_end_ms; /* how long it waits; 0: no end to it */
-	int64_t touched_ms;             /* the last key, or when the screen came */
+	int64_t wait_ms, wait_warning_ms; /* while the person waits for somebody else */
 	bool is_set_up;                 /* an operator has let it in */
 	char let_in_fault[192];         /* why nobody can be served just now; "" */
 	struct field pin;
@@ -43,6 +43,7 @@ struct kiosk_state {
 
 struct view {
 	int64_t now_ms;
+	int64_t touched_ms;             /* the last key, or when the screen came */
 	int rows, cols;
 	enum glyph_set glyphs;
 	bool is_kiosk;

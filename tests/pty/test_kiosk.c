@@ -339,7 +339,7 @@ static void configure(struct hall *h)
 {
 	char *folder = xasprintf("%s/homepro", getenv("XDG_CONFIG_HOME"));
 	char *path = xasprintf("%s/homepro.conf", folder), *pin = xasprintf("%s/kiosk.pin", h->w.folder);
-	char *text = xasprintf("[kiosk]\nidle = 5 s\nwarning = 2 s\npin_file = %s\n", pin);
+	char *text = xasprintf("[kiosk]\nidle = 5 s\nwarning = 2 s\nwait = 5 s\nwait_warning = 2 s\npin_file = %s\n", pin);
 
 	mkdir(folder, 0700);
 	write_file(pin, "4711\n");

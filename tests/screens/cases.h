@@ -27,6 +27,7 @@ void case_start(struct scene *s);
 void case_looking_usual(struct scene *s);
 void case_pay(struct scene *s);
 void case_ready(struct scene *s);
+void case_ended(struct scene *s);
 void case_receipt(struct scene *s);
 
 #define TAP_TEXT                                                                                                    \

@@ -55,7 +55,7 @@ void case_ready(struct scene *s)
 	scene_session(s, asked(s, REQUEST_OPEN), SESSION_WAITING, 5);
 }
 
-static void ended(struct scene *s)
+void case_ended(struct scene *s)
 {
 	struct request *r = asked(s, REQUEST_OPEN);
 	struct session *made = scene_session(s, r, SESSION_ENDED, 900);
@@ -70,7 +70,7 @@ static void ended(struct scene *s)
 
 void case_receipt(struct scene *s)
 {
-	ended(s);
+	case_ended(s);
 	s->model->sessions[0].ended_at_ms = SCENE_NOW_MS - 60000;
 	s->model->sessions[0].rating = 5;
 }
@@ -211,7 +211,7 @@ const struct scene_case CUSTOMER_CASES[] = {
 	SCENE_CASE(ready_no_link),
 	SCENE_CASE(active),
 	SCENE_CASE(active_video_down),
-	SCENE_CASE(ended),
+	{"ended", case_ended, false},
 	{"receipt", case_receipt, false},
 	{"looking_usual", case_looking_usual, false},
 	SCENE_CASE(looking_cut),

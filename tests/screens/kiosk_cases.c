@@ -13,7 +13,8 @@ static void on_kiosk(struct scene *s)
 	s->view.kiosk = (struct kiosk_state){.idle_ms = 60000,
 					     .warning_ms = 20000,
 					     .after_end_ms = 30000,
-					     .touched_ms = SCENE_NOW_MS,
+					     .wait_ms = 300000,
+					     .wait_warning_ms = 60000,
 					     .is_set_up = true,
 					     .pin = s->view.kiosk.pin};
 }
@@ -55,7 +56,7 @@ static void kiosk_still_there(struct scene *s)
 {
 	case_looking_usual(s);
 	on_kiosk(s);
-	s->view.kiosk.touched_ms -= 68000;
+	s->view.touched_ms -= 308000;
 }
 
 static void kiosk_pay(struct scene *s)
@@ -70,11 +71,19 @@ static void kiosk_ready(struct scene *s)
 	on_kiosk(s);
 }
 
+static void kiosk_feedback(struct scene *s)
+{
+	case_ended(s);
+	on_kiosk(s);
+	scene_press(s, "4");
+	s->view.touched_ms -= 8000;
+}
+
 static void kiosk_receipt(struct scene *s)
 {
 	case_receipt(s);
 	on_kiosk(s);
-	s->view.kiosk.touched_ms -= 4000;
+	s->view.touched_ms -= 4000;
 }
 
 const struct scene_case KIOSK_CASES[] = {
@@ -86,6 +95,7 @@ const struct scene_case KIOSK_CASES[] = {
 	SCENE_CASE(kiosk_still_there),
 	SCENE_CASE(kiosk_pay),
 	SCENE_CASE(kiosk_ready),
+	SCENE_CASE(kiosk_feedback),
 	SCENE_CASE(kiosk_receipt),
 	{NULL, NULL, false},
 };

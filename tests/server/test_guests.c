@@ -321,6 +321,35 @@ static void test_a_guest_who_leaves_takes_the_request_along(void **state)
 	cast_clear(&c);
 }
 
+/* It fell over, and nobody told of those who stood before it. */
+static void test_a_kiosk_that_starts_anew_has_no_guests(void **state)
+{
+	struct harness *h = *state;
+	struct request r = { 0 }, other = { 0 };
+	struct person guest, dora;
+	struct cast c;
+
+	cast_init(h, &c);
+	guest_init(h, &c, &guest);
+	person_init(h, "dora", ROLE_CUSTOMER, &dora);
+	request_open(h, &guest, &r);
+	request_open(h, &dora, &other);
+	assert_int_equal(call_as(h, &dora, "POST", "/v1/guests/leave", NULL)->status, 403);
+	assert_int_equal(call_as(h, &c.kiosk, "POST", "/v1/guests/leave", NULL)->status, 204);
+	assert_out(h, &guest);
+	wait_payment(h, &c.olga, r.id, PAYMENT_RELEASED);
+	request_get(h, &c.olga, r.id, &r);
+	assert_int_equal(r.status, REQUEST_CANCELLED);
+	request_get(h, &dora, other.id, &other);
+	assert_int_equal(other.status, REQUEST_OPEN);
+	assert_int_equal(call_as(h, &c.kiosk, "POST", "/v1/guests/leave", NULL)->status, 204);
+	request_clear(&r);
+	request_clear(&other);
+	person_clear(&guest);
+	person_clear(&dora);
+	cast_clear(&c);
+}
+
 static void test_a_customer_who_signs_out_keeps_the_request(void **state)
 {
 	struct harness *h = *state;
@@ -500,6 +529,7 @@ int main(void)
 		HARNESS_TEST(test_a_kiosk_lets_in_so_many_a_minute),
 		HARNESS_TEST(test_a_guest_sees_only_their_own),
 		HARNESS_TEST(test_a_guest_who_leaves_takes_the_request_along),
+		HARNESS_TEST(test_a_kiosk_that_starts_anew_has_no_guests),
 		HARNESS_TEST(test_a_customer_who_signs_out_keeps_the_request),
 		HARNESS_TEST(
 			test_a_session_that_waits_ends_with_its_guest_and_one_that_is_active_goes_on),

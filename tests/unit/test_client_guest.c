@@ -31,7 +31,7 @@ struct story {
 	struct app *app;
 	char *place;
 	int logout_status;              /* 0: hang up */
-	int logouts, guests, answers;
+	int logouts, guests, answers, clear_outs;
 	char guest_bearer[65], logout_bearer[65], path[128], body[256];
 	struct outcome_of_intent outcome;
 };
@@ -66,6 +66,10 @@ static void on_call(struct fake_call *c, void *arg)
 		snprintf(s->guest_bearer, sizeof(s->guest_bearer), "%s", c->token);
 		c->status = 201;
 		c->answer = guest_answer();
+	} else if (strcmp(c->path, "/v1/guests/leave") == 0) {
+		s->clear_outs++;
+		snprintf(s->logout_bearer, sizeof(s->logout_bearer), "%s", c->token);
+		c->status = s->logout_status;
 	} else if (strcmp(c->path, "/v1/logout") == 0) {
 		s->logouts++;
 		snprintf(s->logout_bearer, sizeof(s->logout_bearer), "%s", c->token);
@@ -237,6 +241,24 @@ static void test_leaving_is_told_again_until_the_server_hears_it(void **state)
 	assert_true(app_model(s->app)->is_signed_in);
 }
 
+static void test_a_kiosk_that_starts_sends_away_whom_it_let_in_before(void **state)
+{
+	struct story *s = *state;
+	struct intent i = { .type = INTENT_CLEAR_OUT };
+	struct fault f;
+
+	app_do(s->app, &i);
+	assert_false(app_is_busy(s->app, INTENT_CLEAR_OUT)); /* without a token there was nobody */
+	profile_set_device_token(s->profile, DEVICE_TOKEN, &f);
+	s->logout_status = 503;
+	app_do(s->app, &i);
+	WAIT_FOR(s, s->clear_outs == 2);
+	assert_true(app_is_busy(s->app, INTENT_CLEAR_OUT));
+	s->logout_status = 204;
+	WAIT_FOR(s, !app_is_busy(s->app, INTENT_CLEAR_OUT));
+	assert_string_equal(s->logout_bearer, DEVICE_TOKEN);
+}
+
 static void test_feedback_is_a_call_with_its_rating(void **state)
 {
 	struct story *s = *state;
@@ -264,6 +286,7 @@ int main(void)
 		STORY(test_nothing_of_a_guest_is_on_the_disk),
 		STORY(test_leaving_forgets_at_once_and_tells_the_server),
 		STORY(test_leaving_is_told_again_until_the_server_hears_it),
+		STORY(test_a_kiosk_that_starts_sends_away_whom_it_let_in_before),
 		STORY(test_feedback_is_a_call_with_its_rating),
 	};
 

@@ -271,10 +271,39 @@ static void test_a_rating_is_sent_with_its_words_or_skipped(void **state)
 	scene_clear(&s);
 }
 
+/* How much longer an opinion is waited for. */
+static int64_t opinion_left_after(struct scene *s, int seconds)
+{
+	s->view.touched_ms = s->view.now_ms - seconds * INT64_C(1000);
+	return opinion_left_ms(s->model, &s->view);
+}
+
+static void test_an_opinion_not_given_is_waited_for_so_long(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, ROLE_CUSTOMER);
+	assert_int_equal(opinion_left_after(&s, 0), 0);
+	scene_session(&s, scene_request(&s, "r", "plumbing", 4500, 9, "tap"), SESSION_ENDED, 5);
+	assert_int_equal(opinion_left_after(&s, 0), 20000);
+	assert_int_equal(opinion_left_after(&s, 19), 1000);
+	assert_int_equal(opinion_left_after(&s, 20), 1);
+	press(&s, "4"); /* begun: at home it is not taken out of their hands, at a kiosk they may have gone */
+	assert_int_equal(opinion_left_after(&s, 20), 0);
+	s.view.is_kiosk = true;
+	assert_int_equal(opinion_left_after(&s, 20), 1);
+	assert_int_equal(opinion_over(&s.view).intent.rating, 4);
+	s.view.rating = 0;
+	opinion_over(&s.view);
+	assert_string_equal(screen_of(s.model, &s.view)->name, "ended");
+	scene_clear(&s);
+}
+
 /* A kiosk's clock, in seconds since the last key. */
 static enum kiosk_phase phase_after(struct scene *s, int seconds)
 {
-	s->view.kiosk.touched_ms = s->view.now_ms - seconds * INT64_C(1000);
+	s->view.touched_ms = s->view.now_ms - seconds * INT64_C(1000);
 	return kiosk_phase(s->model, &s->view);
 }
 
@@ -285,6 +314,8 @@ static void kiosk(struct scene *s)
 	s->view.kiosk.idle_ms = 60000;
 	s->view.kiosk.warning_ms = 20000;
 	s->view.kiosk.after_end_ms = 30000;
+	s->view.kiosk.wait_ms = 300000;
+	s->view.kiosk.wait_warning_ms = 60000;
 }
 
 static void test_a_kiosk_asks_then_forgets(void **state)
@@ -297,11 +328,33 @@ static void test_a_kiosk_asks_then_forgets(void **state)
 	assert_int_equal(phase_after(&s, 60), KIOSK_ASKING);
 	assert_int_equal(phase_after(&s, 79), KIOSK_ASKING);
 	assert_int_equal(phase_after(&s, 80), KIOSK_FORGETTING);
-	scene_request(&s, "r", "plumbing", 4500, 9, "tap");
-	assert_int_equal(phase_after(&s, 80), KIOSK_FORGETTING);
 	s.model->is_signed_in = false;
 	assert_int_equal(phase_after(&s, 80), KIOSK_NOBODY);
 	scene_clear(&s);
+}
+
+/* With their phone in hand, or waiting for a helper: it is not their turn to press anything. */
+static void test_a_kiosk_gives_those_who_wait_for_others_longer(void **state)
+{
+	static const enum request_status waits[] = {REQUEST_AUTHORIZING, REQUEST_OPEN, REQUEST_CLAIMED};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+		struct scene s;
+		struct request *r;
+
+		kiosk(&s);
+		r = scene_request(&s, "r", "plumbing", 4500, 9, "tap");
+		if (waits[i] == REQUEST_CLAIMED)
+			scene_session(&s, r, SESSION_WAITING, 5);
+		r->status = waits[i];
+		assert_int_equal(phase_after(&s, 299), KIOSK_IN_USE);
+		assert_int_equal(phase_after(&s, 300), KIOSK_ASKING);
+		assert_int_equal(kiosk_left_ms(s.model, &s.view), 60000);
+		assert_int_equal(phase_after(&s, 359), KIOSK_ASKING);
+		assert_int_equal(phase_after(&s, 360), KIOSK_FORGETTING);
+		scene_clear(&s);
+	}
 }
 
 static void test_a_kiosk_forgets_nobody_in_a_session(void **state)
@@ -311,14 +364,11 @@ static void test_a_kiosk_forgets_nobody_in_a_session(void **state)
 
 	(void)state;
 	kiosk(&s);
-	made = scene_session(&s, scene_request(&s, "r", "plumbing", 4500, 9, "tap"), SESSION_WAITING, 5);
-	assert_int_equal(phase_after(&s, 9000), KIOSK_IN_USE);
-	made->status = SESSION_ACTIVE;
+	made = scene_session(&s, scene_request(&s, "r", "plumbing", 4500, 9, "tap"), SESSION_ACTIVE, 5);
 	assert_int_equal(phase_after(&s, 9000), KIOSK_IN_USE);
 	made->status = SESSION_ENDED;
 	s.model->requests[0].status = REQUEST_COMPLETED;
-	assert_int_equal(phase_after(&s, 19), KIOSK_IN_USE);
-	assert_int_equal(phase_after(&s, 20), KIOSK_SKIPPING);
+	assert_int_equal(phase_after(&s, 9000), KIOSK_IN_USE);
 	memcpy(s.view.unrated_session, made->id, sizeof(made->id));
 	assert_int_equal(phase_after(&s, 29), KIOSK_IN_USE);
 	assert_int_equal(phase_after(&s, 30), KIOSK_FORGETTING);
@@ -498,7 +548,9 @@ int main(void)
 	    cmocka_unit_test(test_a_request_is_made_in_three_steps),
 	    cmocka_unit_test(test_the_customers_screen_follows_the_request),
 cmocka_unit_test(test_a_rating_is_sent_with_its_words_or_skipped),
+	    cmocka_unit_test(test_an_opinion_not_given_is_waited_for_so_long),
 	    cmocka_unit_test(test_a_kiosk_asks_then_forgets),
+	    cmocka_unit_test(test_a_kiosk_gives_those_who_wait_for_others_longer),
 	    cmocka_unit_test(test_a_kiosk_forgets_nobody_in_a_session),
 	    cmocka_unit_test(test_a_kiosk_has_no_way_out),
 	    cmocka_unit_test(test_cancelling_is_asked_before_it_is_done),

@@ -76,6 +76,8 @@ static const char *what_is_lost(char *out, size_t size, const struct model *m)
 
 	if (r == NULL)
 		return _("Otherwise what is on this screen is forgotten.");
+	if (r->status == REQUEST_AUTHORIZING)
+		return _("Otherwise your request is cancelled, and nothing is held on your card.");
 	snprintf(out, size, _("Otherwise your request is cancelled, and the hold of %s is released."),
 		 amount_words(money, sizeof(money), r));
 	return out;

@@ -8,11 +8,13 @@
 #include "client/keys.h"
 #include "client/model.h"
 #include "protocol/session.h"
+#include "protocol/text.h"
 #include "protocol/words.h"
 #include "client/sentences.h"
 #include "tui/view.h"
 #include "tui/widgets/page.h"
 
+#define OPINION_MS 20000 /* untouched, then it goes on by itself */
 #define BUTTON_ROWS 2
 #define FIELD_ROWS 4
 
@@ -61,7 +63,29 @@ static void draw_words(struct page *p, const struct view *v)
 	p->row += rows;
 }
 
-static void draw_buttons(struct page *p, const struct view *v)
+int64_t opinion_left_ms(const struct model *m, const struct view *v)
+{
+	int64_t left_ms = v->touched_ms + OPINION_MS - v->now_ms;
+	bool is_begun = v->rating > 0 || v->opinion.len > 0;
+
+	if (screen_of(m, v) != &SCREEN_FEEDBACK || v->is_busy[INTENT_FEEDBACK] || (is_begun && !v->is_kiosk))
+		return 0;
+	return left_ms > 0 ? left_ms : 1;
+}
+
+static void draw_left(struct frame *f, const struct model *m, const struct view *v)
+{
+	int left_s = (int)((opinion_left_ms(m, v) + 999) / 1000);
+	char words[80];
+
+	snprintf(words, sizeof(words), _("goes on by itself in %d s"), left_s);
+	if (left_s > 0 && f->col + 3 + text_cells(words) <= f->cols) {
+		frame_puts(f, INK_TEXT, "   ");
+		frame_puts(f, INK_MUTED, words);
+	}
+}
+
+static void draw_buttons(struct page *p, const struct model *m, const struct view *v)
 {
 	struct frame *f = &p->frame;
 	bool is_ready = v->rating > 0 && !v->is_busy[INTENT_FEEDBACK];
@@ -76,6 +100,7 @@ static void draw_buttons(struct page *p, const struct view *v)
 	frame_puts(f, INK_KEY, "Esc");
 	frame_puts(f, INK_HINT, _(" skip"));
 	frame_target(f, p->row, from, f->col - from, -1, PICK_SKIP);
+	draw_left(f, m, v);
 	if (!v->is_at_opinion && v->rating > 0)
 		frame_cursor(f, p->row, 2);
 }
@@ -99,7 +124,7 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 	page_say(&p, INK_STRONG, words);
 	draw_ratings(&p, v);
 	draw_words(&p, v);
-	draw_buttons(&p, v);
+	draw_buttons(&p, m, v);
 }
 
 static void settle(const struct model *m, struct view *v)
@@ -131,7 +156,13 @@ static struct step send(struct view *v)
 static struct step skip(struct view *v)
 {
 	snprintf(v->unrated_session, sizeof(v->unrated_session), "%s", v->opinion_session);
-	return step_done();
+	return (struct step){.type = STEP_DROP_DRAFT};
+}
+
+/* A number that was chosen is meant, and so are the words with it. */
+struct step opinion_over(struct view *v)
+{
+	return v->rating > 0 ? send(v) : skip(v);
 }
 
 static struct step rate(struct view *v, int rating)
@@ -170,9 +201,25 @@ static struct step key(const struct model *m, struct view *v, const struct key *
 	return step_not_mine();
 }
 
+static struct draft draft(const struct model *m, struct view *v)
+{
+	struct draft d = {.field = &v->opinion};
+
+	(void)m;
+	snprintf(d.key, sizeof(d.key), "opinion-%s", v->opinion_session);
+	return d;
+}
+
+static bool has_clock(const struct model *m, const struct view *v)
+{
+	return opinion_left_ms(m, v) > 0;
+}
+
 const struct screen SCREEN_FEEDBACK = {
     .name = "feedback",
     .draw = draw,
     .key = key,
     .settle = settle,
+    .draft = draft,
+    .has_clock = has_clock,
 };
