@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/words.h"
 #include "tui/theme.h"
 
 static const char *const NAMES[] = {
@@ -58,7 +59,7 @@ bool colour_parse(const char *name, int *out)
 /* The steps of the 6×6×6 cube that colours 16 to 231 are. */
 static const int STEPS[6] = {0, 95, 135, 175, 215, 255};
 
-static int colour_rgb(int colour)
+int colour_rgb(int colour)
 {
 	int gray;
 
@@ -74,28 +75,133 @@ static int colour_rgb(int colour)
 	return STEPS[colour / 36] << 16 | STEPS[colour / 6 % 6] << 8 | STEPS[colour % 6];
 }
 
-static int distance(int a, int b)
-{
-	int red = (a >> 16 & 255) - (b >> 16 & 255);
-	int green = (a >> 8 & 255) - (b >> 8 & 255);
-	int blue = (a & 255) - (b & 255);
+/* ── the eye ── */
 
-	return 3 * red * red + 4 * green * green + 2 * blue * blue;
+static double linear(int value)
+{
+	double share = value / 255.0;
+
+	return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4);
 }
 
-static int nearest(int rgb, int first, int last)
+/* Linear light, red, green and blue. */
+struct light {
+	double part[3];
+};
+
+/* Full severity, rows give red, green and blue (Machado et al.; see colour.h). */
+static const double SEEN[SIGHT_COUNT][3][3] = {
+    [SIGHT_USUAL] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+    [SIGHT_PROTANOPE] = {{0.152286, 1.052583, -0.204868},
+			 {0.114503, 0.786281, 0.099216},
+			 {-0.003882, -0.048116, 1.051998}},
+    [SIGHT_DEUTERANOPE] = {{0.367322, 0.860646, -0.227968},
+			   {0.280085, 0.672501, 0.047413},
+			   {-0.011820, 0.042940, 0.968881}},
+    [SIGHT_TRITANOPE] = {{1.255528, -0.076749, -0.178779},
+			 {-0.078411, 0.930809, 0.147602},
+			 {0.004733, 0.691367, 0.303900}},
+};
+
+/* Ottosson's two steps to Oklab. */
+static const double TO_CONES[3][3] = {
+    {0.4122214708, 0.5363325363, 0.0514459929},
+    {0.2119034982, 0.6806995451, 0.1073969566},
+    {0.0883024619, 0.2817188376, 0.6299787005},
+};
+static const double TO_LAB[3][3] = {
+    {0.2104542553, 0.7936177850, -0.0040720468},
+    {1.9779984951, -2.4285922050, 0.4505937099},
+    {0.0259040371, 0.7827717662, -0.8086757660},
+};
+
+static struct light multiply(const double m[3][3], struct light l)
 {
+	struct light out;
+
+	for (int i = 0; i < 3; i++)
+		out.part[i] = m[i][0] * l.part[0] + m[i][1] * l.part[1] + m[i][2] * l.part[2];
+	return out;
+}
+
+static struct light lab_of(int rgb, enum sight s)
+{
+	struct light l = {{linear(rgb >> 16 & 255), linear(rgb >> 8 & 255), linear(rgb & 255)}};
+
+	l = multiply(SEEN[s], l);
+	for (int i = 0; i < 3; i++)
+		l.part[i] = fmin(fmax(l.part[i], 0), 1);
+	l = multiply(TO_CONES, l);
+	for (int i = 0; i < 3; i++)
+		l.part[i] = cbrt(l.part[i]);
+	return multiply(TO_LAB, l);
+}
+
+static double apart(struct light a, struct light b)
+{
+	double sum = 0;
+
+	for (int i = 0; i < 3; i++)
+		sum += (a.part[i] - b.part[i]) * (a.part[i] - b.part[i]);
+	return sqrt(sum);
+}
+
+double colour_distance(int a, int b, enum sight s)
+{
+	return apart(lab_of(colour_rgb(a), s), lab_of(colour_rgb(b), s));
+}
+
+const char *sight_name(enum sight s)
+{
+	static const char *const names[SIGHT_COUNT] = {
+	    [SIGHT_USUAL] = N_("most people"),
+	    [SIGHT_PROTANOPE] = N_("protanopes"),
+	    [SIGHT_DEUTERANOPE] = N_("deuteranopes"),
+	    [SIGHT_TRITANOPE] = N_("tritanopes"),
+	};
+
+	return _(names[s]);
+}
+
+/* ── fewer colours ── */
+
+/* A theme asks for the same few over and over, and 240 roots are not for nothing. */
+#define KNOWN_COUNT 128
+
+struct known {
+	int rgb, first, last, nearest;
+	bool is_filled;
+};
+
+static int find_nearest(int rgb, int first, int last)
+{
+	static struct light labs[256];
+	static bool has_labs;
+	struct light wanted = lab_of(rgb, SIGHT_USUAL);
 	int best = first;
 
+	for (int i = 0; !has_labs && i < 256; i++)
+		labs[i] = lab_of(colour_rgb(i), SIGHT_USUAL);
+	has_labs = true;
 	for (int i = first + 1; i <= last; i++)
-		if (distance(rgb, colour_rgb(i)) < distance(rgb, colour_rgb(best)))
+		if (apart(wanted, labs[i]) < apart(wanted, labs[best]))
 			best = i;
 	return best;
 }
 
+static int nearest(int rgb, int first, int last)
+{
+	static struct known known[KNOWN_COUNT];
+	struct known *k = &known[(unsigned)(rgb * 31 + last) % KNOWN_COUNT];
+
+	if (!k->is_filled || k->rgb != rgb || k->first != first || k->last != last)
+		*k = (struct known){rgb, first, last, find_nearest(rgb, first, last), true};
+	return k->nearest;
+}
+
 int colour_degrade(int colour, int colours)
 {
-	if (colour == COLOUR_DEFAULT)
+	if (colour == COLOUR_DEFAULT || colours >= COLOURS_TRUE)
 		return colour;
 	if (colours >= 256)
 		return colour & LOOK_RGB ? nearest(colour_rgb(colour), 16, 255) : colour;
@@ -106,13 +212,6 @@ int colour_degrade(int colour, int colours)
 	if (colour < 16)
 		return colour - 8; /* bright red is red, not the nearest by numbers */
 	return nearest(colour_rgb(colour), 0, 7);
-}
-
-static double linear(int value)
-{
-	double share = value / 255.0;
-
-	return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4);
 }
 
 /* Relative luminance, WCAG 2.2. */

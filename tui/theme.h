@@ -19,7 +19,7 @@
  * A theme that inherits may say again what a name of the other's palette means.
  * A colour is a palette name, default, black red green yellow blue magenta cyan white, bright-black … bright-white, a
  * number 0 to 255, or #rrggbb. What a file leaves out is as in what it inherits, in the end the built-in look. Colours
- * come down to what the terminal has: 256, 16, 8 or none.
+ * come down to what the terminal has: true colour, 256, 16, 8 or none.
  */
 #define COLOUR_DEFAULT (-1)
 
@@ -51,6 +51,16 @@ void theme_init(struct theme *t);
  * `why` is one line: FILE:LINE and what is wrong. A role that is not known is only warned of: true, with `why` filled.
  */
 bool theme_load(struct theme *t, const char *name, char *why, size_t why_size);
+/* The folders in which it and those it inherits from were looked for: where a change may concern it. */
+#define THEME_PLACES_MAX 8
+struct theme_places {
+	char *folders[THEME_PLACES_MAX];
+	int count;
+};
+void theme_places_clear(struct theme_places *p);
+/* theme_load() that adds them to `places`, good theme or not. */
+bool theme_load_from(struct theme *t, const char *name, struct theme_places *places, char *why, size_t why_size);
+
 /* The same, of a text that is no file; `inherit` looks beside nothing. For tests and fuzzing. */
 bool theme_parse(struct theme *t, const char *text, const char *file, char *why, size_t why_size);
 
@@ -63,7 +73,8 @@ size_t theme_check(struct theme *t, const char *name, theme_tell_fn *tell, void 
 #define THEME_FOLDERS_MAX 3
 int theme_folders(char *out[THEME_FOLDERS_MAX]);
 
-/* How a cell looks on a terminal with `colours` colours: 256, 16, 8, or 0. `marks` are enum cell_mark. */
+/* How a cell looks on a terminal with `colours` colours: COLOURS_TRUE (colour.h; only there a look may be RGB), 256, 16,
+ * 8, or 0. `marks` are enum cell_mark. */
 struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int colours);
 /* The key of a role in a theme file: "bell.unread". */
 const char *ink_key(enum ink ink);

@@ -96,6 +96,8 @@ static int colours_here(void)
 	if ((none != NULL && *none != '\0') || term == NULL || strcmp(term, "dumb") == 0 ||
 	    strncmp(term, "vt", 2) == 0 || !isatty(STDOUT_FILENO))
 		return 0;
+	if (more != NULL && (strcmp(more, "truecolor") == 0 || strcmp(more, "24bit") == 0))
+		return COLOURS_TRUE;
 	if (strstr(term, "256color") != NULL || (more != NULL && *more != '\0'))
 		return 256;
 	return 8;
@@ -105,7 +107,9 @@ static void put_colour(int colour, int first, int bright, int indexed)
 {
 	if (colour == COLOUR_DEFAULT)
 		return;
-	if (colour < 8)
+	if (colour & LOOK_RGB)
+		printf(";%d;2;%d;%d;%d", indexed, colour >> 16 & 255, colour >> 8 & 255, colour & 255);
+	else if (colour < 8)
 		printf(";%d", first + colour);
 	else if (colour < 16)
 		printf(";%d", bright + colour - 8);
@@ -159,6 +163,14 @@ static int preview(const char *const *words)
 
 /* ── check ── */
 
+/* No more than that: whose eyes they are is not ours to say. */
+static void advise(const struct theme *t)
+{
+	theme_judge(t, CONTRAST_LEAST, put_line, stderr);
+	for (int s = SIGHT_PROTANOPE; s < SIGHT_COUNT; s++)
+		theme_judge_sight(t, (enum sight)s, false, put_line, stderr);
+}
+
 static int check(const char *const *words)
 {
 	char *path = strchr(words[0], '/') == NULL && access(words[0], R_OK) == 0 ? xasprintf("./%s", words[0])
@@ -167,7 +179,7 @@ static int check(const char *const *words)
 	size_t problems = theme_check(&t, path, put_line, stdout);
 
 	if (problems == 0)
-		theme_judge(&t, CONTRAST_LEAST, put_line, stderr); /* advice: whose eyes they are is not ours to say */
+		advise(&t);
 	free(path);
 	return problems > 0 ? EXIT_FAILED : 0;
 }

@@ -9,7 +9,7 @@
 #include "tui/colour.h"
 #include "tui/frame.h"
 
-static const int DEPTHS[] = {256, 16, 8, 0};
+static const int DEPTHS[] = {COLOURS_TRUE, 256, 16, 8, 0};
 #define DEPTH_COUNT (sizeof(DEPTHS) / sizeof(DEPTHS[0]))
 
 struct seen {
@@ -32,6 +32,7 @@ static const struct {
 	{{INK_TOAST_ALARM, 0}, {INK_TOAST, 0}, N_("bad news and news")},
 	{{INK_BUTTON, 0}, {INK_BUTTON_OFF, 0}, N_("a button and one that does nothing")},
 	{{INK_FIELD, 0}, {INK_TEXT, 0}, N_("a field and words")},
+	{{INK_GOOD, 0}, {INK_MUTED, 0}, N_("available and away")},
 };
 
 /* What has to be read. */
@@ -84,10 +85,38 @@ static void judge_words(struct judging *j, int colours, double least)
 		if (look.front == COLOUR_DEFAULT || look.back == COLOUR_DEFAULT)
 			continue;
 		contrast = colour_contrast(look.front, look.back);
-		if (look.front == look.back || (colours == 256 && contrast < least))
+		if (look.front == look.back || (colours >= 256 && contrast < least))
 			found(j, xasprintf(_("with %d colours '%s' has a contrast of %.1f to 1, not %.1f"), colours,
 			                   ink_key(WORDS[i].ink), contrast, least));
 	}
+}
+
+static bool is_far(int a, int b, enum sight sight, double least)
+{
+	if (a == COLOUR_DEFAULT || b == COLOUR_DEFAULT)
+		return a != b; /* the terminal's own: whether they differ for everybody is not ours to say */
+	return colour_distance(a, b, sight) >= least;
+}
+
+/* Reversed, what is in front and behind change places. */
+static bool is_told_apart(struct look a, struct look b, enum sight sight, double least)
+{
+	if ((a.attributes ^ b.attributes) & LOOK_REVERSE)
+		return true;
+	return is_far(a.front, b.front, sight, least) || is_far(a.back, b.back, sight, least);
+}
+
+size_t theme_judge_sight(const struct theme *t, enum sight sight, bool is_colour_enough, theme_tell_fn *tell, void *arg)
+{
+	struct judging j = {.theme = t, .tell = tell, .arg = arg};
+
+	for (size_t i = 0; i < sizeof(PAIRS) / sizeof(PAIRS[0]); i++) {
+		struct look a = look_of(&j, &PAIRS[i].a, COLOURS_TRUE), b = look_of(&j, &PAIRS[i].b, COLOURS_TRUE);
+
+		if (!is_told_apart(a, b, sight, SEEN_LEAST) && (is_colour_enough || a.attributes == b.attributes))
+			found(&j, xasprintf(_("for %s %s look the same"), sight_name(sight), _(PAIRS[i].what)));
+	}
+	return j.count;
 }
 
 size_t theme_judge(const struct theme *t, double contrast_least, theme_tell_fn *tell, void *arg)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "protocol/mem.h"
+#include "tui/colour.h"
 #include "tui/frame.h"
 #include "tui/theme.h"
 #include "tui/theme_judge.h"
@@ -201,6 +202,79 @@ static void test_every_theme_tells_apart_what_matters_and_can_be_read(void **sta
 	assert_int_equal(findings, 0);
 }
 
+static void test_no_theme_hides_anything_from_the_colour_blind(void **state)
+{
+	size_t findings = 0;
+
+	(void)state;
+	for (size_t i = 0; i < NAME_COUNT; i++) {
+		char *path = theme_path(NAMES[i]), name[32];
+		struct theme t;
+
+		snprintf(name, sizeof(name), "%s", NAMES[i]);
+		assert_int_equal(theme_check(&t, path, print, name), 0);
+		for (int s = SIGHT_USUAL; s < SIGHT_COUNT; s++)
+			findings += theme_judge_sight(&t, (enum sight)s, false, print, name);
+		free(path);
+	}
+	assert_int_equal(findings, 0);
+}
+
+/* Those made for them do it by the colours alone. */
+static void test_themes_for_the_colour_blind_keep_colours_apart(void **state)
+{
+	static const struct {
+		const char *name;
+		enum sight sight;
+	} made_for[] = {
+		{"deuteranopia", SIGHT_DEUTERANOPE}, {"deuteranopia", SIGHT_PROTANOPE}, {"tritanopia", SIGHT_TRITANOPE},
+	};
+	size_t findings = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(made_for) / sizeof(made_for[0]); i++) {
+		char *path = theme_path(made_for[i].name), name[32];
+		struct theme t;
+
+		snprintf(name, sizeof(name), "%s", made_for[i].name);
+		assert_int_equal(theme_check(&t, path, print, name), 0);
+		findings += theme_judge_sight(&t, made_for[i].sight, true, print, name);
+		free(path);
+	}
+	assert_int_equal(findings, 0);
+}
+
+static int rgb(int value)
+{
+	return LOOK_RGB | value;
+}
+
+static void test_red_and_green_are_one_to_a_deuteranope(void **state)
+{
+	const int red = rgb(0xc0392b), green = rgb(0x7a7a00), blue = rgb(0x1f4fff), orange = rgb(0xff8c00);
+
+	(void)state;
+	assert_true(colour_distance(red, green, SIGHT_USUAL) > 0.15);
+	assert_true(colour_distance(red, green, SIGHT_DEUTERANOPE) < 0.06);
+	assert_true(colour_distance(blue, orange, SIGHT_DEUTERANOPE) > 0.2);
+	assert_true(colour_distance(0, 15, SIGHT_USUAL) > 0.99);
+	assert_true(colour_distance(green, green, SIGHT_TRITANOPE) < 0.001);
+}
+
+static void test_a_colour_comes_down_step_by_step(void **state)
+{
+	int out;
+
+	(void)state;
+	assert_true(colour_parse("#2c6e2f", &out));
+	assert_int_equal(colour_degrade(out, COLOURS_TRUE), rgb(0x2c6e2f));
+	assert_int_equal(colour_degrade(out, 256), 22); /* a green, not the grey that is as near by numbers */
+	assert_int_equal(colour_degrade(out, 16), 8);
+	assert_int_equal(colour_degrade(out, 8), 2);
+	assert_int_equal(colour_degrade(200, COLOURS_TRUE), 200);
+	assert_int_equal(colour_degrade(COLOUR_DEFAULT, COLOURS_TRUE), COLOUR_DEFAULT);
+}
+
 static void count_line(const char *line, void *arg)
 {
 	(void)line;
@@ -290,6 +364,10 @@ int main(void)
 	    cmocka_unit_test(test_no_theme_draws_a_line_through_a_qr_code),
 	    cmocka_unit_test(test_the_template_lists_every_role_as_it_is_built_in),
 	    cmocka_unit_test(test_every_theme_tells_apart_what_matters_and_can_be_read),
+	    cmocka_unit_test(test_no_theme_hides_anything_from_the_colour_blind),
+	    cmocka_unit_test(test_themes_for_the_colour_blind_keep_colours_apart),
+	    cmocka_unit_test(test_red_and_green_are_one_to_a_deuteranope),
+	    cmocka_unit_test(test_a_colour_comes_down_step_by_step),
 		cmocka_unit_test(test_what_cannot_be_read_or_told_apart_is_found),
 		cmocka_unit_test(test_a_check_tells_every_problem_in_order),
 		cmocka_unit_test(test_an_heir_says_again_what_a_colour_means),

@@ -68,10 +68,10 @@ static void draw_one(const struct model *m, const struct view *v, struct frame *
 	int64_t age_ms = v->now_ms - n->created_at_ms;
 
 	frame_at(f, row, 1);
-	frame_fit(f, INK_BELL_UNREAD, 2, is_unread ? glyph(v->glyphs, GLYPH_UNREAD) : "");
+	frame_fit(f, INK_NEW, 2, is_unread ? glyph(v->glyphs, GLYPH_UNREAD) : "");
 	category_icon_draw(m, v, f, n->category);
 	write_fate(n, fate, sizeof(fate));
-	frame_fit(f, ink, f->cols - words_col - MONEY_COLS - (is_wide ? AGO_COLS + TAKEN_COLS : AGE_COLS),
+	frame_fit(f, ink, f->cols - words_col - MONEY_COLS - 1 - (is_wide ? AGO_COLS + TAKEN_COLS : AGE_COLS),
 		  is_wide ? bell_words(text, sizeof(text), m, n) : category_label(m, n->category));
 	if (is_wide) {
 		frame_fit(f, INK_MUTED, TAKEN_COLS, fate);
@@ -113,7 +113,9 @@ static void draw_title(const struct model *m, struct frame *f)
 	snprintf(words, sizeof(words), _("%d unread"), (int)m->unread_count);
 	clean = text_clean(words, strlen(words), TEXT_LINE);
 	frame_at(f, 0, f->cols - text_cells(clean) - 4);
-	frame_printf(f, INK_BELL_UNREAD, " %s ", words);
+	frame_puts(f, INK_TEXT, " ");
+	frame_puts(f, INK_BELL_UNREAD, words);
+	frame_puts(f, INK_TEXT, " ");
 	free(clean);
 }
 

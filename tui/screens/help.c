@@ -14,7 +14,7 @@
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"
 
-#define BOX_COLS 66
+#define BOX_COLS 72
 #define KEYS_COLS 12
 #define NAME_COLS 14
 #define NAMES_FROM_COLS 60 /* narrower: what it does, without its name */

@@ -53,6 +53,7 @@ static void draw_head(const struct model *m, const struct view *v, struct frame 
 	if (text_cells(_("Session with ")) + text_cells(name) <= left.cols)
 		frame_puts(&left, INK_TITLE, _("Session with "));
 	frame_fit(&left, INK_TITLE, left.cols - left.col, name);
+	frame_cursor(&left, 0, 0); /* nothing to be chosen: for whoever reads by the cursor, the row that says how it stands */
 }
 
 static void draw_money(const struct model *m, const struct view *v, struct frame *f, int row,
