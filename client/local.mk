@@ -19,6 +19,8 @@ libclient_a_SOURCES = \
 	client/feed.h \
 	client/files.c \
 	client/files.h \
+	client/folder_watch.c \
+	client/folder_watch.h \
 	client/hook.c \
 	client/hook.h \
 	client/ini_lines.c \

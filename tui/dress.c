@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "client/profile.h"
 #include "client/settings.h"
@@ -12,18 +13,31 @@
 #include "protocol/words.h"
 #include "tui/frame.h"
 #include "tui/term.h"
+#include "tui/theme_watch.h"
 
 /* A theme that cannot be read leaves the look as it is; at the start that is the terminal's own. */
-static void choose_theme(struct tui *t)
+static void load_theme(struct tui *t)
 {
 	const char *name = t->options->theme;
-	char why[TOAST_SIZE];
+	struct theme_places places = {.count = 0};
 
 	if (name == NULL)
 		name = settings_text(profile_settings(t->profile), SETTING_THEME);
-	theme_load(&t->theme, name, why, sizeof(why));
-	if (why[0] != '\0')
-		turn_toast(t, true, why);
+	theme_load_from(&t->theme, name, &places, t->theme_fault, sizeof(t->theme_fault));
+	theme_watch_add(t->theme_watch, &places);
+	theme_places_clear(&places);
+}
+
+/* "/where/mine.theme:2: …" without the folders, which would push what is wrong out of the row. */
+static void say_theme_fault(struct tui *t)
+{
+	const char *fault = t->theme_fault, *end = fault + (*fault == '/' ? strcspn(fault, ":") : 0);
+
+	for (const char *at = fault; at < end; at++)
+		if (*at == '/')
+			fault = at + 1;
+	if (*fault != '\0')
+		turn_toast(t, true, fault);
 }
 
 static enum glyph_set choose_glyphs(const struct tui *t)
@@ -60,7 +74,8 @@ static void dress(struct tui *t)
 {
 	const struct settings *s = profile_settings(t->profile);
 
-	choose_theme(t);
+	load_theme(t);
+	say_theme_fault(t);
 	choose_keys(s);
 	t->view.glyphs = choose_glyphs(t);
 	term_mouse(t->term, settings_is_on(s, SETTING_MOUSE));
@@ -70,20 +85,46 @@ static void dress(struct tui *t)
 	t->is_dirty = true;
 }
 
+static void draw_anew(struct tui *t)
+{
+	grid_free(t->grid); /* whose pictures were of other glyphs */
+	t->grid = NULL;
+	term_redraw(t->term);
+	t->is_dirty = true;
+}
+
+/* Something beside the theme's file changed, or the file. What was said of it is not said again. */
+static void on_theme_changed(void *tui)
+{
+	struct tui *t = tui;
+	struct theme before = t->theme;
+	char said[TOAST_SIZE];
+
+	memcpy(said, t->theme_fault, sizeof(said));
+	load_theme(t);
+	if (strcmp(said, t->theme_fault) != 0)
+		say_theme_fault(t);
+	if (memcmp(&before, &t->theme, sizeof(before)) == 0)
+		return;
+	t->view.glyphs = choose_glyphs(t);
+	draw_anew(t);
+}
+
 static void on_changed(void *tui)
 {
 	struct tui *t = tui;
 
+	theme_watch_free(t->theme_watch);
+	t->theme_watch = theme_watch_new(t->loop, on_theme_changed, t);
 	dress(t);
-	grid_free(t->grid); /* whose pictures were of other glyphs */
-	t->grid = NULL;
-	term_redraw(t->term);
+	draw_anew(t);
 }
 
 void dress_start(struct tui *t)
 {
 	theme_init(&t->theme);
 	t->view.is_kiosk = t->options->is_kiosk;
+	t->theme_watch = theme_watch_new(t->loop, on_theme_changed, t);
 	dress(t);
 	t->watch = settings_watch_new(t->loop, t->profile, on_changed, t);
 }
@@ -92,5 +133,6 @@ void dress_stop(struct tui *t)
 {
 	for (int i = 0; i < COMMAND_COUNT; i++)
 		command_bind((enum command_id)i, NULL);
+	theme_watch_free(t->theme_watch);
 	settings_watch_free(t->watch);
 }

@@ -21,6 +21,7 @@ struct profile;
 struct settings;
 struct settings_watch;
 struct terminal;
+struct theme_watch;
 struct timer;
 
 /* What tui.c, turn.c, steps.c and answers.c share: the screens as they run. Nobody else includes this. */
@@ -44,6 +45,8 @@ struct tui {
 	char session_id[HP_ID_SIZE];    /* the one that was current when last drawn */
 	const struct tui_options *options;
 	struct settings_watch *watch;   /* NULL: there is nothing to watch */
+	struct theme_watch *theme_watch;
+	char theme_fault[TOAST_SIZE];   /* what was last said of the theme's file; "" */
 
 	struct ring *ring;
 	struct ring_rules ring_rules;

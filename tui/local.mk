@@ -55,6 +55,8 @@ libtui_a_SOURCES = \
 	tui/theme_file.c \
 	tui/theme_judge.c \
 	tui/theme_judge.h \
+	tui/theme_watch.c \
+	tui/theme_watch.h \
 	tui/tty.c \
 	tui/tty.h \
 	tui/tui.c \

@@ -33,6 +33,7 @@ struct reading {
 	struct problem *problems;
 	size_t problem_count;
 	int depth;              /* below 0: `inherit` is left alone */
+	struct theme_places *places; /* NULL: nobody wants to know */
 };
 
 /* One file of them, one section of it at a time. */
@@ -194,18 +195,42 @@ int theme_folders(char *out[THEME_FOLDERS_MAX])
 	return count;
 }
 
+static void add_place(struct theme_places *places, const char *path)
+{
+	char *folder;
+
+	if (places == NULL || path == NULL || strchr(path, '/') == NULL || places->count == THEME_PLACES_MAX)
+		return;
+	folder = xstrndup(path, (size_t)(strrchr(path, '/') - path));
+	for (int i = 0; i < places->count; i++) {
+		if (strcmp(places->folders[i], folder) == 0) {
+			free(folder);
+			return;
+		}
+	}
+	places->folders[places->count++] = folder;
+}
+
+void theme_places_clear(struct theme_places *p)
+{
+	while (p->count > 0)
+		free(p->folders[--p->count]);
+}
+
 /* As a link too: such files are often kept elsewhere. */
-static char *read_real(const char *path)
+static char *read_real(const struct reading *r, const char *path)
 {
 	char *real = realpath(path, NULL);
 	char *text = real != NULL ? file_read(real, NULL) : NULL;
 
+	add_place(r->places, path);
+	add_place(r->places, real);
 	free(real);
 	return text;
 }
 
 /* Beside the heir, unless that is the heir itself: one's own "dark" may inherit from ours. */
-static char *find_beside(const char *name, const char *heir, char **path)
+static char *find_beside(const struct reading *r, const char *name, const char *heir, char **path)
 {
 	const char *slash = heir != NULL ? strrchr(heir, '/') : NULL;
 	char *text = NULL;
@@ -215,28 +240,28 @@ static char *find_beside(const char *name, const char *heir, char **path)
 		return NULL;
 	*path = xasprintf("%.*s/%s.theme", (int)(slash - heir), heir, name);
 	if (strcmp(*path, heir) != 0)
-		text = read_real(*path);
+		text = read_real(r, *path);
 	return text;
 }
 
 /* The file's text, its path in `path`; NULL: there is none, and `path` is where it was looked for last. */
-static char *find_file(const char *name, const char *heir, char **path)
+static char *find_file(const struct reading *r, const char *name, const char *heir, char **path)
 {
 	char *folders[THEME_FOLDERS_MAX], *text;
 	int count;
 
 	if (strchr(name, '/') != NULL) {
 		*path = xstrdup(name);
-		return read_real(name);
+		return read_real(r, name);
 	}
-	text = find_beside(name, heir, path);
+	text = find_beside(r, name, heir, path);
 	count = theme_folders(folders);
 	for (int i = 0; i < count; i++) {
 		if (text == NULL) {
 			free(*path);
 			*path = xasprintf("%s/%s.theme", folders[i], name);
 			if (heir == NULL || strcmp(*path, heir) != 0)
-				text = read_real(*path);
+				text = read_real(r, *path);
 		}
 		free(folders[i]);
 	}
@@ -273,7 +298,7 @@ static void read_named(struct reading *r, const char *name, const char *heir)
 		complain(r, 0, false, xasprintf(_("theme '%.40s': themes inherit from each other in a circle"), name));
 		return;
 	}
-	text = find_file(name, heir, &path);
+	text = find_file(r, name, heir, &path);
 	if (text != NULL)
 		read_text(r, text, path);
 	else if (strcmp(name, "terminal") != 0) /* that one is built in, wherever we are installed */
@@ -329,8 +354,13 @@ bool theme_parse(struct theme *t, const char *text, const char *file, char *why,
 
 bool theme_load(struct theme *t, const char *name, char *why, size_t why_size)
 {
+	return theme_load_from(t, name, NULL, why, why_size);
+}
+
+bool theme_load_from(struct theme *t, const char *name, struct theme_places *places, char *why, size_t why_size)
+{
 	struct theme result;
-	struct reading r = {.theme = &result};
+	struct reading r = {.theme = &result, .places = places};
 	bool is_good;
 
 	theme_init(&result);

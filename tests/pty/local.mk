@@ -50,6 +50,11 @@ tests_pty_test_demo_SOURCES = tests/pty/test_demo.c
 tests_pty_test_demo_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_pty_test_demo_DEPENDENCIES = tests/pty/demo$(EXEEXT)
 
+check_PROGRAMS += tests/pty/test_dress
+tests_pty_test_dress_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_dress_SOURCES = tests/pty/test_dress.c
+tests_pty_test_dress_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
 # In the check a short hour; `make hour` plays a whole one.
 check_PROGRAMS += tests/pty/test_hour
 tests_pty_test_hour_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
