@@ -53,6 +53,7 @@ static void exchange_free(struct exchange *x)
 {
 	if (x->conn) {
 		x->conn->edge->slow -= x->is_slow;
+		x->conn->edge->lingering -= x->stage == STAGE_LINGERING;
 		x->conn->exchange = NULL;
 		DL_DELETE(x->conn->edge->exchanges, x);
 	}
@@ -317,6 +318,8 @@ int http_body(struct conn *c, const void *data, size_t len)
 {
 	struct exchange *x = c->exchange;
 
+	if (x && x->stage == STAGE_LINGERING)
+		x->is_heard = true;
 	if (!x || x->stage != STAGE_READING || len == 0)
 		return 0;
 	if (len > x->body_due - x->call.body_len)
@@ -351,6 +354,7 @@ static int finish_last(struct exchange *x)
 		return -1;
 	shutdown(lws_get_socket_fd(x->conn->wsi), SHUT_WR);
 	exchange_stage(x, STAGE_LINGERING, LINGER_MS);
+	x->conn->edge->lingering++;
 	return 0;
 }
 
@@ -402,16 +406,37 @@ int http_write(struct conn *c)
 	return 0;
 }
 
+/* lws reads no more than the body that was announced, and is woken without end for what comes behind it, a hang-up
+ * too: what it has left alone in this turn is thrown away here. False: nothing more will come. */
+static bool linger_on(struct exchange *x)
+{
+	struct pollfd p = { .fd = lws_get_socket_fd(x->conn->wsi), .events = POLLIN };
+	bool is_left = !x->is_heard && poll(&p, 1, 0) > 0;
+	char nothing[PIECE_BYTES];
+
+	x->is_heard = false;
+	if (!is_left)
+		return true;
+	return !(p.revents & (POLLHUP | POLLERR)) && recv(p.fd, nothing, sizeof(nothing), MSG_DONTWAIT) > 0;
+}
+
+static void settle(struct exchange *x)
+{
+	if (x->stage == STAGE_LINGERING && !linger_on(x))
+		lws_set_timeout(x->conn->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+	else if (x->is_slow && x->stage == STAGE_WRITING)
+		exchange_listen(x, is_writable(x->conn->wsi));
+}
+
 /* Who takes an answer slowly is not listened to until more of it can be written. */
 void http_settle(struct edge *e)
 {
-	struct exchange *x;
+	struct exchange *x, *next;
 
-	if (e->slow == 0)
+	if (e->slow == 0 && e->lingering == 0)
 		return;
-	DL_FOREACH(e->exchanges, x)
-		if (x->is_slow && x->stage == STAGE_WRITING)
-			exchange_listen(x, is_writable(x->conn->wsi));
+	DL_FOREACH_SAFE(e->exchanges, x, next)
+		settle(x);
 }
 
 /* ---- ends ---- */

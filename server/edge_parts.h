@@ -44,7 +44,7 @@ struct edge {
 	struct exchange *exchanges;
 	struct conn *closing;           /* streams to be hung up on */
 	struct conn *ready;             /* streams with something to send */
-	size_t connections, streams, slow;
+	size_t connections, streams, slow, lingering;
 	int port;
 	bool is_closing;
 	unsigned char *frame;           /* LWS_PRE and room for what is written next */
@@ -92,6 +92,7 @@ struct exchange {
 	bool is_slow;                   /* the peer did not take the answer at once */
 	bool is_deaf;                   /* nothing is read from it for now */
 	bool wants_page;                /* a person with a browser: refusals are pages */
+	bool is_heard;                  /* lingering: lws has read of it in this turn */
 	serve_fn *serve;
 	size_t body_due;                /* Content-Length */
 	int64_t deadline_ms;            /* steady; 0: none */

@@ -253,6 +253,87 @@ static void test_a_peer_that_asks_and_never_reads_costs_nothing(void **state)
 	close(fd);
 }
 
+/* The store is kept busy by a job that waits for a byte. */
+static void hold_job(struct tx *tx, void *arg)
+{
+	char byte;
+
+	(void)tx;
+	assert_int_equal(read(((int *)arg)[0], &byte, 1), 1);
+}
+
+static void held_no_more(enum db_result result, void *arg)
+{
+	(void)result;
+	((int *)arg)[1] = -1;
+}
+
+/* Neither more words nor a hang-up may keep the loop awake while the store takes its time. */
+static void test_a_peer_that_waits_for_the_store_costs_nothing(void **state)
+{
+	static const char *const asked[] = {
+		"GET /v1/me" HEAD "Authorization: Bearer abc\r\n\r\n",
+		"GET /v1/me" HEAD "Authorization: Bearer abc\r\n\r\nGET /healthz" HEAD "\r\n",
+		"PATCH /v1/me" HEAD "Authorization: Bearer abc\r\n" JSON "Content-Length: 2\r\n\r\n{}",
+		"PATCH /v1/me" HEAD "Authorization: Bearer abc\r\n" JSON "Content-Length: 2\r\n\r\n{}x",
+	};
+	struct house *s = *state;
+	int pipes[2], hold[2], before, after;
+
+	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+		int fd = connect_raw(s);
+
+		assert_int_equal(pipe(pipes), 0);
+		hold[0] = pipes[0];
+		hold[1] = pipes[1];
+		assert_true(store_submit(server_store(s->server), hold_job, held_no_more, hold));
+		send(fd, asked[i], strlen(asked[i]), MSG_NOSIGNAL);
+		before = wake_ups(s);
+		shutdown(fd, SHUT_WR);
+		after = wake_ups(s);
+		assert_int_equal(write(pipes[1], "x", 1), 1);
+		while (hold[1] >= 0)
+			loop_turn(s->loop, 10);
+		if (before > 100 || after > 100)
+			fail_msg("%d and %d turns while waiting for: %s", before, after, asked[i]);
+		close(pipes[0]);
+		close(pipes[1]);
+		close(fd);
+	}
+}
+
+/* What is refused before it has come whole is read on for a while, so that the answer arrives; by then the peer may be
+ * gone, or have more to say. */
+static void test_a_peer_that_was_refused_costs_nothing(void **state)
+{
+	static const char *const refused[] = {
+		"GET /healthz HTTP/9.9\r\nHost: here\r\n\r\n",
+		"GET /healthz" HEAD "Content-Length: x\r\n\r\nand more",
+		"POST /v1/login" HEAD JSON "Content-Length: 70000\r\n\r\n{",
+	};
+	struct house *s = *state;
+
+	for (size_t i = 0; i < 2 * sizeof(refused) / sizeof(*refused); i++) {
+		const char *one = refused[i / 2];
+		int64_t until = loop_steady_ms(s->loop) + 3000;
+		int fd = connect_raw(s), turns;
+		char got[1024];
+
+		send(fd, one, strlen(one), MSG_NOSIGNAL);
+		while (recv(fd, got, sizeof(got), 0) < 0 && loop_steady_ms(s->loop) < until)
+			loop_turn(s->loop, 10);
+		if (i % 2 == 0)
+			close(fd);
+		else
+			send(fd, "more", 4, MSG_NOSIGNAL);
+		turns = wake_ups(s);
+		if (i % 2 == 1)
+			close(fd);
+		if (turns > 100)
+			fail_msg("%d turns after: %s", turns, one);
+	}
+}
+
 /* ---- a large answer ---- */
 
 #define MANY 150
@@ -350,6 +431,8 @@ int main(void)
 		HOUSE_TEST(test_requests_sent_ahead_do_no_harm),
 		HOUSE_TEST(test_an_address_has_so_many_connections),
 		HOUSE_TEST(test_a_peer_that_asks_and_never_reads_costs_nothing),
+		HOUSE_TEST(test_a_peer_that_waits_for_the_store_costs_nothing),
+		HOUSE_TEST(test_a_peer_that_was_refused_costs_nothing),
 		HOUSE_TEST(test_a_large_answer_reaches_a_slow_reader_whole),
 		HOUSE_TEST(test_a_body_that_drips_is_cut_off),
 	};
