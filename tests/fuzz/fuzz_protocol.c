@@ -3,8 +3,8 @@
  * Every decoder on the same bytes. What one takes must survive its own encoder: written and read
  * again it is the same text.
  */
-#include <stdint.h>
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <string.h>
 
 #include "protocol/calls.h"
@@ -12,11 +12,10 @@
 #include "protocol/document.h"
 #include "protocol/event.h"
 #include "protocol/page.h"
+#include "protocol/payment.h"
 #include "protocol/service.h"
 #include "protocol/stats.h"
 #include "protocol/text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void no_clear(void *thing)
 {
@@ -57,6 +56,8 @@ KIND_FUNCTIONS(me_call, no_clear)
 KIND_FUNCTIONS(request_call, request_call_clear)
 KIND_FUNCTIONS(end_call, end_call_clear)
 KIND_FUNCTIONS(feedback_call, feedback_call_clear)
+KIND_FUNCTIONS(payment, payment_clear)
+KIND_FUNCTIONS(settle_call, settle_call_clear)
 KIND_FUNCTIONS(read_all_call, no_clear)
 KIND_FUNCTIONS(device, device_clear)
 KIND_FUNCTIONS(device_call, device_call_clear)
@@ -68,6 +69,7 @@ static const struct kind kinds[] = {
 	KIND(service),      KIND(stats),      KIND(login_call),   KIND(login_answer),
 	KIND(me_call),      KIND(request_call), KIND(end_call),   KIND(read_all_call),
 	KIND(feedback_call), KIND(device),    KIND(device_call),
+	KIND(settle_call),  KIND(payment),
 };
 
 static union {
@@ -77,15 +79,10 @@ static union {
 	struct notification notification;
 	struct service service;
 	struct stats stats;
+	struct payment payment;
 	struct login_answer login_answer;
 	struct event event;
 } thing;
-
-static void require(int is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static void check_fault(const struct fault *f)
 {

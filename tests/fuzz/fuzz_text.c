@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* Any bytes as somebody's text: what comes out of the cleaner, and that laying it out ends and
  * stays in bounds. */
+#include "tests/fuzz/fuzz.h"
+
 #include <locale.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "protocol/mem.h"
 #include "protocol/notification.h"
 #include "protocol/text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 /* Nothing that a terminal could take for an order, and nothing that turns or hides. */
 static void check_clean(const char *clean, enum text_kind kind)
