@@ -86,6 +86,7 @@ static int conn_begin(struct lws *wsi)
 	c->edge = e;
 	c->wsi = wsi;
 	c->since = -1;
+	c->taken_bytes = -1;
 	lws_get_peer_simple(wsi, c->address, sizeof(c->address));
 	addresses_enter(e->addresses, c->address);
 	e->connections++;

@@ -20,6 +20,7 @@ struct video;
  *   edge.c         the context, connections, which callback goes where
  *   edge_http.c    one request at a time on a connection: head, body, call, deadlines
  *   edge_head.c    what is read of a request's head, and refused
+ *   edge_ahead.c   requests that were sent too early
  *   edge_answer.c  the bytes of an answer
  *   edge_stream.c  the upgrade and the stream's frames
  */

@@ -303,7 +303,7 @@ int http_begin(struct conn *c, const char *path, size_t path_len)
 {
 	char *copy;
 
-	if (c->exchange)
+	if (c->exchange || ahead_is(c))
 		return -1;
 	copy = copy_path(path, path_len);
 	if (!copy)
@@ -365,6 +365,7 @@ static int finish(struct exchange *x)
 	exchange_listen(x, true);
 	if (x->is_last)
 		return finish_last(x);
+	ahead_note(x->conn);
 	exchange_free(x);
 	return lws_http_transaction_completed(wsi) ? -1 : 0;
 }

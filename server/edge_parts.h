@@ -57,6 +57,7 @@ struct conn {
 	struct lws *wsi;
 	char address[64];
 	struct exchange *exchange;      /* HTTP: the request in hand; NULL between two */
+	int64_t taken_bytes;            /* from the socket by the end of the last request; -1: there was none */
 
 	char *token;                    /* a stream, from the upgrade to the join */
 	int64_t since;
@@ -125,6 +126,9 @@ int http_write(struct conn *c);
 void http_gone(struct conn *c);
 void http_settle(struct edge *e);                        /* at the end of each turn of the loop */
 void http_tick(struct edge *e);                          /* now and then, while edge_watch() asks for it */
+/* edge_ahead.c: a request whose head lws had in hand before the one before it was answered, and that has a body. */
+void ahead_note(struct conn *c);                         /* that one has been answered */
+bool ahead_is(const struct conn *c);
 /* edge_fixed.c: who serves a path that is no call into the store. NULL: it is none, or takes other methods. */
 serve_fn *fixed_find(enum method m, const char *path, unsigned *allowed);
 /* Answers x from anywhere on the loop. */

@@ -12,6 +12,7 @@ libserver_a_SOURCES = \
 	server/call.h \
 	server/edge.c \
 	server/edge.h \
+	server/edge_ahead.c \
 	server/edge_answer.c \
 	server/edge_fixed.c \
 	server/edge_head.c \

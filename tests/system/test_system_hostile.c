@@ -202,6 +202,65 @@ static void test_requests_sent_ahead_do_no_harm(void **state)
 	assert_int_equal(ask(s, NULL, "GET", "/healthz", NULL)->status, 200);
 }
 
+/* What libwebsockets makes of these would never end. */
+static void test_a_body_sent_ahead_ends_the_connection(void **state)
+{
+	static const char first[] = "GET /healthz" HEAD "\r\n";
+	static const char *const ahead[] = {
+		"GET /healthz" HEAD "Content-Length: 2\r\n\r\n{}",
+		"PATCH /v1/me" HEAD JSON "Content-Length: 2\r\n\r\n{}",
+		"PATCH /v1/me" HEAD JSON "Content-Length: 2\r\n\r\n{}GET /healthz" HEAD "\r\n",
+		"POST /v1/login" HEAD JSON "Content-Length: 60000\r\n\r\n{",
+		"POST /v1/login" HEAD "\r\n{}",
+		"POST /v1/login" HEAD JSON "Content-Length: 2abc\r\n\r\n{}",
+		"GET /healthz" HEAD "\r\nPOST /v1/login" HEAD JSON "Content-Length: 2\r\n\r\n{}",
+		"\r\n\r\nPATCH /v1/me" HEAD JSON "Content-Length: 2\r\n\r\n{}",
+	};
+	struct house *s = *state;
+
+	alarm(60);              /* there is nothing else that would end it */
+	for (size_t i = 0; i < sizeof(ahead) / sizeof(*ahead); i++) {
+		char *both = xasprintf("%s%s", first, ahead[i]), *answer;
+		bool is_closed;
+
+		answer = talk(s, both, strlen(both), 1000, &is_closed);
+		assert_int_equal(status_of(answer), 200);
+		assert_true(is_closed);
+		assert_null(strstr(answer, "HTTP/1.1 4"));
+		free(answer);
+		free(both);
+	}
+	alarm(0);
+	assert_int_equal(ask(s, NULL, "GET", "/healthz", NULL)->status, 200);
+}
+
+/* One after the other on one connection is another matter, however fast. */
+static void test_bodies_may_follow_each_other(void **state)
+{
+	static const char one[] = "POST /v1/login" HEAD JSON "Content-Length: 2\r\n\r\n{}";
+	struct house *s = *state;
+	int fd = connect_raw(s), answered = 0;
+	char got[2048];
+
+	for (int i = 0; i < 100; i++) {
+		int64_t until = loop_steady_ms(s->loop) + 3000;
+		ssize_t n = -1;
+
+		/* in two packets, now and then */
+		send(fd, one, i % 3 == 0 ? 30 : strlen(one), MSG_NOSIGNAL);
+		if (i % 3 == 0) {
+			loop_turn(s->loop, 1);
+			send(fd, one + 30, strlen(one) - 30, MSG_NOSIGNAL);
+		}
+		while ((n = recv(fd, got, sizeof(got) - 1, 0)) < 0 && loop_steady_ms(s->loop) < until)
+			loop_turn(s->loop, 10);
+		got[n > 0 ? n : 0] = '\0';
+		answered += status_of(got) >= 400;
+	}
+	assert_int_equal(answered, 100);
+	close(fd);
+}
+
 static void test_an_address_has_so_many_connections(void **state)
 {
 	struct house *s = *state;
@@ -429,6 +488,8 @@ int main(void)
 		HOUSE_TEST(test_too_many_headers_end_the_connection),
 		HOUSE_TEST(test_one_connection_serves_many_requests),
 		HOUSE_TEST(test_requests_sent_ahead_do_no_harm),
+		HOUSE_TEST(test_a_body_sent_ahead_ends_the_connection),
+		HOUSE_TEST(test_bodies_may_follow_each_other),
 		HOUSE_TEST(test_an_address_has_so_many_connections),
 		HOUSE_TEST(test_a_peer_that_asks_and_never_reads_costs_nothing),
 		HOUSE_TEST(test_a_peer_that_waits_for_the_store_costs_nothing),
