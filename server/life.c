@@ -12,6 +12,7 @@
 #include "protocol/mem.h"
 #include "protocol/words.h"
 #include "server/life_tell.h"
+#include "server/outbox_record.h"
 #include "server/settings.h"
 #include "server/video/video_rows.h"
 
@@ -26,6 +27,8 @@ struct life {
 	struct request *r;
 	struct session *s;
 	enum end_reason reason;
+	struct effect wish;             /* of the payment provider; */
+	bool has_wish;
 };
 
 /* The reason that goes with an action, where the step names no other. */
@@ -162,7 +165,7 @@ static void request_move(const struct life *l)
 }
 
 /* A hold that does not stand yet is the outbox's: it sees by itself that it is no longer wanted, and now. */
-static void wish_add(const struct life *l)
+static void wish_add(struct life *l)
 {
 	const struct outcome_choice *choice;
 	enum effect_kind kind = EFFECT_RELEASE;
@@ -178,7 +181,7 @@ static void wish_add(const struct life *l)
 		if (choice != NULL && choice->is_captured)
 			kind = EFFECT_CAPTURE;
 	}
-	effect_add(l->tx, kind, l->r->id);
+	l->has_wish = effect_add(l->tx, kind, l->r->id, &l->wish);
 }
 
 /* Counts and places are the store's to compute, so what is told is read back. */
@@ -267,6 +270,8 @@ enum err life_step(struct tx *tx, const struct settings *set, const struct step 
 	request_move(&l);
 	wish_add(&l);
 	tell_all(&l, position_before);
+	if (l.has_wish)
+		errand_here(tx, set, &l.wish, r, s);
 	return ERR_NONE;
 }
 
@@ -287,6 +292,8 @@ enum err life_begin(struct tx *tx, const struct settings *set, const struct user
 		    struct request *out, struct fault *f)
 {
 	const struct category *known = service_category(&set->service, category);
+	struct session none = { 0 };
+	struct effect wish;
 	enum err e;
 
 	if (known == NULL)
@@ -306,7 +313,9 @@ enum err life_begin(struct tx *tx, const struct settings *set, const struct user
 	out->expires_at_ms = tx->now_ms + set->authorize_within_ms;
 	if (!request_add(tx, out))
 		return fault_set(f, ERR_STATE, NULL, _("You have a request under way already."));
-	effect_add(tx, EFFECT_HOLD, out->id);
 	life_tell_request(tx, out, NULL, customer->id);
+	if (effect_add(tx, EFFECT_HOLD, out->id, &wish))
+		errand_here(tx, set, &wish, out, &none);
+	session_clear(&none);
 	return ERR_NONE;
 }

@@ -57,12 +57,6 @@ static void record_job(struct tx *tx, void *arg)
 	errand_record(tx, arg);
 }
 
-static void say_refused(const struct errand *e)
-{
-	log_warn("outbox: %s of request %s was refused for good", effect_name(e->effect.kind),
-		 e->effect.request_id);
-}
-
 /* Not recorded is not done: the lease runs out, and the provider is asked again under the same
  * key. */
 static void record_done(enum db_result result, void *arg)
@@ -73,8 +67,6 @@ static void record_done(enum db_result result, void *arg)
 	if (result != DB_OK)
 		log_warn("outbox: %s of request %s is not recorded, it will be asked for again",
 			 effect_name(e->effect.kind), e->effect.request_id);
-	else if (e->result.verdict == PAYMENT_REFUSED)
-		say_refused(e);
 	errand_free(e);
 	outbox_kick(o);
 	busy_end(o);
@@ -108,8 +100,6 @@ static void finish_here(struct tx *tx, const struct payment_provider *provider, 
 	if (db_commit(tx->db) != DB_OK)
 		log_warn("outbox: %s of request %s is not recorded, it will be asked for again",
 			 effect_name(e->effect.kind), e->effect.request_id);
-	else if (result.verdict == PAYMENT_REFUSED)
-		say_refused(e);
 	errand_free(e);
 }
 
@@ -224,6 +214,7 @@ struct outbox *outbox_new(struct loop *l, struct store *s, const struct settings
 	o->provider = p;
 	o->provider_self = p->open(l, s, set);
 	o->timer = timer_new(l, take_fire, o);
+	store_on_due(s, p->carry_out_here ? p : NULL, take_fire, o);
 	outbox_kick(o);
 	return o;
 }
@@ -233,6 +224,7 @@ void outbox_free(struct outbox *o)
 	if (o == NULL)
 		return;
 	timer_free(o->timer);
+	store_on_due(o->store, NULL, NULL, NULL);
 	o->is_closing = true;
 	o->busy++;
 	if (o->provider->abandon)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "loop/backoff.h"
+#include "loop/log.h"
 #include "protocol/mem.h"
 #include "server/life.h"
 
@@ -17,43 +18,56 @@
 #define PAUSE_MOST_MS 300000
 #define WAITING_PAUSE_MS 15000  /* until a hold that waits for its customer is asked for again */
 
-/* What a verdict is recorded on. */
+/* What a verdict is recorded on. Its session is the newest one, empty where there is none. */
 struct record {
 	struct tx *tx;
 	struct errand *e;
+	struct request *r;
+	struct session *s;
+};
+
+/* What is not in anybody's hand yet. */
+struct place {
 	struct request r;
 	struct session s;
 };
 
-static void record_clear(struct record *rec)
+static void place_clear(struct place *p)
 {
-	request_clear(&rec->r);
-	session_clear(&rec->s);
+	request_clear(&p->r);
+	session_clear(&p->s);
 }
 
-static bool record_read(struct record *rec)
+static bool record_read(struct record *rec, struct tx *tx, struct errand *e, struct place *p)
 {
-	if (!request_read(rec->tx, rec->e->effect.request_id, &rec->r))
+	*p = (struct place){ 0 };
+	*rec = (struct record){ tx, e, &p->r, &p->s };
+	if (!request_read(tx, e->effect.request_id, &p->r))
 		return false;
-	session_read_of_request(rec->tx, rec->r.id, &rec->s);
+	session_read_of_request(tx, p->r.id, &p->s);
 	return true;
+}
+
+static const struct session *session_of(const struct record *rec)
+{
+	return rec->s->id[0] != '\0' ? rec->s : NULL;
 }
 
 /* Only the payment changed: no transition, but everyone who may see it hears. */
 static void payment_write(struct record *rec)
 {
-	struct request *r = &rec->r;
+	struct request *r = rec->r;
 
 	r->updated_at_ms = rec->tx->now_ms;
 	request_write(rec->tx, r);
-	life_tell_request(rec->tx, r, rec->s.id[0] != '\0' ? &rec->s : NULL, NULL);
+	life_tell_request(rec->tx, r, session_of(rec), NULL);
 }
 
 static bool hold_is_wanted(const struct record *rec)
 {
-	const struct session *s = rec->s.id[0] != '\0' ? &rec->s : NULL;
+	const struct session *s = session_of(rec);
 
-	return transition_find(ACTION_OPEN, RELATION_SYSTEM, &rec->r, s, NULL) != NULL;
+	return transition_find(ACTION_OPEN, RELATION_SYSTEM, rec->r, s, NULL) != NULL;
 }
 
 static void text_replace(char **to, const char *text)
@@ -67,14 +81,14 @@ static void intent_note(struct record *rec)
 	const struct payment_result *result = &rec->e->result;
 
 	if (result->intent_id[0] != '\0')
-		memcpy(rec->r.payment_intent_id, result->intent_id, HP_ID_SIZE);
+		memcpy(rec->r->payment_intent_id, result->intent_id, HP_ID_SIZE);
 }
 
 static void step(struct record *rec, enum action action)
 {
 	const struct step system = { .action = action, .also = RELATION_SYSTEM };
 
-	life_step(rec->tx, rec->e->set, &system, &rec->r, &rec->s, NULL);
+	life_step(rec->tx, rec->e->set, &system, rec->r, rec->s, NULL);
 }
 
 static void again(struct record *rec, int64_t pause_ms)
@@ -93,6 +107,25 @@ static void try_again(struct record *rec)
 	again(rec, backoff_pause_ms(PAUSE_FIRST_MS, PAUSE_MOST_MS, tries));
 }
 
+static void give_up(struct record *rec)
+{
+	const struct effect *effect = &rec->e->effect;
+
+	effect_give_up(rec->tx, effect->id, rec->e->reason);
+	log_warn("outbox: %s of request %s was refused for good", effect_name(effect->kind),
+		 effect->request_id);
+}
+
+/* Wanted, and carried out at once where the provider's books are in this database. */
+static void release(struct record *rec)
+{
+	struct effect wish;
+
+	payment_write(rec);
+	if (effect_add(rec->tx, EFFECT_RELEASE, rec->r->id, &wish))
+		errand_here(rec->tx, rec->e->set, &wish, rec->r, rec->s);
+}
+
 /* Cancelled or expired while the hold was under way: what then stands is given back at once. */
 static void hold_done(struct record *rec)
 {
@@ -100,15 +133,14 @@ static void hold_done(struct record *rec)
 
 	effect_done(rec->tx, rec->e->effect.id);
 	intent_note(rec);
-	rec->r.payment_status = PAYMENT_AUTHORIZED;
-	rec->r.held_at_ms = rec->tx->now_ms;
-	text_replace(&rec->r.payment_url, NULL);
-	text_replace(&rec->r.payment_reason, NULL);
+	rec->r->payment_status = PAYMENT_AUTHORIZED;
+	rec->r->held_at_ms = rec->tx->now_ms;
+	text_replace(&rec->r->payment_url, NULL);
+	text_replace(&rec->r->payment_reason, NULL);
 	if (is_wanted) {
 		step(rec, ACTION_OPEN);
 	} else {
-		effect_add(rec->tx, EFFECT_RELEASE, rec->r.id);
-		payment_write(rec);
+		release(rec);
 	}
 }
 
@@ -122,33 +154,34 @@ static void hold_waiting(struct record *rec)
 {
 	bool is_wanted = hold_is_wanted(rec);
 	const char *url = is_wanted ? rec->e->payment_url : NULL;
-	bool is_news = is_other(url, rec->r.payment_url) ||
-		       is_other(rec->e->reason, rec->r.payment_reason);
+	bool is_news = is_other(url, rec->r->payment_url) ||
+		       is_other(rec->e->reason, rec->r->payment_reason);
 
-	if (is_wanted) {
+	if (is_wanted)
 		again(rec, WAITING_PAUSE_MS);
-	} else {
+	else
 		effect_done(rec->tx, rec->e->effect.id);
-		effect_add(rec->tx, EFFECT_RELEASE, rec->r.id);
-	}
 	if (!is_news && is_wanted)
 		return;
 	intent_note(rec);
-	text_replace(&rec->r.payment_url, url);
-	text_replace(&rec->r.payment_reason, rec->e->reason);
-	payment_write(rec);
+	text_replace(&rec->r->payment_url, url);
+	text_replace(&rec->r->payment_reason, rec->e->reason);
+	if (is_wanted)
+		payment_write(rec);
+	else
+		release(rec);
 }
 
 static void hold_refused(struct record *rec)
 {
 	bool is_wanted = hold_is_wanted(rec);
 
-	effect_give_up(rec->tx, rec->e->effect.id, rec->e->reason);
+	give_up(rec);
 	intent_note(rec);
-	text_replace(&rec->r.payment_url, NULL);
-	rec->r.payment_status = is_wanted ? PAYMENT_FAILED : PAYMENT_RELEASED;
+	text_replace(&rec->r->payment_url, NULL);
+	rec->r->payment_status = is_wanted ? PAYMENT_FAILED : PAYMENT_RELEASED;
 	if (is_wanted) {
-		text_replace(&rec->r.payment_reason, rec->e->reason);
+		text_replace(&rec->r->payment_reason, rec->e->reason);
 		step(rec, ACTION_DECLINE);
 	} else {
 		payment_write(rec);
@@ -157,7 +190,7 @@ static void hold_refused(struct record *rec)
 
 static void settle_done(struct record *rec)
 {
-	struct request *r = &rec->r;
+	struct request *r = rec->r;
 
 	effect_done(rec->tx, rec->e->effect.id);
 	if (rec->e->effect.kind == EFFECT_CAPTURE) {
@@ -174,9 +207,9 @@ static void settle_done(struct record *rec)
 
 static void settle_refused(struct record *rec)
 {
-	effect_give_up(rec->tx, rec->e->effect.id, rec->e->reason);
-	rec->r.payment_status = PAYMENT_FAILED;
-	text_replace(&rec->r.payment_reason, rec->e->reason);
+	give_up(rec);
+	rec->r->payment_status = PAYMENT_FAILED;
+	text_replace(&rec->r->payment_reason, rec->e->reason);
 	payment_write(rec);
 }
 
@@ -191,13 +224,30 @@ static record_fn *const records[EFFECT_KIND_COUNT][PAYMENT_RETRY + 1] = {
 			     [PAYMENT_REFUSED] = settle_refused, [PAYMENT_RETRY] = try_again },
 };
 
+static void result_record(struct record *rec)
+{
+	records[rec->e->effect.kind][rec->e->result.verdict](rec);
+}
+
 void errand_record(struct tx *tx, struct errand *e)
 {
-	struct record rec = { .tx = tx, .e = e };
+	struct record rec;
+	struct place p = { 0 };
 
-	if (effect_is_current(tx, &e->effect) && record_read(&rec))
-		records[e->effect.kind][e->result.verdict](&rec);
-	record_clear(&rec);
+	if (effect_is_current(tx, &e->effect) && record_read(&rec, tx, e, &p))
+		result_record(&rec);
+	place_clear(&p);
+}
+
+static void lapse(struct record *rec, const char *reason)
+{
+	rec->r->payment_status = PAYMENT_FAILED;
+	rec->r->released_at_ms = rec->tx->now_ms;
+	text_replace(&rec->r->payment_reason, reason);
+	if (transition_find(ACTION_LAPSE, RELATION_SYSTEM, rec->r, session_of(rec), NULL) != NULL)
+		step(rec, ACTION_LAPSE);
+	else
+		payment_write(rec);
 }
 
 /* A session that is under way goes on: what it was to be paid with is gone, and that is shown. */
@@ -205,28 +255,21 @@ void hold_lapsed(struct tx *tx, const struct settings *set, const char *request_
 		 const char *reason)
 {
 	struct errand e = { .set = set };
-	struct record rec = { .tx = tx, .e = &e };
+	struct record rec;
+	struct place p;
 
 	memcpy(e.effect.request_id, request_id, strlen(request_id) + 1);
-	if (record_read(&rec) && request_is_live(&rec.r) &&
-	    rec.r.payment_status == PAYMENT_AUTHORIZED) {
-		rec.r.payment_status = PAYMENT_FAILED;
-		rec.r.released_at_ms = tx->now_ms;
-		text_replace(&rec.r.payment_reason, reason);
-		if (transition_find(ACTION_LAPSE, RELATION_SYSTEM, &rec.r,
-				    rec.s.id[0] != '\0' ? &rec.s : NULL, NULL) != NULL)
-			step(&rec, ACTION_LAPSE);
-		else
-			payment_write(&rec);
-	}
-	record_clear(&rec);
+	if (record_read(&rec, tx, &e, &p) && request_is_live(rec.r) &&
+	    rec.r->payment_status == PAYMENT_AUTHORIZED)
+		lapse(&rec, reason);
+	place_clear(&p);
 }
 
 /* A hold that was never asked for and is no longer wanted: nothing is held, and nothing will be. */
 static void hold_forget(struct record *rec)
 {
 	effect_done(rec->tx, rec->e->effect.id);
-	rec->r.payment_status = PAYMENT_RELEASED;
+	rec->r->payment_status = PAYMENT_RELEASED;
 	payment_write(rec);
 }
 
@@ -246,14 +289,14 @@ struct errand *errand_prepare(struct tx *tx, const struct settings *set,
 			      const struct effect *effect)
 {
 	struct errand *e = xcalloc(1, sizeof *e);
-	struct record rec = { .tx = tx, .e = e };
-	bool is_first, is_moot;
+	struct record rec;
+	struct place p;
+	bool is_moot;
 
 	e->set = set;
 	e->effect = *effect;
-	is_first = effect->tries <= 1;
-	is_moot = !record_read(&rec);
-	if (!is_moot && effect->kind == EFFECT_HOLD && is_first && !hold_is_wanted(&rec)) {
+	is_moot = !record_read(&rec, tx, e, &p);
+	if (!is_moot && effect->kind == EFFECT_HOLD && effect->tries <= 1 && !hold_is_wanted(&rec)) {
 		hold_forget(&rec);
 		is_moot = true;
 	}
@@ -261,10 +304,27 @@ struct errand *errand_prepare(struct tx *tx, const struct settings *set,
 		errand_free(e);
 		e = NULL;
 	} else {
-		order_fill(e, &rec.r);
+		order_fill(e, rec.r);
 	}
-	record_clear(&rec);
+	place_clear(&p);
 	return e;
+}
+
+void errand_here(struct tx *tx, const struct settings *set, const struct effect *wish,
+		 struct request *r, struct session *s)
+{
+	struct errand e = { .set = set, .effect = *wish };
+	struct record rec = { tx, &e, r, s };
+	struct payment_result result;
+
+	if (tx->here == NULL)
+		return;
+	order_fill(&e, r);
+	tx->here->carry_out_here(tx, &e.order, &result);
+	errand_answered(&e, &result);
+	result_record(&rec);
+	free(e.payment_url);
+	free(e.reason);
 }
 
 void errand_answered(struct errand *e, const struct payment_result *r)

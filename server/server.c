@@ -29,13 +29,12 @@ struct server {
 	struct edge *edge;
 };
 
-/* Every change passes here: whoever listens is told, and what was wanted of the payment provider is begun. */
+/* Every change passes here: whoever listens is told. */
 static void on_log(const struct entry *entries, size_t count, void *arg)
 {
 	struct server *s = arg;
 
 	hub_log(s->hub, entries, count);
-	outbox_kick(s->outbox);
 }
 
 static char *default_base_url(const struct settings *set, int port)
@@ -64,7 +63,7 @@ struct server *server_open(struct loop *l, struct settings *set, char *why, size
 	}
 	s->hub = hub_new(l, s->store, set, s->metrics);
 	s->outbox = outbox_new(l, s->store, set, provider);
-	s->sweeper = sweeper_new(l, s->store, set, s->outbox);
+	s->sweeper = sweeper_new(l, s->store, set);
 	store_on_log(s->store, on_log, s);
 	if (video_settings_complete(&set->video, why, why_size)) {
 		s->video = video_open(l, s->store, set);

@@ -12,7 +12,6 @@
 #include "protocol/mem.h"
 #include "server/guest.h"
 #include "server/life.h"
-#include "server/outbox.h"
 #include "server/settings.h"
 
 #define PERIOD_MS 1000
@@ -22,10 +21,9 @@
 struct sweeper {
 	struct store *store;
 	const struct settings *set;
-	struct outbox *outbox;
 	struct timer *timer;
 	unsigned passes;
-	bool is_under_way, is_closing, is_changed;
+	bool is_under_way, is_closing;
 };
 
 static void step_read(struct tx *tx, const struct settings *set, const struct step *step,
@@ -108,21 +106,19 @@ static void pass_job(struct tx *tx, void *arg)
 	struct sweeper *w = arg;
 
 	sweeper_pass(tx, w->set, w->passes % PASSES_TO_FORGET == 0);
-	w->is_changed = tx->is_changed;
 }
 
 static void pass_done(enum db_result result, void *arg)
 {
 	struct sweeper *w = arg;
 
+	(void)result; /* what failed is as due in the next pass */
 	w->is_under_way = false;
 	if (w->is_closing) {
 		free(w);
 		return;
 	}
 	w->passes++;
-	if (result == DB_OK && w->is_changed)
-		outbox_kick(w->outbox);
 }
 
 static void fire(void *arg)
@@ -133,14 +129,12 @@ static void fire(void *arg)
 		w->is_under_way = store_submit(w->store, pass_job, pass_done, w);
 }
 
-struct sweeper *sweeper_new(struct loop *l, struct store *s, const struct settings *set,
-			    struct outbox *o)
+struct sweeper *sweeper_new(struct loop *l, struct store *s, const struct settings *set)
 {
 	struct sweeper *w = xcalloc(1, sizeof *w);
 
 	w->store = s;
 	w->set = set;
-	w->outbox = o;
 	w->timer = timer_new(l, fire, w);
 	timer_every(w->timer, PERIOD_MS);
 	return w;

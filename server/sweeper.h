@@ -7,7 +7,6 @@
 struct loop;
 struct store;
 struct settings;
-struct outbox;
 struct tx;
 
 /*
@@ -17,8 +16,7 @@ struct tx;
  */
 struct sweeper;
 
-/* `o` is kicked when a pass wanted something of the payment provider. */
-struct sweeper *sweeper_new(struct loop *l, struct store *s, const struct settings *set, struct outbox *o);
+struct sweeper *sweeper_new(struct loop *l, struct store *s, const struct settings *set);
 /* A pass under way is let go of: it may end after this, until store_close(). */
 void sweeper_free(struct sweeper *w);
 

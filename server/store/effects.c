@@ -27,16 +27,19 @@ static enum effect_kind kind_of(const char *name)
 	return (enum effect_kind)k;
 }
 
-void effect_add(struct tx *tx, enum effect_kind kind, const char *request_id)
+bool effect_add(struct tx *tx, enum effect_kind kind, const char *request_id, struct effect *out)
 {
-	char id[HP_ID_SIZE];
-
-	id_new('o', id);
+	*out = (struct effect){ .kind = kind, .tries = tx->here ? 1 : 0,
+				.due_at_ms = tx->now_ms, .created_at_ms = tx->now_ms };
+	id_new('o', out->id);
+	memcpy(out->request_id, request_id, strlen(request_id) + 1);
 	db_run(tx->db,
-	       "insert into effects (id, kind, request_id, due_at, created_at)"
-	       " values ($1, $2, $3, $4, $4)"
+	       "insert into effects (id, kind, request_id, tries, due_at, created_at)"
+	       " values ($1, $2, $3, $4, $5, $5)"
 	       " on conflict (request_id, kind) do nothing",
-	       "ttti", id, effect_name(kind), request_id, tx->now_ms);
+	       "tttii", out->id, effect_name(kind), request_id, (int64_t)out->tries, tx->now_ms);
+	tx->has_due |= tx->here == NULL;
+	return db_changes(tx->db) == 1;
 }
 
 size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, size_t max)
@@ -91,6 +94,7 @@ void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *
 	       "lease = 0"
 	       " where id = $4 and state = 'waiting'",
 	       "iiTt", tx->now_ms, due_at_ms, reason, id);
+	tx->has_due = true;
 }
 
 bool effect_is_current(struct tx *tx, const struct effect *e)
@@ -105,6 +109,7 @@ bool effect_retry(struct tx *tx, const char *request_id)
 	       "update effects set state = 'waiting', due_at = $1, lease = 0, finished_at = null"
 	       " where request_id = $2 and state = 'given_up' and kind <> 'hold'",
 	       "it", tx->now_ms, request_id);
+	tx->has_due = true;
 	return db_changes(tx->db) > 0;
 }
 
@@ -115,6 +120,7 @@ void effect_hurry(struct tx *tx, const char *request_id)
 	       " lease = case lease when 0 then 0 else 2 end where request_id = $2 and state = "
 	       "'waiting'",
 	       "it", tx->now_ms, request_id);
+	tx->has_due = true;
 }
 
 void effects_restart(struct tx *tx)

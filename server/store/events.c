@@ -27,7 +27,7 @@ int64_t event_append(struct tx *tx, enum event_type type, unsigned audience, con
 
 	while (db_next(r))
 		seq = row_int(r, 0);
-	tx->is_changed = true;
+	tx->appended++;
 	return seq;
 }
 

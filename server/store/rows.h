@@ -142,7 +142,7 @@ void receipt_add_all(struct tx *tx, const char *helper_id, const char *up_to); /
 size_t notification_untold(struct tx *tx, const char *helper_id, struct notification *out, size_t max);
 
 /* events.c */
-/* Appends; sets tx->is_changed. `data` is JSON. person_id NULL: none. Returns the seq. */
+/* Appends; counts in tx->appended. `data` is JSON. person_id NULL: none. Returns the seq. */
 int64_t event_append(struct tx *tx, enum event_type type, unsigned audience, const char *person_id,
                      const char *request_id, const char *actor_id, const char *data);
 int64_t event_last_seq(struct tx *tx);
@@ -170,7 +170,8 @@ struct effect {
 	int tries;                      /* how often it was taken, this time included */
 	int64_t due_at_ms, created_at_ms;
 };
-void effect_add(struct tx *tx, enum effect_kind kind, const char *request_id); /* nothing where it was wanted before */
+/* False: it was wanted before, and nothing is written. Where tx->here is to carry it out now, that is its first try. */
+bool effect_add(struct tx *tx, enum effect_kind kind, const char *request_id, struct effect *out);
 /* Takes up to `max` due ones under a lease until `lease_until_ms`: nobody else gets them before. */
 size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, size_t max);
 void effect_done(struct tx *tx, const char *id);

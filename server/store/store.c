@@ -37,8 +37,13 @@ struct store {
 	struct entry *entries; /* what the batch, or another process, has added to the log */
 	size_t entry_count;
 	int64_t last_seq; /* of the log, as delivered */
+	int64_t appended; /* by the batch's own jobs */
+	bool has_due;
 	store_log_fn *on_log;
 	void *on_log_arg;
+	const struct payment_provider *here, *batch_here; /* the second is the pool's */
+	store_due_fn *on_due;
+	void *on_due_arg;
 	bool is_unhealthy;
 	bool is_closing;
 };
@@ -54,14 +59,20 @@ static int64_t utc_now_ms(void)
 /* One job under its own savepoint. What it refused is not there; neither is what failed. */
 static enum db_result run_job(struct store *s, store_job_fn *fn, void *arg)
 {
-	struct tx tx = { .db = s->db, .now_ms = s->now_ms };
+	struct tx tx = { .db = s->db, .now_ms = s->now_ms, .here = s->batch_here };
 	enum db_result result = db_begin(s->db);
 
 	if (result != DB_OK)
 		return result;
 	fn(&tx, arg);
-	if (!tx.is_refused)
-		return db_commit(s->db);
+	if (!tx.is_refused) {
+		result = db_commit(s->db);
+		if (result == DB_OK) {
+			s->appended += tx.appended;
+			s->has_due |= tx.has_due;
+		}
+		return result;
+	}
 	result = db_state(s->db);
 	db_rollback(s->db);
 	return result == DB_CONFLICT ? DB_OK : result;
@@ -75,6 +86,8 @@ static void run_batch(void *arg)
 
 	s->entries = NULL;
 	s->entry_count = 0;
+	s->appended = 0;
+	s->has_due = false;
 	s->commit_result = db_has_failed(s->db) ? DB_BROKEN : db_begin(s->db);
 	if (s->commit_result != DB_OK)
 		return;
@@ -104,15 +117,18 @@ static void deliver_log(struct store *s)
 {
 	struct entry *entries = s->entries;
 	size_t count = s->entry_count;
+	bool is_due = s->commit_result == DB_OK && (s->has_due || (int64_t)count != s->appended);
 
 	s->entries = NULL;
 	s->entry_count = 0;
-	if (count == 0)
-		return;
-	s->last_seq = entries[count - 1].seq;
-	if (s->on_log)
-		s->on_log(entries, count, s->on_log_arg);
-	event_entries_free(entries, count);
+	if (count > 0) {
+		s->last_seq = entries[count - 1].seq;
+		if (s->on_log)
+			s->on_log(entries, count, s->on_log_arg);
+		event_entries_free(entries, count);
+	}
+	if (is_due && s->on_due)
+		s->on_due(s->on_due_arg);
 }
 
 static void answer(struct job *j, enum db_result result)
@@ -146,6 +162,7 @@ static void start_batch(void *arg)
 	s->queue = NULL;
 	s->queue_length = 0;
 	s->now_ms = loop_now_ms(s->loop);
+	s->batch_here = s->here;
 	work_run(s->loop, run_batch, finish_batch, s);
 }
 
@@ -192,6 +209,13 @@ void store_on_log(struct store *s, store_log_fn *fn, void *arg)
 	s->on_log_arg = arg;
 }
 
+void store_on_due(struct store *s, const struct payment_provider *here, store_due_fn *fn, void *arg)
+{
+	s->here = here;
+	s->on_due = fn;
+	s->on_due_arg = arg;
+}
+
 bool store_submit(struct store *s, store_job_fn *job, store_done_fn *done, void *arg)
 {
 	struct job *j;
@@ -225,6 +249,7 @@ enum db_result store_run_now(struct store *s, store_job_fn *job, void *arg)
 	while (s->batch)
 		loop_turn(s->loop, CLOSE_TURN_MS);
 	s->now_ms = s->loop ? loop_now_ms(s->loop) : utc_now_ms();
+	s->batch_here = s->here;
 	DL_APPEND(s->batch, &only);
 	run_batch(s);
 	judge_health(s);

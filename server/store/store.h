@@ -20,10 +20,14 @@ struct loop;
 struct store;
 
 /* What a job works with. A change of state, its events and its outside effects all go through one tx. */
+struct payment_provider;
 struct tx {
 	struct db *db;
 	int64_t now_ms;                 /* the batch's clock */
-	bool is_changed;                /* set by event_append(): there is something to push */
+	const struct payment_provider *here; /* its books are in this database: what is asked of it is done in the tx that
+	                                      * asks; NULL: none, the outbox carries it out later */
+	int64_t appended;               /* entries of the log, by event_append(): there is something to push */
+	bool has_due;                   /* set by effects.c: the outbox has something to do */
 	bool is_refused;                /* set by the job: roll my savepoint back, keep the others */
 };
 
@@ -57,6 +61,10 @@ struct store *store_open(struct loop *l, const char *url, char *why, size_t why_
 void store_close(struct store *s);
 
 void store_on_log(struct store *s, store_log_fn *fn, void *arg);
+/* For the outbox. On the loop, after a commit that left something to do for it, or in which another process has
+ * appended to the log; `here` as in struct tx. fn NULL: nobody any more. */
+typedef void store_due_fn(void *arg);
+void store_on_due(struct store *s, const struct payment_provider *here, store_due_fn *fn, void *arg);
 /* False: too much has queued (4096 jobs); nothing will be called, answer 503. */
 bool store_submit(struct store *s, store_job_fn *job, store_done_fn *done, void *arg);
 size_t store_queue_length(const struct store *s);

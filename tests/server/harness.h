@@ -27,6 +27,7 @@ struct harness {
 	struct store *store;
 	struct settings settings;
 	struct outbox *outbox;          /* NULL until outbox_start() */
+	bool is_paid_here;              /* its provider carries out what is wanted in the tx that wants it */
 };
 
 struct person {

@@ -73,6 +73,48 @@ static void test_a_declined_card_ends_the_request_and_says_why(void **state)
 	cast_clear(&c);
 }
 
+/* One commit for all of it: who asks is told of an open request, and the outbox has nothing left to do. */
+static void test_what_our_own_books_can_do_is_done_when_the_answer_comes(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+	struct session s = { 0 };
+
+	cast_init(h, &c);
+	outbox_start(h, &ledger_provider);
+	request_ask(h, &c.dora, &r);
+	assert_int_equal(r.status, REQUEST_OPEN);
+	assert_int_equal(r.payment_status, PAYMENT_AUTHORIZED);
+	assert_int_equal(sql_int(h, "select count(*) from effects where kind = 'hold' and state = 'done'"
+				 " and tries = 1 and finished_at is not null"), 1);
+	claim(h, &c.ada, &r, &s);
+	start_and_end(h, &c.ada, &s, "resolved");
+	request_get(h, &c.olga, r.id, &r);
+	assert_int_equal(r.payment_status, PAYMENT_CAPTURED);
+	assert_int_equal(sql_int(h, "select count(*) from effects where state = 'waiting'"), 0);
+	session_clear(&s);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+/* What our books refuse is known at once as well. */
+static void test_a_declined_card_is_in_the_answer(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+
+	cast_init(h, &c);
+	outbox_start(h, &ledger_provider);
+	mood(h, LEDGER_DECLINE);
+	request_ask(h, &c.dora, &r);
+	assert_int_equal(r.status, REQUEST_CANCELLED);
+	assert_string_equal(r.payment_reason, "Your card was declined.");
+	request_clear(&r);
+	cast_clear(&c);
+}
+
 static void past_mood_job(struct tx *tx, void *arg)
 {
 	(void)arg;
@@ -294,6 +336,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		HARNESS_TEST(test_a_declined_card_ends_the_request_and_says_why),
+		HARNESS_TEST(test_what_our_own_books_can_do_is_done_when_the_answer_comes),
+		HARNESS_TEST(test_a_declined_card_is_in_the_answer),
 		HARNESS_TEST(test_a_mood_for_a_while_ends_by_itself),
 		HARNESS_TEST(test_a_provider_out_of_reach_is_asked_again),
 		HARNESS_TEST(test_a_cut_between_provider_and_record_holds_once),

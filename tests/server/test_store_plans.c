@@ -182,7 +182,7 @@ static void use_outbox(struct tx *tx)
 	struct gauges g;
 	struct effect e;
 
-	effect_add(tx, EFFECT_HOLD, "r1");
+	effect_add(tx, EFFECT_HOLD, "r1", &(struct effect){ 0 });
 	assert_true(effect_next_due_ms(tx) > 0);
 	assert_int_equal(effect_take(tx, tx->now_ms, &e, 1), 1);
 	effect_again(tx, e.id, tx->now_ms, NULL);

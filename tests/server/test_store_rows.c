@@ -595,8 +595,8 @@ static void test_an_effect_is_taken_under_a_lease(void **state)
 	people(&g->tx);
 	assert_true(request_make(&g->tx, "r1", "carl"));
 	assert_int_equal(effect_next_due_ms(&g->tx), 0);
-	effect_add(&g->tx, EFFECT_HOLD, "r1");
-	effect_add(&g->tx, EFFECT_HOLD, "r1"); /* wanted already */
+	assert_true(effect_add(&g->tx, EFFECT_HOLD, "r1", e));
+	assert_false(effect_add(&g->tx, EFFECT_HOLD, "r1", e)); /* wanted already */
 	assert_int_equal(effect_next_due_ms(&g->tx), g->tx.now_ms);
 	assert_int_equal(effect_take(&g->tx, lease_ms, e, 4), 1);
 	assert_int_equal(e[0].kind, EFFECT_HOLD);
@@ -621,7 +621,7 @@ static void test_an_effect_that_failed_for_good_is_kept_with_its_reason(void **s
 
 	people(&g->tx);
 	assert_true(request_make(&g->tx, "r1", "carl"));
-	effect_add(&g->tx, EFFECT_HOLD, "r1");
+	assert_true(effect_add(&g->tx, EFFECT_HOLD, "r1", &e));
 	assert_int_equal(effect_take(&g->tx, g->tx.now_ms, &e, 1), 1);
 	effect_give_up(&g->tx, e.id, "no such card");
 	assert_int_equal(effect_next_due_ms(&g->tx), 0);
