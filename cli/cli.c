@@ -36,6 +36,8 @@ static const struct {
 	[COMMAND_STATS] = { show_stats, 0, 0 },
 	[COMMAND_FEEDBACK] = { call_feedback, 2, 3 },
 	[COMMAND_DEVICE] = { call_device, 1, 2 },
+	[COMMAND_SIGN_INS] = { call_sign_ins, 0, 0 },
+	[COMMAND_AUDIT] = { show_audit, 0, 0 },
 	[COMMAND_WATCH] = { watch_all, 0, 0 },
 	[COMMAND_PAYMENTS] = { show_payments, 0, 3 },
 	[COMMAND_CONFIG] = { call_config, 1, 3 },

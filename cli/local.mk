@@ -27,6 +27,7 @@ libcli_a_SOURCES = \
 	cli/plain_places.c \
 	cli/session.c \
 	cli/shows.c \
+	cli/sign_ins.c \
 	cli/watch.c
 
 bin_PROGRAMS += homepro

@@ -21,7 +21,8 @@ static const char version[] = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
 
 enum key {
 	KEY_ASCII = 0x100, KEY_PLAIN, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES,
-	KEY_STATUS, KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_STUCK, KEY_WAIT, KEY_TEST, KEY_USAGE, KEY_DEVICE_TOKEN_FILE
+	KEY_STATUS, KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_STUCK, KEY_WAIT, KEY_TEST, KEY_USAGE, KEY_DEVICE_TOKEN_FILE,
+	KEY_END, KEY_END_ALL, KEY_KEEP_THIS, KEY_USER, KEY_WHO, KEY_SINCE
 };
 
 #define OF(id) (UINT64_C(1) << COMMAND_##id)
@@ -50,12 +51,19 @@ static const struct row {
 	TEXT("outcome", KEY_OUTCOME, N_("OUTCOME"), N_("end: resolved, unresolved or escalated"), outcome, OF(END)),
 	TEXT("notes", KEY_NOTES, N_("TEXT"), N_("end: what you want to note down"), notes, OF(END)),
 	TEXT("status", KEY_STATUS, N_("STATUS"), N_("requests: only those that stand so"), status, OF(REQUESTS)),
-	TEXT("cursor", KEY_CURSOR, N_("CURSOR"), N_("requests, notifications, payments: go on from there"), cursor,
-	     OF(REQUESTS) | OF(NOTIFICATIONS) | OF(PAYMENTS)),
+	TEXT("cursor", KEY_CURSOR, N_("CURSOR"), N_("requests, notifications, payments, audit: go on from there"),
+	     cursor, OF(REQUESTS) | OF(NOTIFICATIONS) | OF(PAYMENTS) | OF(AUDIT)),
 	FLAG("all", KEY_ALL, N_("read: all of them"), is_all, OF(READ)),
 	FLAG("unread", KEY_UNREAD, N_("notifications: only unread ones"), is_unread, OF(NOTIFICATIONS)),
 	FLAG("stuck", KEY_STUCK, N_("payments: only those that need somebody"), is_stuck, OF(PAYMENTS)),
 	FLAG("wait", KEY_WAIT, N_("request: wait until a helper has come"), is_wait, OF(REQUEST)),
+	TEXT("end", KEY_END, N_("SIGN-IN"), N_("sign-ins: end this one"), sign_in, OF(SIGN_INS)),
+	FLAG("end-all", KEY_END_ALL, N_("sign-ins: sign out everywhere"), is_end_all, OF(SIGN_INS)),
+	FLAG("keep-this", KEY_KEEP_THIS, N_("sign-ins --end-all: everywhere but here"), keeps_this, OF(SIGN_INS)),
+	TEXT("user", KEY_USER, N_("NAME"), N_("sign-ins: somebody else's (operators)"), user, OF(SIGN_INS)),
+	TEXT("who", KEY_WHO, N_("NAME"), N_("audit: what they did, or was done to them"), who, OF(AUDIT)),
+	TEXT("since", KEY_SINCE, N_("WHEN"), N_("audit: a span (7d, 12h, 30m) or a day (2026-11-22)"), since,
+	     OF(AUDIT)),
 	FLAG("test", KEY_TEST, N_("notify: ring in every way"), is_test, OF(NOTIFY)),
 #undef FLAG
 #undef TEXT
@@ -102,6 +110,12 @@ static void refuse(const char *format, ...)
 	exit(err_exit_code(ERR_USAGE));
 }
 
+/* "Sessions" are calls between two people here; but many look for their sign-ins under that word. */
+static const char *usual_name(const char *word)
+{
+	return strcmp(word, "sessions") == 0 ? "sign-ins" : word;
+}
+
 static void refuse_subcommand(const char *word) __attribute__((noreturn));
 static void refuse_subcommand(const char *word)
 {
@@ -130,7 +144,7 @@ static void take_word(struct options *out, const char *word, struct argp_state *
 	if (!out->command && strcmp(word, "help") == 0)
 		tell(ARGP_HELP_STD_HELP, state);
 	if (!out->command) {
-		out->command = command_by_name(word);
+		out->command = command_by_name(usual_name(word));
 		if (!out->command || !out->command->arguments)
 			refuse_subcommand(word);
 	} else if (out->word_count < OPTIONS_WORDS_MAX) {

@@ -36,6 +36,9 @@ struct options {
 	bool is_stuck;
 	bool is_wait;
 	bool is_test;
+	const char *sign_in;            /* to be ended */
+	bool is_end_all, keeps_this;
+	const char *user, *who, *since;
 };
 
 /* Does what --help, --usage and --version ask for, and ends the program with 2 on a line that cannot be meant. */

@@ -48,7 +48,8 @@ enum place {
 	X(NOTIFICATIONS, "notifications") X(CLAIM, "claim") X(START, "start") X(END, "end")        \
 	X(RELEASE, "release") X(REQUEST, "request") X(CANCEL, "cancel") X(SESSION, "session")      \
 	X(READ, "read") X(READ_ALL, "read-all") X(AVAILABLE, "available") X(STATS, "stats")        \
-	X(FEEDBACK, "feedback") X(DEVICE, "device") X(WATCH, "watch") X(CONFIG, "config")          \
+	X(FEEDBACK, "feedback") X(DEVICE, "device") X(SIGN_INS, "sign-ins")             \
+	X(AUDIT, "audit") X(WATCH, "watch") X(CONFIG, "config")          \
 	X(PAYMENTS, "payments") X(RETRY, "retry") X(THEME, "theme") X(NOTIFY, "notify") X(OPEN, "open")              \
 	X(OPEN_LINK, "open-link") X(COPY_LINK, "copy-link")                                        \
 	X(QR_CODE, "qr-code") X(UP, "up") X(DOWN, "down") X(PAGE_UP, "page-up")                    \

@@ -26,7 +26,8 @@
 	X(REQUEST_WITHDRAWN,      "request.withdrawn") /* was open to you, is no longer yours to see */ \
 	X(SESSION_UPDATED,        "session.updated")                                               \
 	X(USER_UPDATED,           "user.updated")                                                  \
-	X(DEVICE_UPDATED,         "device.updated") /* operators only */
+	X(DEVICE_UPDATED,         "device.updated") /* operators only */      \
+	X(SIGN_INS_ENDED,         "sign_ins.ended") /* of this person, perhaps this very one */
 
 enum event_type {
 #define X(name, text) EVENT_##name,

@@ -8,6 +8,7 @@
 #include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -180,6 +181,37 @@ char *moment_format(char *out, size_t size, int64_t at_ms)
 	if (localtime_r(&at, &local) == NULL || strftime(out, size, "%Y-%m-%d %H:%M", &local) == 0)
 		snprintf(out, size, "--");
 	return out;
+}
+
+/* A day's first millisecond here. */
+static bool day_parse(const char *text, int64_t *out_ms)
+{
+	struct tm day = { .tm_isdst = -1 };
+	const char *end = strptime(text, "%Y-%m-%d", &day);
+	time_t at;
+
+	if (end == NULL || *end != '\0')
+		return false;
+	at = mktime(&day);
+	*out_ms = (int64_t)at * SECOND_MS;
+	return at >= 0;
+}
+
+bool moment_parse(const char *text, int64_t now_ms, int64_t *out_ms)
+{
+	static const struct {
+		char letter;
+		int64_t ms;
+	} units[] = { { 'm', 60 * SECOND_MS }, { 'h', 3600 * SECOND_MS }, { 'd', 86400 * SECOND_MS } };
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+		if (text[0] >= '0' && text[0] <= '9' && n <= 100000 && end[0] == units[i].letter && end[1] == '\0') {
+			*out_ms = now_ms - n * units[i].ms;
+			return true;
+		}
+	return day_parse(text, out_ms);
 }
 
 char *time_of_day_format(char *out, size_t size, int64_t at_ms)

@@ -28,6 +28,8 @@ char *time_of_day_format(char *out, size_t size, int64_t at_ms);
 /* "2026-11-22 12:03", in local time: for what may be long ago */
 #define HP_MOMENT_SIZE 32
 char *moment_format(char *out, size_t size, int64_t at_ms);
+/* Back again, for what somebody asks for: "30m", "12h", "7d" before now, or a day in local time. False: neither. */
+bool moment_parse(const char *text, int64_t now_ms, int64_t *out_ms);
 void time_of_day_style(bool is_12h);
 
 #endif

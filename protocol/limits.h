@@ -14,6 +14,8 @@
 #define HP_CATEGORY_SIZE 33         /* a category's value: 1 to 32 of [a-z0-9_-] */
 #define HP_CURRENCY_SIZE 4          /* ISO 4217, upper case */
 #define HP_TOKEN_SIZE 65            /* a bearer token, base64url without padding */
+#define HP_ADDRESS_SIZE 64          /* where somebody calls from, as text */
+#define HP_CLIENT_SIZE 81           /* what a client says it is, cut there */
 
 #define HP_USERNAME_CHARS_MAX 64    /* and 1 at least; of [A-Za-z0-9._-] */
 #define HP_DISPLAY_NAME_CHARS_MAX 80

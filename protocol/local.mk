@@ -2,6 +2,8 @@
 noinst_LIBRARIES += libprotocol.a
 libprotocol_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(UTF8PROC_CFLAGS)
 libprotocol_a_SOURCES = \
+	protocol/audit.c \
+	protocol/audit.h \
 	protocol/calls.c \
 	protocol/calls.h \
 	protocol/err.c \
@@ -39,6 +41,8 @@ libprotocol_a_SOURCES = \
 	protocol/service.h \
 	protocol/session.c \
 	protocol/session.h \
+	protocol/sign_in.c \
+	protocol/sign_in.h \
 	protocol/stats.c \
 	protocol/stats.h \
 	protocol/text.c \

@@ -10,14 +10,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "loop/loop.h"
 #include "protocol/err.h"
+#include "protocol/format.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
 #include "protocol/user.h"
 #include "protocol/words.h"
+#include "server/admin_audit.h"
 #include "server/login.h"
 #include "server/password_prompt.h"
 #include "server/payments/ledger.h"
@@ -35,6 +38,8 @@ const char admin_help[] =
 	"  user list               all of them\n"
 	"  user passwd NAME        a new password; signs them out everywhere\n"
 	"  user disable NAME       ends their sessions; they cannot sign in again\n"
+	"  audit [--since WHEN] [--who NAME]\n"
+	"                          who signed in, and what operators and commands did\n"
 	"  backup FILE             a consistent copy, while the daemon works\n"
 	"  check                   looks for damage in the database\n"
 	"  reconcile               compares payments with the provider's\n"
@@ -46,7 +51,8 @@ const char admin_help[] =
 struct words {
 	const char *name;               /* its one argument */
 	const char *role, *display_name;
-	int64_t for_s;
+	int64_t for_s, since_ms;
+	const char *who;
 };
 
 static int complain(enum err e, const char *why)
@@ -125,6 +131,8 @@ static void add_job(struct tx *tx, void *arg)
 	id_new('u', w->user.id);
 	w->user.created_at_ms = tx->now_ms;
 	w->is_done = user_add(tx, &w->user, w->hash);
+	if (w->is_done)
+		admin_note(tx, DEED_USER_ADDED, w->user.username);
 	tx->is_refused = !w->is_done;
 }
 
@@ -179,6 +187,8 @@ static void passwd_job(struct tx *tx, void *arg)
 	struct work *w = arg;
 
 	w->is_done = user_set_password(tx, w->words->name, w->hash);
+	if (w->is_done)
+		admin_note(tx, DEED_USER_PASSWORD, w->words->name);
 }
 
 static int user_passwd_command(struct settings *set, const struct words *words)
@@ -196,6 +206,8 @@ static void disable_job(struct tx *tx, void *arg)
 	struct work *w = arg;
 
 	w->is_done = user_disable(tx, w->words->name);
+	if (w->is_done)
+		admin_note(tx, DEED_USER_DISABLED, w->words->name);
 }
 
 static int user_disable_command(struct settings *set, const struct words *words)
@@ -203,6 +215,20 @@ static int user_disable_command(struct settings *set, const struct words *words)
 	struct work w = { .words = words };
 
 	return run(set, false, disable_job, &w, ERR_NOT_FOUND, _("there is nobody of that name"));
+}
+
+static void audit_job(struct tx *tx, void *arg)
+{
+	struct work *w = arg;
+
+	w->is_done = admin_audit_print(tx, w->words->who, w->words->since_ms);
+}
+
+static int audit_command(struct settings *set, const struct words *words)
+{
+	struct work w = { .words = words };
+
+	return run(set, false, audit_job, &w, ERR_NOT_FOUND, _("there is nobody of that name"));
 }
 
 /* ---- the database as a whole ---- */
@@ -285,7 +311,7 @@ static int reconcile_command(struct settings *set, const struct words *words)
 
 /* ---- the table ---- */
 
-enum { OPTION_ROLE = 1, OPTION_DISPLAY_NAME = 2, OPTION_FOR = 4 };
+enum { OPTION_ROLE = 1, OPTION_DISPLAY_NAME = 2, OPTION_FOR = 4, OPTION_SINCE = 8, OPTION_WHO = 16 };
 
 static const struct command {
 	const char *name;
@@ -297,6 +323,7 @@ static const struct command {
 	{ "user list", NULL, 0, user_list_command },
 	{ "user passwd", "NAME", 0, user_passwd_command },
 	{ "user disable", "NAME", 0, user_disable_command },
+	{ "audit", NULL, OPTION_SINCE | OPTION_WHO, audit_command },
 	{ "backup", "FILE", 0, backup_command },
 	{ "check", NULL, 0, check_command },
 	{ "reconcile", NULL, 0, reconcile_command },
@@ -307,6 +334,8 @@ static const struct argp_option all_options[] = {
 	{ "role", OPTION_ROLE, "ROLE", 0, "helper, customer or operator", 0 },
 	{ "display-name", OPTION_DISPLAY_NAME, "TEXT", 0, "what others see", 0 },
 	{ "for", OPTION_FOR, "SECONDS", 0, "back to ok afterwards", 0 },
+	{ "since", OPTION_SINCE, "WHEN", 0, "a span (7d, 12h, 30m) or a day (2026-11-22)", 0 },
+	{ "who", OPTION_WHO, "NAME", 0, "what they did, or what was done to them", 0 },
 };
 
 struct parsing {
@@ -339,6 +368,13 @@ static error_t parse_word(int key, char *text, struct argp_state *state)
 		return 0;
 	case OPTION_FOR:
 		parse_seconds(text, p, state);
+		return 0;
+	case OPTION_SINCE:
+		if (!moment_parse(text, (int64_t)time(NULL) * 1000, &p->words.since_ms))
+			argp_error(state, "--since takes a span such as 7d, 12h or 30m, or a day such as 2026-11-22");
+		return 0;
+	case OPTION_WHO:
+		p->words.who = text;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (!p->command->argument || p->words.name)

@@ -125,6 +125,23 @@ static bool is_repeat(struct tx *tx, struct call *c, const char *hash)
 	return true;
 }
 
+/* In the same transaction as what was done: neither stands without the other. */
+static void note_deed(struct tx *tx, const struct call *c)
+{
+	bool is_noted = (c->route->roles & ROUTE_AUDITED) != 0 || c->caller.role == ROLE_OPERATOR;
+
+	if (c->route->deed == DEED_NONE || c->reply.status >= 400 || !is_noted)
+		return;
+	audit_add(tx, c->route->deed, c->caller.id, c->reply.about[0] != '\0' ? c->reply.about : c->id,
+		  c->address);
+}
+
+static void handle(struct tx *tx, struct call *c)
+{
+	c->route->handler(tx, c);
+	note_deed(tx, c);
+}
+
 static void serve_once(struct tx *tx, struct call *c)
 {
 	char hash[2 * HASH_BYTES + 1];
@@ -138,7 +155,7 @@ static void serve_once(struct tx *tx, struct call *c)
 	call_hash(c, hash);
 	if (is_repeat(tx, c, hash))
 		return;
-	c->route->handler(tx, c);
+	handle(tx, c);
 	if (c->reply.status >= 400)
 		return;
 	kept = body_to_keep(c);
@@ -153,7 +170,7 @@ void call_serve(struct tx *tx, struct call *c)
 		if (c->route->method == METHOD_POST && c->key != NULL)
 			serve_once(tx, c);
 		else
-			c->route->handler(tx, c);
+			handle(tx, c);
 	}
 	/* A read that failed looks like "there is none": never answer from it. */
 	if (db_state(tx->db) != DB_OK)

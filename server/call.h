@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/audit.h"
 #include "protocol/err.h"
 #include "protocol/user.h"
 #include "server/store/store.h"
@@ -32,12 +33,15 @@ typedef void handler_fn(struct tx *tx, struct call *c);
 #define ROUTE_DEVICE 0x40u
 /* With the others: the answer holds a token. */
 #define ROUTE_SECRET 0x100u
+/* With the others: written into the audit whoever does it, not only where an operator does. */
+#define ROUTE_AUDITED 0x200u
 
 struct route {
 	enum method method;
 	const char *pattern;            /* "/v1/requests/:id/claim": one :id at most */
 	unsigned roles;
 	handler_fn *handler;
+	enum deed deed;                 /* what it is in the audit, once it is done; DEED_NONE: it changes nothing */
 };
 /* routes.c: the whole of the API as a table. */
 const struct route *route_all(size_t *count);
@@ -58,6 +62,7 @@ struct reply {
 	char *location;                 /* of a 302 */
 	int64_t retry_after_s;          /* -1: none */
 	bool is_token_dead;             /* this call's token was ended: close its streams */
+	char about[HP_ID_SIZE];         /* for the audit, what it was done to; "": what the path names */
 	reply_after_fn *after;          /* NULL: the reply is as it stands */
 	void *after_arg;                /* for it; one piece of memory, freed with the call */
 };
@@ -73,7 +78,8 @@ struct call {
 	char *signature;                /* Stripe-Signature; NULL: none */
 	char *body;
 	size_t body_len;
-	char address[64];               /* of the peer */
+	char address[HP_ADDRESS_SIZE];  /* of the peer */
+	char client[HP_CLIENT_SIZE];    /* User-Agent, made fit to show; "": none */
 	struct user caller;             /* filled in by call_serve() */
 	char device_id[HP_ID_SIZE];     /* likewise, where the route is ROUTE_DEVICE */
 	struct reply reply;

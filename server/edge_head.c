@@ -12,6 +12,7 @@
 
 #include "protocol/calls.h"
 #include "protocol/mem.h"
+#include "protocol/text.h"
 #include "protocol/words.h"
 #include "server/forms.h"
 #include "server/settings.h"
@@ -183,6 +184,15 @@ static void read_address(struct lws *wsi, struct exchange *x)
 		memcpy(x->call.address, address, sizeof(address));
 }
 
+/* What somebody's sign-ins are told apart by. It is only shown, so too much of it is cut. */
+static void read_client(struct lws *wsi, struct call *c)
+{
+	char text[512];
+
+	if (header_text(wsi, WSI_TOKEN_HTTP_USER_AGENT, text, sizeof(text)))
+		text_clean_into(c->client, sizeof(c->client), text, strlen(text), TEXT_LINE);
+}
+
 /* Everything of the head that does not depend on the route. */
 enum err head_read(struct lws *wsi, struct exchange *x, struct fault *f)
 {
@@ -201,6 +211,7 @@ enum err head_read(struct lws *wsi, struct exchange *x, struct fault *f)
 	if (err == ERR_NONE && x->body_due > 0)
 		err = read_content_type(wsi, f);
 	read_address(wsi, x);
+	read_client(wsi, &x->call);
 	return err;
 }
 

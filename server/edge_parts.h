@@ -55,7 +55,7 @@ struct edge {
 struct conn {
 	struct edge *edge;
 	struct lws *wsi;
-	char address[64];
+	char address[HP_ADDRESS_SIZE];
 	struct exchange *exchange;      /* HTTP: the request in hand; NULL between two */
 	int64_t taken_bytes;            /* from the socket by the end of the last request; -1: there was none */
 

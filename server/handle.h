@@ -14,6 +14,12 @@ handler_fn handle_config;
 handler_fn handle_logout;
 handler_fn handle_join;
 
+/* handle_sign_ins.c */
+handler_fn handle_sign_in_list;
+handler_fn handle_sign_in_end;
+handler_fn handle_sign_in_end_all;
+handler_fn handle_audit;
+
 /* handle_me.c */
 handler_fn handle_me;
 handler_fn handle_me_change;

@@ -32,6 +32,7 @@ static void device_reply(struct tx *tx, struct call *c, int status, const char *
 {
 	struct device d;
 
+	memcpy(c->reply.about, id, strlen(id) + 1);
 	if (device_read(tx, id, &d)) {
 		device_tell(tx, &d, c->caller.id);
 		snprintf(d.token, sizeof d.token, "%s", token);

@@ -21,6 +21,7 @@ void handle_config(struct tx *tx, struct call *c)
 
 void handle_logout(struct tx *tx, struct call *c)
 {
+	sign_in_of(tx, c->token, c->reply.about);
 	if (!guest_leave(tx, c->settings, c->caller.id, &c->caller))
 		token_remove(tx, c->token);
 	c->reply.is_token_dead = true;

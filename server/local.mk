@@ -6,6 +6,8 @@ libserver_a_SOURCES = \
 	server/addresses.h \
 	server/admin.c \
 	server/admin.h \
+	server/admin_audit.c \
+	server/admin_audit.h \
 	server/call.c \
 	server/callers.c \
 	server/callers.h \
@@ -31,6 +33,7 @@ libserver_a_SOURCES = \
 	server/handle_requests.c \
 	server/handle_service.c \
 	server/handle_sessions.c \
+	server/handle_sign_ins.c \
 	server/handle_webhook.c \
 	server/life.c \
 	server/life.h \

@@ -26,7 +26,6 @@
 
 #define AT_ONCE_MAX 2
 #define WAITING_MAX 64
-#define TOKEN_BYTES 32
 #define BUSY_RETRY_S 1
 #define LOOK_EVERY_MS 50        /* while waiting at the end */
 
@@ -129,7 +128,7 @@ static void count(struct try *t, enum metric which)
 
 static void sign_in(struct tx *tx, struct try *t)
 {
-	unsigned char random[TOKEN_BYTES];
+	char id[HP_ID_SIZE];
 
 	if (!user_read(tx, t->user_id, &t->answer.user)) {
 		t->verdict = VERDICT_WRONG;
@@ -138,21 +137,31 @@ static void sign_in(struct tx *tx, struct try *t)
 	/* Ends that person's other sessions, once, when the parameters rise. */
 	if (t->fresh_hash[0] != '\0')
 		user_set_password(tx, t->words.username, t->fresh_hash);
-	randombytes_buf(random, sizeof(random));
-	sodium_bin2base64(t->answer.token, sizeof(t->answer.token), random, sizeof(random),
-	                  sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	sodium_memzero(random, sizeof(random));
+	token_new(t->answer.token);
 	t->answer.expires_at_ms = tx->now_ms + t->login->settings->token_lifetime_ms;
-	token_add(tx, t->answer.token, t->user_id, t->answer.expires_at_ms);
+	sign_in_add(tx, t->answer.token, t->user_id, t->answer.expires_at_ms, t->call->address, t->call->client, id);
+	audit_add(tx, DEED_SIGNED_IN, t->user_id, id, t->call->address);
+}
+
+/* Of a name that nobody has nothing is written but that: it may be a password in the wrong place. */
+static void note_failure(struct tx *tx, const struct try *t, int64_t failures)
+{
+	struct user u;
+	bool is_somebody = user_read_by_name(tx, t->words.username, &u);
+
+	audit_add_failure(tx, is_somebody ? u.id : NULL, failures, t->call->address);
+	user_clear(&u);
 }
 
 static void note_job(struct tx *tx, void *arg)
 {
 	struct try *t = arg;
+	int64_t failures = login_note(tx, t->words.username, t->verdict == VERDICT_RIGHT);
 
-	login_note(tx, t->words.username, t->verdict == VERDICT_RIGHT);
 	if (t->verdict == VERDICT_RIGHT)
 		sign_in(tx, t);
+	else
+		note_failure(tx, t, failures);
 }
 
 static void note_done(enum db_result result, void *arg)

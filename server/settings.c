@@ -239,6 +239,7 @@ static const struct setting rows[] = {
 	{ "server", "token_lifetime", parse_span, AT(token_lifetime_ms), MINUTE_MS, 365 * DAY_MS, "12 h" },
 	{ "server", "guest_lifetime", parse_span, AT(guest_lifetime_ms), MINUTE_MS, DAY_MS, "2 h" },
 	{ "server", "answer_kept", parse_span, AT(answer_kept_ms), 24 * HOUR_MS, 30 * DAY_MS, "25 h" },
+	{ "server", "audit_kept", parse_span, AT(audit_kept_ms), DAY_MS, 3650 * DAY_MS, "365 d" },
 	{ "tls", "certificate_file", parse_text, AT(certificate_file), 0, 1024, NULL },
 	{ "tls", "key_file", parse_text, AT(key_file), 0, 1024, NULL },
 	{ "database", "url", parse_database, AT(db_url), 0, 0, NULL },

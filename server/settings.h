@@ -39,6 +39,7 @@ struct settings {
 	int64_t token_lifetime_ms;      /* 12 h */
 	int64_t guest_lifetime_ms;      /* a kiosk's guest, whatever they do: 2 h */
 	int64_t answer_kept_ms;         /* idempotency: 25 h */
+	int64_t audit_kept_ms;          /* 365 d */
 	int sessions_in_hand;           /* a helper's at a time: 1 */
 	int connections_per_address;    /* 0: no bound */
 	int logins_per_minute;          /* by address */

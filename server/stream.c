@@ -246,6 +246,7 @@ static void tell(struct hub *h, struct line *line)
 }
 
 static void check_all(void *arg);
+static void check_person(struct hub *h, const char *person_id);
 
 void hub_log(struct hub *h, const struct entry *entries, size_t count)
 {
@@ -258,6 +259,8 @@ void hub_log(struct hub *h, const struct entry *entries, size_t count)
 
 		tell(h, line);
 		is_check_due |= line->type == EVENT_DEVICE_UPDATED;
+		if (line->type == EVENT_SIGN_INS_ENDED)
+			check_person(h, line->person_id);
 		line_release(line);
 	}
 	/* Perhaps a kiosk was revoked, here or on another node: its guests' tokens are dead. */
@@ -498,6 +501,20 @@ static void check_submit(struct check *c)
 		check_done(DB_BROKEN, c);
 }
 
+/* One more token to look at; what is full goes. Returns what is open. */
+static struct check *check_add(struct hub *h, struct check *c, const struct listener *l)
+{
+	if (!c) {
+		c = xcalloc(1, sizeof(*c));
+		c->hub = h;
+	}
+	c->tokens[c->count++] = xstrdup(l->token);
+	if (c->count < TOKENS_A_CHECK)
+		return c;
+	check_submit(c);
+	return NULL;
+}
+
 static void check_all(void *arg)
 {
 	struct hub *h = arg;
@@ -505,17 +522,25 @@ static void check_all(void *arg)
 	struct listener *l;
 
 	for (int list = 0; list <= LIST_JOINING; list++)
-		DL_FOREACH(h->lists[list], l) {
-			if (!c) {
-				c = xcalloc(1, sizeof(*c));
-				c->hub = h;
-			}
-			c->tokens[c->count++] = xstrdup(l->token);
-			if (c->count == TOKENS_A_CHECK) {
-				check_submit(c);
-				c = NULL;
-			}
-		}
+		DL_FOREACH(h->lists[list], l)
+			c = check_add(h, c, l);
+	if (c)
+		check_submit(c);
+}
+
+/* Some of one person's sign-ins have ended. Whose a stream is that still joins is not known yet. */
+static void check_person(struct hub *h, const char *person_id)
+{
+	struct check *c = NULL;
+	struct mailbox *box;
+	struct listener *l;
+
+	HASH_FIND_STR(h->mailboxes, person_id, box);
+	if (box)
+		DL_FOREACH2(box->listeners, l, twin_next)
+			c = check_add(h, c, l);
+	DL_FOREACH(h->lists[LIST_JOINING], l)
+		c = check_add(h, c, l);
 	if (c)
 		check_submit(c);
 }

@@ -98,6 +98,7 @@ void sweeper_pass(struct tx *tx, const struct settings *set, bool forgets)
 		waits_learn(tx, set);
 		answers_forget(tx, tx->now_ms - set->answer_kept_ms);
 		tokens_forget(tx, tx->now_ms);
+		audit_forget(tx, tx->now_ms - set->audit_kept_ms);
 	}
 }
 

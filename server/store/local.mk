@@ -1,6 +1,7 @@
 # The store: jobs, rows and the engines.
 libserver_a_SOURCES += \
 	server/store/answers.c \
+	server/store/audit.c \
 	server/store/db.c \
 	server/store/db_sqlite.c \
 	server/store/db_sqlite.h \
@@ -39,7 +40,8 @@ SCHEMA_FILES = \
 	server/schema/007_receipt.sql \
 	server/schema/008_by_hand.sql \
 	server/schema/009_line.sql \
-	server/schema/010_since.sql
+	server/schema/010_since.sql \
+	server/schema/011_audit.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

@@ -35,18 +35,20 @@ int64_t login_allowed_at_ms(struct tx *tx, const char *username)
 	return allowed_at_ms > tx->now_ms ? allowed_at_ms : 0;
 }
 
-void login_note(struct tx *tx, const char *username, bool is_good)
+int64_t login_note(struct tx *tx, const char *username, bool is_good)
 {
 	/* Invented names must not gather for ever. */
 	db_run(tx->db, "delete from logins where failed_at < $1", "i",
 	       tx->now_ms - FORGOTTEN_AFTER_MS);
-	if (is_good)
+	if (is_good) {
 		db_run(tx->db, "delete from logins where username = lower($1)", "t", username);
-	else
-		db_run(tx->db,
-		       "insert into logins (username, failures, failed_at)"
-		       " values (lower($1), 1, $2)"
-		       " on conflict (username) do update"
-		       " set failures = logins.failures + 1, failed_at = excluded.failed_at",
-		       "ti", username, tx->now_ms);
+		return 0;
+	}
+	return db_int(tx->db, 0,
+		      "insert into logins (username, failures, failed_at)"
+		      " values (lower($1), 1, $2)"
+		      " on conflict (username) do update"
+		      " set failures = logins.failures + 1, failed_at = excluded.failed_at"
+		      " returning failures",
+		      "ti", username, tx->now_ms);
 }

@@ -6,11 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/audit.h"
 #include "protocol/device.h"
 #include "protocol/notification.h"
 #include "protocol/payment.h"
 #include "protocol/request.h"
 #include "protocol/session.h"
+#include "protocol/sign_in.h"
 #include "protocol/stats.h"
 #include "protocol/user.h"
 #include "server/store/store.h"
@@ -21,7 +23,7 @@
  * Structs read belong to the caller, who clears them. `*_json` results are heap texts.
  */
 
-/* ids.c: 128 random bits, base64url, with a letter in front for the reader of logs: u r s n p t o d */
+/* ids.c: 128 random bits, base64url, with a letter in front for the reader of logs: u r s n p t o d i */
 void id_new(char kind, char out[HP_ID_SIZE]);
 
 /* users.c */
@@ -32,24 +34,55 @@ bool user_set_available(struct tx *tx, const char *id, bool is_available);
 void user_count_completed(struct tx *tx, const char *id); /* one more */
 /* Disabled ones have no hash to check and no valid token. */
 char *user_password_hash(struct tx *tx, const char *username, char id[HP_ID_SIZE]); /* NULL: none */
-bool user_set_password(struct tx *tx, const char *username, const char *password_hash); /* and ends its tokens */
+/* Both end all of that person's sign-ins. */
+bool user_set_password(struct tx *tx, const char *username, const char *password_hash);
 bool user_disable(struct tx *tx, const char *username);
 /* All but kiosks' guests. */
 typedef void user_each_fn(const struct user *u, bool is_disabled, void *arg);
 void user_each(struct tx *tx, user_each_fn *fn, void *arg);
 /* Throttle of sign-ins by name, kept across restarts: when the next try is allowed (0: now), and a note of how it went. */
 int64_t login_allowed_at_ms(struct tx *tx, const char *username);
-void login_note(struct tx *tx, const char *username, bool is_good);
+/* Returns how many have gone wrong in a row, this one included; 0: it was good. */
+int64_t login_note(struct tx *tx, const char *username, bool is_good);
 
 /* tokens.c: stored as BLAKE2b-256, never as they are */
 void token_add(struct tx *tx, const char *token, const char *user_id, int64_t expires_at_ms);
-bool token_user(struct tx *tx, const char *token, struct user *out, int64_t *expires_at_ms); /* valid now, not disabled */
+/* The same, of somebody who came in by the door: gives the sign-in's id. Of more than SIGN_INS_MAX the ones that were
+ * not used for the longest time end. */
+#define SIGN_INS_MAX 64
+void sign_in_add(struct tx *tx, const char *token, const char *user_id, int64_t expires_at_ms, const char *address,
+                 const char *client, char id[HP_ID_SIZE]);
+/* Valid now, not disabled. Notes that it was used. */
+bool token_user(struct tx *tx, const char *token, struct user *out, int64_t *expires_at_ms);
 void token_remove(struct tx *tx, const char *token);
+/* Those that are good, the one used last in front. `token` is the one that asks; NULL: none of these. */
+size_t sign_in_list(struct tx *tx, const char *user_id, const char *token, struct sign_in *out, size_t max);
+bool sign_in_of(struct tx *tx, const char *token, char id[HP_ID_SIZE]);
+bool sign_in_owner(struct tx *tx, const char *id, char user_id[HP_ID_SIZE]);
+/* The streams of what was ended are closed when the event that these append has been read from the log. */
+void sign_in_end(struct tx *tx, const char *id, const char *user_id);
+int64_t sign_in_end_all(struct tx *tx, const char *user_id, const char *but_token); /* NULL: without exception */
 void tokens_forget(struct tx *tx, int64_t before_ms);    /* those that ended before */
 /* What is kept of a token, a device's too; `out` is a token's own letters. */
 #define TOKEN_HASH_SIZE 65
 void token_hash(const char *token, char out[TOKEN_HASH_SIZE]);
 void token_new(char out[HP_TOKEN_SIZE]);                 /* 256 random bits, base64url */
+
+/* audit.c: who did what, only ever added to. It never says what somebody typed. */
+void audit_add(struct tx *tx, enum deed what, const char *actor_id, const char *about, const char *origin);
+/* A sign-in that went wrong, the `failures`th in a row; user_id NULL: nobody has that name. The first five are written,
+ * then the 8th, 16th, 32nd…, and AUDIT_FAILURES_AN_HOUR of either kind at most, so that nobody can fill the disk. */
+#define AUDIT_FAILURES_AN_HOUR 200
+void audit_add_failure(struct tx *tx, const char *user_id, int64_t failures, const char *origin);
+struct audit_filter {
+	const char *who;                /* did it, or it was done to them: an id; NULL: all */
+	int64_t since_ms;               /* 0: from the beginning */
+	const char *cursor;             /* as next_cursor gave it; NULL: from the newest */
+	int limit;
+};
+/* Newest first. As request_list(). */
+size_t audit_list(struct tx *tx, const struct audit_filter *f, struct audit_entry *out, char next[HP_ID_SIZE]);
+void audit_forget(struct tx *tx, int64_t before_ms);     /* the last day stays, whatever is asked */
 
 /* devices.c */
 bool device_read(struct tx *tx, const char *id, struct device *out);

@@ -92,12 +92,13 @@ char *user_password_hash(struct tx *tx, const char *username, char id[HP_ID_SIZE
 }
 
 /* Whoever knew the old password, or was let in before, is out. */
-static void end_tokens(struct tx *tx, const char *username)
+static void end_sign_ins(struct tx *tx, const char *username)
 {
-	db_run(tx->db,
-	       "delete from tokens where user_id ="
-	       " (select id from users where lower(username) = lower($1))",
-	       "t", username);
+	struct user u;
+
+	if (user_read_by_name(tx, username, &u))
+		sign_in_end_all(tx, u.id, NULL);
+	user_clear(&u);
 }
 
 bool user_set_password(struct tx *tx, const char *username, const char *password_hash)
@@ -107,7 +108,7 @@ bool user_set_password(struct tx *tx, const char *username, const char *password
 	db_run(tx->db, "update users set password_hash = $1 where lower(username) = lower($2)",
 	       "tt", password_hash, username);
 	is_there = db_changes(tx->db) == 1;
-	end_tokens(tx, username);
+	end_sign_ins(tx, username);
 	return is_there;
 }
 
@@ -121,7 +122,7 @@ bool user_disable(struct tx *tx, const char *username)
 	       " where lower(username) = lower($2)",
 	       "it", tx->now_ms, username);
 	is_there = db_changes(tx->db) == 1;
-	end_tokens(tx, username);
+	end_sign_ins(tx, username);
 	return is_there;
 }
 

@@ -85,6 +85,7 @@ static void settings_fill(struct settings *s)
 	s->presence_grace_ms = 45000;
 	s->token_lifetime_ms = 12 * 3600000;
 	s->answer_kept_ms = 25 * 3600000;
+	s->audit_kept_ms = INT64_C(365) * 24 * 3600000;
 	s->guest_lifetime_ms = 2 * 3600000;
 	s->sessions_in_hand = 1;
 	s->guests_per_minute = 10;

@@ -50,6 +50,8 @@ static char *event_gist(const struct event *e)
 		return xasprintf("completed=%" PRId64, e->u.user.completed_sessions);
 	case EVENT_DEVICE_UPDATED:
 		return xstrdup("device");
+	case EVENT_SIGN_INS_ENDED:
+		return xstrdup("ended");
 	default:
 		return xstrdup("?");
 	}

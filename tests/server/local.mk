@@ -42,6 +42,11 @@ tests_server_test_guests_SOURCES = tests/server/test_guests.c
 tests_server_test_guests_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_guests_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/server/test_sign_ins
+tests_server_test_sign_ins_SOURCES = tests/server/test_sign_ins.c
+tests_server_test_sign_ins_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_sign_ins_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/server/test_feedback
 tests_server_test_feedback_SOURCES = tests/server/test_feedback.c
 tests_server_test_feedback_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)

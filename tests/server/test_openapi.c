@@ -11,12 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/audit.h"
 #include "protocol/device.h"
 #include "protocol/mem.h"
 #include "protocol/notification.h"
 #include "protocol/payment.h"
 #include "protocol/request.h"
 #include "protocol/session.h"
+#include "protocol/sign_in.h"
 #include "protocol/user.h"
 #include "server/call.h"
 
@@ -174,9 +176,13 @@ static void test_each_member_of_each_thing_is_described(void **state)
 	struct session s = { .id = "s1", .status = SESSION_WAITING, .duration_s = -1 };
 	struct notification n = { .id = "n1", .preview = xstrdup("It drips.") };
 	struct payment p = { .request_id = "r1" };
+	struct sign_in i = { .id = "i1" };
+	struct audit_entry e = { .id = "1", .count = 1 };
 	struct device d = { .id = "d1", .name = xstrdup("Library"), .token = "secret" };
 
 	(void)state;
+	assert_described("SignIn", sign_in_encode(&i));
+	assert_described("AuditEntry", audit_entry_encode(&e));
 	assert_described("Device", device_encode(&d));
 	assert_described("User", user_encode(&u));
 	assert_described("Request", request_encode(&r));

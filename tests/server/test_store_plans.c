@@ -47,6 +47,28 @@ static void ignore_user(const struct user *u, bool is_disabled, void *arg)
 	(void)arg;
 }
 
+static void use_sign_ins(struct tx *tx)
+{
+	struct audit_filter all = { .limit = 4 }, hers = { .who = "ada", .limit = 4 };
+	char id[HP_ID_SIZE], owner[HP_ID_SIZE], next[HP_ID_SIZE];
+	struct audit_entry e[4];
+	struct sign_in s[4];
+
+	assert_int_equal(sign_in_list(tx, "ada", "token", s, 4), 1);
+	sign_in_clear(&s[0]);
+	assert_true(sign_in_of(tx, "token", id));
+	assert_true(sign_in_owner(tx, id, owner));
+	sign_in_add(tx, "other", "ada", tx->now_ms + 1, NULL, NULL, id);
+	sign_in_end(tx, id, "ada");
+	assert_int_equal(sign_in_end_all(tx, "ada", "token"), 0);
+	audit_add_failure(tx, "ada", 1, "here");
+	assert_int_equal(audit_list(tx, &all, e, next), 1);
+	audit_entry_clear(&e[0]);
+	assert_int_equal(audit_list(tx, &hers, e, next), 1);
+	audit_entry_clear(&e[0]);
+	audit_forget(tx, 1);
+}
+
 static void use_people(struct tx *tx)
 {
 	char id[HP_ID_SIZE];
@@ -65,6 +87,7 @@ static void use_people(struct tx *tx)
 	token_add(tx, "token", "ada", tx->now_ms + 1);
 	assert_true(token_user(tx, "token", &u, NULL));
 	user_clear(&u);
+	use_sign_ins(tx);
 	token_remove(tx, "token");
 	tokens_forget(tx, tx->now_ms);
 	user_set_password(tx, "carl", "hash");

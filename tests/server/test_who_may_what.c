@@ -60,6 +60,7 @@ struct scene {
 	struct request doras, emils, fays, guests;
 	struct session doras_session, emils_session, guests_session;
 	char *fays_bell, *emils_bell, *code;
+	char *doras_sign_in, *guests_sign_in, *adas_sign_in, *emils_sign_in;
 };
 
 static char *bell_id(struct harness *h, const struct person *helper)
@@ -73,6 +74,15 @@ static char *bell_id(struct harness *h, const struct person *helper)
 	assert_non_null(id);
 	id += strlen(mark);
 	return xstrndup(id, strcspn(id, "\""));
+}
+
+static char *sign_in_id(struct harness *h, const struct person *who)
+{
+	const struct answer *a = call_as(h, who, "GET", "/v1/sign-ins", NULL);
+	const char *id = strstr(a->body, "\"id\":\"");
+
+	assert_non_null(id);
+	return xstrndup(id + 6, strcspn(id + 6, "\""));
 }
 
 static void guest_init(struct harness *h, struct scene *s)
@@ -114,6 +124,10 @@ static void scene_init(struct harness *h, struct scene *s)
 	request_open(h, &s->fay, &s->fays);
 	s->fays_bell = bell_id(h, &s->ada);
 	session_get(h, &s->dora, s->doras_session.id, &s->doras_session);
+	s->doras_sign_in = sign_in_id(h, &s->dora);
+	s->guests_sign_in = sign_in_id(h, &s->guest);
+	s->adas_sign_in = sign_in_id(h, &s->ada);
+	s->emils_sign_in = sign_in_id(h, &s->emil);
 	s->code = xstrdup(strrchr(s->doras_session.customer_join_url, '/') + 1);
 }
 
@@ -133,6 +147,10 @@ static void scene_clear(struct scene *s)
 	free(s->fays_bell);
 	free(s->emils_bell);
 	free(s->code);
+	free(s->doras_sign_in);
+	free(s->guests_sign_in);
+	free(s->adas_sign_in);
+	free(s->emils_sign_in);
 }
 
 static const struct person *person_of(const struct scene *s, enum caller caller)
@@ -146,6 +164,8 @@ static const struct person *person_of(const struct scene *s, enum caller caller)
 static const char *thing_of(const struct scene *s, const char *pattern, const struct column *at)
 {
 	bool is_guest = at->caller == CALLER_GUEST;
+	const char *own_sign_in = is_guest ? s->guests_sign_in
+				  : at->caller == CALLER_HELPER ? s->adas_sign_in : s->doras_sign_in;
 	const struct {
 		const char *head, *ids[WHOSE_COUNT];
 	} things[] = {
@@ -155,6 +175,7 @@ static const char *thing_of(const struct scene *s, const char *pattern, const st
 		  { is_guest ? s->guests_session.id : s->doras_session.id, NULL, s->emils_session.id, "s-none" } },
 		{ "/v1/notifications/", { s->fays_bell, NULL, s->emils_bell, "n-none" } },
 		{ "/v1/devices/", { NULL, NULL, s->device.id, "d-none" } },
+		{ "/v1/sign-ins/", { own_sign_in, NULL, s->emils_sign_in, "i-none" } },
 		{ "/j/", { s->code, NULL, s->code, "NONE" } },
 		{ "/p/", { NULL, NULL, NULL, "NONE" } },
 	};
@@ -278,7 +299,8 @@ static void check_row(const struct route *route, const struct cell cells[COLUMNS
 /* Lists and all: what is Emil's and Ben's alone is in no answer to anybody but operators. */
 static void check_nothing_of_others(const struct scene *s, const struct route *route, const struct cell cells[COLUMNS])
 {
-	const char *const theirs[] = { s->emils.id, s->emils_session.id, s->emils_bell, s->emil.user.id };
+	const char *const theirs[] = { s->emils.id, s->emils_session.id, s->emils_bell, s->emil.user.id,
+				       s->emils_sign_in };
 
 	for (size_t i = 0; i < COLUMNS; i++)
 		for (size_t t = 0; columns[i].caller != CALLER_OPERATOR && t < sizeof theirs / sizeof theirs[0]; t++)

@@ -146,6 +146,78 @@ static void test_signing_out_closes_the_stream(void **state)
 	somebody_clear(&helper);
 }
 
+struct other {
+	const struct somebody *who;
+	char token[HP_TOKEN_SIZE], id[HP_ID_SIZE];
+};
+
+static void other_job(struct tx *tx, void *arg)
+{
+	struct other *o = arg;
+
+	token_new(o->token);
+	sign_in_add(tx, o->token, o->who->user.id, tx->now_ms + 3600000, NULL, NULL, o->id);
+}
+
+static void test_a_sign_in_ended_elsewhere_closes_its_stream_and_no_other(void **state)
+{
+	struct house *s = *state;
+	struct somebody helper;
+	struct other other = { .who = &helper };
+	struct watch here, there;
+	char *path;
+
+	somebody_init(s, "ada", ROLE_HELPER, &helper);
+	assert_int_equal(store_run_now(server_store(s->server), other_job, &other), DB_OK);
+	watch_begin(s, &here, &helper, -1);
+	watch_begin_with(s, &there, other.token, -1);
+	path = xasprintf("/v1/sign-ins/%s/end", other.id);
+	assert_int_equal(ask(s, &helper, "POST", path, NULL)->status, 204);
+	assert_int_equal(watch_wait_closed(&there), 4401);
+	watch_line(&here, "sign_ins.ended", helper.user.id);
+	assert_int_equal(ask(s, &helper, "GET", "/v1/me", NULL)->status, 200);
+	assert_int_equal(here.code, 0);
+	assert_int_equal(ask(s, &helper, "POST", "/v1/sign-ins/end-all", NULL)->status, 200);
+	assert_int_equal(watch_wait_closed(&here), 4401);
+	watch_end(&here);
+	watch_end(&there);
+	free(path);
+	somebody_clear(&helper);
+}
+
+/* `homeprod user disable` is another process: it writes into the same database, and the daemon is not asked. */
+static void disable_job(struct tx *tx, void *arg)
+{
+	assert_true(user_disable(tx, arg));
+}
+
+static void test_whoever_is_disabled_beside_the_daemon_is_out_at_once(void **state)
+{
+	struct house *s = *state;
+	struct somebody helper, other;
+	struct watch w, o;
+	char why[200];
+	struct store *beside = store_open(NULL, s->settings.db_url, why, sizeof(why));
+	int64_t began_ms;
+
+	assert_non_null(beside);
+	somebody_init(s, "ada", ROLE_HELPER, &helper);
+	somebody_init(s, "ben", ROLE_HELPER, &other);
+	watch_begin(s, &w, &helper, -1);
+	watch_begin(s, &o, &other, -1);
+	began_ms = loop_steady_ms(s->loop);
+	assert_int_equal(store_run_now(beside, disable_job, helper.user.username), DB_OK);
+	assert_int_equal(watch_wait_closed(&w), 4401);
+	assert_true(loop_steady_ms(s->loop) - began_ms < 5000); /* once a second the daemon looks into the log */
+	assert_int_equal(ask(s, &helper, "GET", "/v1/me", NULL)->status, 401);
+	assert_int_equal(o.code, 0);
+	store_close(beside);
+	watch_end(&w);
+	watch_end(&o);
+	somebody_clear(&helper);
+	somebody_clear(&other);
+}
+
 static void shorten_job(struct tx *tx, void *arg)
 {
 	struct somebody *p = arg;
@@ -340,6 +412,8 @@ int main(void)
 		HOUSE_TEST(test_news_reaches_whom_it_is_for),
 		HOUSE_TEST(test_an_unknown_seq_gets_a_snapshot),
 		HOUSE_TEST(test_signing_out_closes_the_stream),
+		HOUSE_TEST(test_a_sign_in_ended_elsewhere_closes_its_stream_and_no_other),
+		HOUSE_TEST(test_whoever_is_disabled_beside_the_daemon_is_out_at_once),
 		HOUSE_TEST(test_a_token_that_expires_closes_the_stream),
 		HOUSE_TEST(test_a_helper_is_there_from_the_stream_to_the_end_of_the_grace),
 		HOUSE_TEST(test_presence_left_by_a_stop_ends_after_the_grace),
