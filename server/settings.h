@@ -38,6 +38,7 @@ struct settings {
 	int64_t presence_grace_ms;      /* a helper whose stream is gone is not told: 45 s */
 	int64_t token_lifetime_ms;      /* 12 h */
 	int64_t guest_lifetime_ms;      /* a kiosk's guest, whatever they do: 2 h */
+	int64_t guest_words_kept_ms;    /* what guests typed, after they left: 30 days */
 	int64_t answer_kept_ms;         /* idempotency: 25 h */
 	int64_t audit_kept_ms;          /* 365 d */
 	int sessions_in_hand;           /* a helper's at a time: 1 */

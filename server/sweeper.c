@@ -99,6 +99,7 @@ void sweeper_pass(struct tx *tx, const struct settings *set, bool forgets)
 		answers_forget(tx, tx->now_ms - set->answer_kept_ms);
 		tokens_forget(tx, tx->now_ms);
 		audit_forget(tx, tx->now_ms - set->audit_kept_ms);
+		guest_words_forget(tx, tx->now_ms - set->guest_words_kept_ms, PASS_MAX);
 	}
 }
 

@@ -11,7 +11,7 @@ struct tx;
 
 /*
  * What time alone brings about: requests nobody took expire, sessions nobody starts and those whose helper vanished
- * end, guests' time runs out, old answers and dead tokens are forgotten, usual waits are worked out anew. Looks once a second, never writes for nothing, and does a bounded
+ * end, guests' time runs out, their words, old answers and dead tokens are forgotten, usual waits are worked out anew. Looks once a second, never writes for nothing, and does a bounded
  * amount of work a pass: what is left over comes with the next.
  */
 struct sweeper;

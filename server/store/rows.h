@@ -98,6 +98,9 @@ void guest_add(struct tx *tx, const char *user_id, const char *device_id, int64_
 bool guest_end(struct tx *tx, const char *user_id);      /* disabled, tokens dead. False: no guest, or ended before */
 /* Those who are not ended: of a device, or (NULL) whose time is over. Ids only. */
 size_t guest_live(struct tx *tx, const char *device_id, char (*ids)[HP_ID_SIZE], size_t max);
+/* Empties what guests who ended before then have typed and what their helpers noted, in requests and sessions, and
+ * what of it stands in the log since before then: at most so many guests, and some of the log, at a time. */
+void guest_words_forget(struct tx *tx, int64_t before_ms, size_t max);
 /* When this device may let in another, at `a_minute` a minute; 0: now. */
 int64_t guest_allowed_at_ms(struct tx *tx, const char *device_id, int a_minute);
 

@@ -429,6 +429,82 @@ static void test_a_guests_time_runs_out_by_itself(void **state)
 	cast_clear(&c);
 }
 
+#define GUESTS_WORDS "zebrafish"
+
+/* In any table's words. */
+static bool is_anywhere(struct harness *h, const char *words)
+{
+	char *sql = xasprintf("select (select count(*) from requests where instr(description, '%s'))"
+			      " + (select count(*) from sessions where instr(coalesce(notes, '') ||"
+			      "     coalesce(feedback_words, ''), '%s'))"
+			      " + (select count(*) from events where instr(data, '%s'))",
+			      words, words, words);
+	bool is_there = sql_int(h, sql) > 0;
+
+	free(sql);
+	return is_there;
+}
+
+static void forget_job(struct tx *tx, void *arg)
+{
+	sweeper_pass(tx, &((struct harness *)arg)->settings, true);
+}
+
+/* They ask, are helped, say how it was and leave. */
+static void be_guest(struct harness *h, struct cast *c, const char *words, struct request *r)
+{
+	char *asking = xasprintf("{\"category\":\"plumbing\",\"description\":\"%s drips\"}", words);
+	char *noted = xasprintf("{\"outcome\":\"resolved\",\"notes\":\"%s is new\"}", words);
+	char *said = xasprintf("{\"rating\":4,\"words\":\"%s thanks\"}", words);
+	struct session s = { 0 };
+	const struct answer *a;
+	struct person guest;
+
+	guest_init(h, c, &guest);
+	a = call_as(h, &guest, "POST", "/v1/requests", asking);
+	assert_int_equal(request_decode(a->body, strlen(a->body), r, NULL), ERR_NONE);
+	wait_payment(h, &c->olga, r->id, PAYMENT_AUTHORIZED);
+	claim(h, &c->ada, r, &s);
+	call_on(h, &c->ada, "POST", "/v1/sessions/%s/start", s.id, NULL);
+	assert_int_equal(call_on(h, &c->ada, "POST", "/v1/sessions/%s/end", s.id, noted)->status, 200);
+	assert_int_equal(call_on(h, &guest, "POST", "/v1/sessions/%s/feedback", s.id, said)->status, 200);
+	assert_int_equal(call_as(h, &guest, "POST", "/v1/logout", NULL)->status, 204);
+	wait_payment(h, &c->olga, r->id, PAYMENT_CAPTURED);
+	session_clear(&s);
+	person_clear(&guest);
+	free(asking);
+	free(noted);
+	free(said);
+}
+
+static void test_guests_words_are_emptied_after_a_while_and_the_numbers_stay(void **state)
+{
+	struct harness *h = *state;
+	struct request r = { 0 }, other = { 0 };
+	struct person dora;
+	struct cast c;
+
+	cast_init(h, &c);
+	person_init(h, "dora", ROLE_CUSTOMER, &dora);
+	request_open(h, &dora, &other);
+	be_guest(h, &c, GUESTS_WORDS, &r);
+	sql_run(h, "update tokens set expires_at = expires_at + 100 * 86400000"); /* who looks stays signed in */
+	run_shifted(h, 29 * 24 * (int64_t)HOUR_MS, forget_job, h);
+	assert_true(is_anywhere(h, GUESTS_WORDS));
+	run_shifted(h, 30 * 24 * (int64_t)HOUR_MS + 60000, forget_job, h);
+	assert_false(is_anywhere(h, GUESTS_WORDS));
+	request_get(h, &c.olga, r.id, &r);
+	assert_string_equal(r.description, "");
+	assert_int_equal(r.amount_captured, r.amount);
+	assert_int_equal(sql_int(h, "select rating from sessions"), 4);
+	request_get(h, &c.olga, other.id, &other);
+	assert_string_not_equal(other.description, ""); /* whoever has an account looks after their own */
+	request_clear(&r);
+	request_clear(&other);
+	person_clear(&dora);
+	cast_clear(&c);
+}
+
 static void test_a_revoked_kiosk_is_out_with_all_its_guests(void **state)
 {
 	struct harness *h = *state;
@@ -534,6 +610,7 @@ int main(void)
 		HARNESS_TEST(
 			test_a_session_that_waits_ends_with_its_guest_and_one_that_is_active_goes_on),
 		HARNESS_TEST(test_a_guests_time_runs_out_by_itself),
+		HARNESS_TEST(test_guests_words_are_emptied_after_a_while_and_the_numbers_stay),
 		HARNESS_TEST(test_a_revoked_kiosk_is_out_with_all_its_guests),
 		HARNESS_TEST(test_the_log_says_who_let_a_kiosk_in_and_who_sent_it_away),
 		HARNESS_TEST(test_kiosks_are_listed_newest_first_with_when_they_were_seen),

@@ -108,6 +108,7 @@ static void use_devices(struct tx *tx)
 	assert_int_equal(guest_live(tx, "d1", ids, 1), 1);
 	assert_int_equal(guest_live(tx, NULL, ids, 1), 1);
 	assert_true(guest_end(tx, "guest"));
+	guest_words_forget(tx, tx->now_ms, 1);
 	assert_true(device_revoke(tx, "d1"));
 	assert_true(device_read(tx, "d1", &found));
 	device_clear(&found);
