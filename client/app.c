@@ -23,6 +23,7 @@
 #include "protocol/words.h"
 
 #define SWEEP_EVERY_MS 60000
+#define DAY_MS INT64_C(86400000)
 #define WITHDRAWN_KEPT_MS 1800000
 #define PUT_AWAY_FILE "put-away"
 
@@ -135,6 +136,20 @@ static void fetch_config(void *arg)
 
 /* ── the stream ── */
 
+static void fetch_numbers(struct app *a, int64_t now_ms)
+{
+	if (a->model->user.role == ROLE_CUSTOMER)
+		return;
+	a->numbers_day = now_ms / DAY_MS;
+	app_fetch_stats(a);
+}
+
+void app_follow_day(struct app *a, int64_t now_ms)
+{
+	if (a->model->has_stats && a->model->link == LINK_LIVE && now_ms / DAY_MS != a->numbers_day)
+		fetch_numbers(a, now_ms);
+}
+
 static void on_link(enum link_state state, const char *reason, int64_t retry_at_ms, void *arg)
 {
 	struct app *a = arg;
@@ -143,8 +158,12 @@ static void on_link(enum link_state state, const char *reason, int64_t retry_at_
 	if (state == LINK_LIVE) {
 		app_link_is_back(a);
 		app_kept_pump(a, true);
-		if (!a->model->has_stats && a->model->user.role != ROLE_CUSTOMER)
-			app_fetch_stats(a);
+		if (!a->model->has_stats)
+			fetch_numbers(a, loop_now_ms(a->loop));
+		app_follow_day(a, loop_now_ms(a->loop));
+		if (a->has_been_live)
+			fetch_config(a); /* whoever restarted it may have given it other prices */
+		a->has_been_live = true;
 	}
 	app_tell_changed(a);
 }
@@ -236,6 +255,7 @@ void app_sign_in(struct app *a, const char *token, const struct user *u, bool is
 void app_sign_out(struct app *a, const char *reason)
 {
 	feed_stop(a->feed);
+	drafts_write(a->drafts);
 	app_kept_stop(a);
 	profile_set_token(a->profile, NULL, NULL);
 	a->is_guest = false;
@@ -254,6 +274,7 @@ static void on_sweep(void *arg)
 	struct app *a = arg;
 
 	model_forget_withdrawn(a->model, loop_now_ms(a->loop), WITHDRAWN_KEPT_MS);
+	app_follow_day(a, loop_now_ms(a->loop));
 	app_tell_changed(a);
 }
 

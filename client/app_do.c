@@ -8,6 +8,7 @@
 
 #include "client/api.h"
 #include "client/app_parts.h"
+#include "client/drafts.h"
 #include "client/farewell.h"
 #include "client/feed.h"
 #include "client/profile.h"
@@ -279,6 +280,8 @@ void app_do(struct app *a, const struct intent *i)
 	const struct api_row *row = api_row(i);
 	struct fault f = { .err = ERR_NONE };
 
+	if (i->type == INTENT_LOGOUT)
+		drafts_write(a->drafts); /* whatever happens until it is answered */
 	if (doers[i->type]) {
 		doers[i->type](a, i);
 		return;

@@ -45,6 +45,8 @@ struct app {
 	struct http_call *config_call;
 	struct timer *config_timer;
 	struct backoff config_backoff;
+	bool has_been_live;             /* the description may be an old one */
+	int64_t numbers_day;            /* since 1970, of which the numbers of today are */
 
 	bool is_guest;                  /* of a kiosk: nothing of them on disk */
 	struct farewells *farewells;
@@ -72,6 +74,9 @@ void app_sign_in(struct app *a, const char *token, const struct user *u, bool is
 /* Forgets token and person, ends what is under way. `reason`: a clause, NULL where the person wanted it. */
 void app_sign_out(struct app *a, const char *reason);
 char *app_url(const struct app *a, const char *path);    /* caller frees */
+
+/* The numbers of "today" are of a day (UTC, as the server's): on another one they are fetched again. */
+void app_follow_day(struct app *a, int64_t now_ms);
 
 /* app_do.c */
 void app_answer_later(struct app *a, const struct intent *i, const struct fault *f);

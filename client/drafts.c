@@ -34,9 +34,8 @@ static void draft_free(struct draft *d)
 	free(d);
 }
 
-static void write_all(void *arg)
+void drafts_write(struct drafts *d)
 {
-	struct drafts *d = arg;
 	struct draft *draft;
 	struct fault f;
 
@@ -49,12 +48,17 @@ static void write_all(void *arg)
 	}
 }
 
+static void on_pause(void *arg)
+{
+	drafts_write(arg);
+}
+
 struct drafts *drafts_new(struct loop *l, struct profile *p)
 {
 	struct drafts *d = xcalloc(1, sizeof(*d));
 
 	d->profile = p;
-	d->timer = timer_new(l, write_all, d);
+	d->timer = timer_new(l, on_pause, d);
 	LIST_INIT(&d->unwritten);
 	return d;
 }
@@ -63,7 +67,7 @@ void drafts_free(struct drafts *d)
 {
 	if (!d)
 		return;
-	write_all(d);
+	drafts_write(d);
 	timer_free(d->timer);
 	free(d);
 }

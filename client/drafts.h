@@ -12,6 +12,7 @@ struct profile;
 struct drafts;
 
 struct drafts *drafts_new(struct loop *l, struct profile *p);
+void drafts_write(struct drafts *d);                     /* what is not yet written, now */
 void drafts_free(struct drafts *d);                      /* writes what is not yet written */
 void drafts_put(struct drafts *d, const char *key, const char *text); /* NULL or "": gone */
 char *drafts_get(struct drafts *d, const char *key);     /* caller frees; NULL: none */

@@ -42,6 +42,8 @@ void steps_take(struct tui *t, const struct step *s)
 	case STEP_RUN:
 		break;
 	case STEP_DO:
+		if (s->intent.type == INTENT_LOGOUT)
+			turn_keep_draft(t);
 		app_do(t->app, &s->intent);
 		break;
 	case STEP_COPY:

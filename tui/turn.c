@@ -74,8 +74,10 @@ void turn_follow_draft(struct tui *t)
 	struct draft now;
 	char *text;
 
-	if (s->draft == NULL)
+	if (s->draft == NULL) {
+		turn_keep_draft(t);
 		return;
+	}
 	now = s->draft(app_model(t->app), &t->view);
 	if (strcmp(now.key, t->draft.key) == 0)
 		return;

@@ -42,7 +42,7 @@ struct story {
 	const char *answer;             /* to actions */
 	int actions;
 	char path[512], key[2][257], body[256], stream_path[512];
-	int stats;
+	int stats, configs;
 	/* the app */
 	int changed, rings, answers, lines;
 	size_t news;
@@ -80,6 +80,7 @@ static void on_call(struct fake_call *c, void *arg)
 	struct story *s = arg;
 
 	if (strcmp(c->path, "/v1/config") == 0) {
+		s->configs++;
 		c->status = s->config_status;
 		c->answer = xstrdup(CONFIG);
 		return;
@@ -334,6 +335,44 @@ static void test_signing_in_keeps_the_token_and_opens_the_stream(void **state)
 	assert_int_equal(model_of(s)->link, LINK_SIGNED_OUT);
 	assert_false(model_of(s)->is_signed_in);
 	assert_string_equal(s->path, "/v1/logout");
+}
+
+static void test_signing_out_writes_the_drafts_before_anything_else(void **state)
+{
+	struct story *s = *state;
+	struct intent i = { .type = INTENT_LOGOUT };
+	char *text;
+
+	go_live(s);
+	app_draft_put(s->app, "end-s1", "A new washer.");
+	app_do(s->app, &i);
+	text = profile_read(s->profile, "drafts/end-s1", NULL);
+	assert_non_null(text);
+	assert_string_equal(text, "A new washer.");
+	free(text);
+}
+
+static void test_another_day_has_other_numbers(void **state)
+{
+	struct story *s = *state;
+	int stats;
+
+	go_live(s);
+	WAIT_FOR(s, model_of(s)->has_stats);
+	stats = s->stats;
+	app_follow_day(s->app, loop_now_ms(s->loop));
+	app_follow_day(s->app, loop_now_ms(s->loop) + INT64_C(86400000));
+	WAIT_FOR(s, s->stats == stats + 1);
+}
+
+static void test_after_a_cut_the_description_is_fetched_anew(void **state)
+{
+	struct story *s = *state;
+
+	go_live(s);
+	WAIT_FOR(s, s->configs == 1);
+	fake_hang_up(s->fake, 0);
+	WAIT_FOR(s, s->configs == 2);
 }
 
 static void test_the_numbers_are_fetched_again_when_money_is_taken(void **state)
@@ -706,6 +745,9 @@ int main(void)
 		STORY(test_a_kept_token_leads_to_a_live_replica_without_a_ring),
 		STORY(test_the_description_is_fetched_until_it_is_there),
 		STORY(test_signing_in_keeps_the_token_and_opens_the_stream),
+		STORY(test_signing_out_writes_the_drafts_before_anything_else),
+		STORY(test_another_day_has_other_numbers),
+		STORY(test_after_a_cut_the_description_is_fetched_anew),
 		STORY(test_the_numbers_are_fetched_again_when_money_is_taken),
 		STORY(test_after_a_cut_it_resumes_where_it_was_and_rings_once),
 		STORY(test_what_was_missed_rings_once_however_many_frames_bring_it),
