@@ -25,6 +25,10 @@ libtui_a_SOURCES = \
 	tui/look.h \
 	tui/opener.c \
 	tui/opener.h \
+	tui/paint.c \
+	tui/paint.h \
+	tui/pen.c \
+	tui/pen.h \
 	tui/ringing.c \
 	tui/roles.h \
 	tui/screen.h \
@@ -62,6 +66,8 @@ libtui_a_SOURCES = \
 	tui/tui.c \
 	tui/tui.h \
 	tui/turn.c \
+	tui/typed.c \
+	tui/typed.h \
 	tui/view.c \
 	tui/view.h \
 	tui/widgets/big.c \

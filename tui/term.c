@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The terminal, by way of curses. Curses writes into a file in memory, so that an update, whatever
- * it calls write() for, leaves as one piece; keys come from a pad, so that reading one repaints
- * nothing. Used by tui.c alone.
+ * The terminal, by way of curses: in what words it wants to be told, and what its keys mean. What stands on it is
+ * painted by paint.c, so that an update leaves as one piece; what curses would write by itself goes nowhere. Keys come
+ * from a pad, so that reading one repaints nothing. Used by tui.c alone.
  */
 #include "config.h"
 
@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <term.h>
 #include <unistd.h>
 
@@ -24,17 +23,17 @@
 #include "protocol/mem.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
-#include "tui/frame.h"
-#include "tui/theme.h"
+#include "tui/paint.h"
 #include "tui/tty.h"
+#include "tui/typed.h"
 
 #define ESCAPE_DELAY_MS 25
-#define PASTE_BYTES_MAX 65536
 #define CODE_PASTE_BEGIN 2000 /* ours, above all of curses' key codes */
 #define CODE_PASTE_END 2001
 #define KEYS_KEPT 256         /* more than curses does */
 #define FORGOTTEN "\033[H\033[2J\033[3J" /* the picture and what was scrolled away */
-#define CLUSTER_CHARS_MAX 5 /* what curses keeps in a cell */
+#define MOUSE_SWITCH "\033[?1000%?%p1%{1}%=%th%el%;" /* where terminfo does not say (XM) */
+#define WORDS_MAX 32
 
 /* What a terminal emulator of this century understands and curses does not send: bracketed paste;
  * the title kept. */
@@ -44,33 +43,18 @@
 struct terminal {
 	struct tty tty;
 	FILE *in;
-	FILE *gathered; /* where curses writes: a file in memory */
+	FILE *nowhere; /* where curses writes */
 	SCREEN *screen;
 	WINDOW *pad;
-	int rows, cols, colours;
-	bool is_modern, is_utf8, is_suspended;
-	struct cell *drawn; /* what is on the screen; NULL: nothing known */
-	int drawn_rows, drawn_cols;
-	bool is_pasting;
-	char paste[PASTE_BYTES_MAX];
-	size_t paste_len;
-	char *pasted; /* given out with the last key */
+	char *owned[WORDS_MAX]; /* what `words` and the members below are made of */
+	int owned_count;
+	struct paint_words words;
+	const char *enter, *enter_keys, *leave, *leave_keys, *mouse;
+	struct painter *painter;
+	int rows, cols;
+	bool is_modern, is_utf8, is_suspended, has_mouse;
+	struct paste paste;
 };
-
-/* What curses wrote since last time goes behind what is already on its way. */
-static void gather(struct terminal *t)
-{
-	int fd = fileno(t->gathered);
-	char piece[4096];
-	ssize_t n;
-
-	fflush(t->gathered);
-	lseek(fd, 0, SEEK_SET);
-	while ((n = read(fd, piece, sizeof(piece))) > 0)
-		tty_put(&t->tty, piece, (size_t)n);
-	if (ftruncate(fd, 0) == 0)
-		lseek(fd, 0, SEEK_SET);
-}
 
 /* Asked before newterm(), which leaves memory behind where it does not know the name. */
 static bool is_known(const char *name)
@@ -102,36 +86,63 @@ static bool term_is_fit(const char *name, char *why, size_t why_size)
 
 static bool open_files(struct terminal *t, char *why, size_t why_size)
 {
-	int memory;
-
 	if (!tty_open(&t->tty, why, why_size))
 		return false;
-	memory = memfd_create("screen", MFD_CLOEXEC);
-	t->gathered = memory >= 0 ? fdopen(memory, "r+") : NULL;
+	t->nowhere = fopen("/dev/null", "we");
 	t->in = fdopen(dup(t->tty.fd), "r");
-	if (t->gathered != NULL && t->in != NULL)
+	if (t->nowhere != NULL && t->in != NULL)
 		return true;
 	snprintf(why, why_size, _("the terminal cannot be opened: %s"), strerror(errno));
 	return false;
 }
 
+/* Curses of some systems wants names it could write on. */
+static char *mutable(const char *name)
+{
+	static char copy[16];
+
+	snprintf(copy, sizeof(copy), "%s", name);
+	return copy;
+}
+
 static const char *capability(const char *name)
 {
-	char mutable[16];
-	char *value;
+	char *value = tigetstr(mutable(name));
 
-	snprintf(mutable, sizeof(mutable), "%s", name);
-	value = tigetstr(mutable);
 	return value != NULL && (intptr_t)value != -1 ? value : "";
+}
+
+/* Without the pauses that terminals of long ago needed, "$<5>". */
+static const char *word(struct terminal *t, const char *name)
+{
+	const char *at = capability(name);
+	char *copy = xcalloc(1, strlen(at) + 1), *out = copy;
+
+	while (*at != '\0') {
+		const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
+
+		if (end != NULL)
+			at = end + 1;
+		else
+			*out++ = *at++;
+	}
+	t->owned[t->owned_count++] = copy;
+	return copy;
+}
+
+static const char *fill(const char *text, int a, int b)
+{
+	const char *filled = tiparm(text, a, b);
+
+	return filled != NULL ? filled : "";
 }
 
 static void set_emergency(struct terminal *t)
 {
 	char bytes[256];
 
-	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s", t->is_modern ? "\033[?1006;1000l" : "",
-		 t->is_modern ? MODERN_OFF : "", capability("sgr0"), capability("cnorm"),
-		 capability("rmcup"));
+	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s%s", fill(t->mouse, 0, 0), t->is_modern ? MODERN_OFF : "",
+		 t->words.sgr0, t->words.cnorm, t->leave_keys, t->leave);
 	tty_set_emergency(&t->tty, bytes);
 }
 
@@ -144,6 +155,34 @@ static int count_colours(void)
 	start_color();
 	use_default_colors();
 	return COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+}
+
+static void learn_words(struct terminal *t)
+{
+	struct paint_words *w = &t->words;
+	const struct {
+		const char **where, *name;
+	} all[] = {
+	    {&w->cup, "cup"},       {&w->vpa, "vpa"},       {&w->hpa, "hpa"},     {&w->cuf, "cuf"},     {&w->csr, "csr"},
+	    {&w->ind, "ind"},       {&w->ri, "ri"},         {&w->clear, "clear"}, {&w->el, "el"},       {&w->sgr0, "sgr0"},
+	    {&w->op, "op"},         {&w->bold, "bold"},     {&w->dim, "dim"},     {&w->smul, "smul"},   {&w->rev, "rev"},
+	    {&w->sitm, "sitm"},     {&w->setaf, "setaf"},   {&w->setab, "setab"}, {&w->civis, "civis"}, {&w->cnorm, "cnorm"},
+	    {&t->enter, "smcup"},   {&t->leave, "rmcup"},   {&t->enter_keys, "smkx"},
+	    {&t->leave_keys, "rmkx"}, {&t->mouse, "XM"},
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		*all[i].where = word(t, all[i].name);
+	w->no_colour_with = tigetnum(mutable("ncv"));
+	w->is_erasing_in_colour = tigetflag(mutable("bce")) > 0;
+	w->is_wrapping = tigetflag(mutable("am")) > 0;
+	w->is_wrapping_late = tigetflag(mutable("xenl")) > 0;
+	w->colours = count_colours();
+	w->fill = fill;
+	if (!t->is_modern)
+		t->mouse = "";
+	else if (*t->mouse == '\0')
+		t->mouse = MOUSE_SWITCH;
 }
 
 static void set_up_keys(struct terminal *t)
@@ -159,6 +198,19 @@ static void set_up_keys(struct terminal *t)
 	mouseinterval(0);
 }
 
+static void enter(struct terminal *t)
+{
+	tty_set_raw(&t->tty);
+	set_emergency(t);
+	tty_puts(&t->tty, t->enter);
+	tty_puts(&t->tty, t->enter_keys);
+	if (t->is_modern)
+		tty_puts(&t->tty, MODERN_ON);
+	if (t->has_mouse)
+		tty_puts(&t->tty, fill(t->mouse, 1, 0));
+	term_resize(t);
+}
+
 struct terminal *term_open(char *why, size_t why_size)
 {
 	const char *name = getenv("TERM");
@@ -172,7 +224,7 @@ struct terminal *term_open(char *why, size_t why_size)
 		term_close(t);
 		return NULL;
 	}
-	t->screen = newterm(name, t->gathered, t->in);
+	t->screen = newterm(name, t->nowhere, t->in);
 	if (t->screen == NULL || *capability("cup") == '\0') {
 		snprintf(why, why_size, _("the terminal '%.40s' cannot move its cursor; set TERM"),
 			 name);
@@ -181,26 +233,29 @@ struct terminal *term_open(char *why, size_t why_size)
 	}
 	t->is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	t->is_modern = *capability("kmous") != '\0' && strncmp(name, "linux", 5) != 0;
-	nonl();
-	t->colours = count_colours();
+	learn_words(t);
+	t->painter = painter_new(&t->words);
 	set_up_keys(t);
-	tty_set_raw(&t->tty);
-	set_emergency(t);
-	if (t->is_modern)
-		tty_puts(&t->tty, MODERN_ON);
-	term_resize(t);
+	enter(t);
 	return t;
 }
 
+/* The last row is where the shell goes on, if there is no screen of its own to leave. */
 static void leave(struct terminal *t)
 {
-	if (t->is_suspended)
+	if (t->is_suspended || t->painter == NULL)
 		return;
+	if (t->has_mouse)
+		tty_puts(&t->tty, fill(t->mouse, 0, 0));
 	if (t->is_modern)
 		tty_puts(&t->tty, MODERN_OFF);
-	curs_set(1);
-	endwin();
-	gather(t);
+	tty_puts(&t->tty, t->words.sgr0);
+	tty_puts(&t->tty, t->words.op);
+	tty_puts(&t->tty, fill(t->words.cup, t->rows - 1, 0));
+	tty_puts(&t->tty, t->words.el);
+	tty_puts(&t->tty, t->words.cnorm);
+	tty_puts(&t->tty, t->leave);
+	tty_puts(&t->tty, t->leave_keys);
 	tty_flush_all(&t->tty);
 	tty_set_found(&t->tty);
 	tty_end_emergency();
@@ -217,11 +272,13 @@ void term_close(struct terminal *t)
 	}
 	if (t->in != NULL)
 		fclose(t->in);
-	if (t->gathered != NULL)
-		fclose(t->gathered);
+	if (t->nowhere != NULL)
+		fclose(t->nowhere);
 	tty_close(&t->tty);
-	free(t->drawn);
-	free(t->pasted);
+	painter_free(t->painter);
+	for (int i = 0; i < t->owned_count; i++)
+		free(t->owned[i]);
+	paste_clear(&t->paste);
 	free(t);
 }
 
@@ -236,11 +293,7 @@ void term_resume(struct terminal *t)
 	if (!t->is_suspended)
 		return;
 	t->is_suspended = false;
-	tty_set_raw(&t->tty);
-	set_emergency(t);
-	if (t->is_modern)
-		tty_puts(&t->tty, MODERN_ON);
-	term_resize(t);
+	enter(t);
 	term_redraw(t);
 }
 
@@ -266,7 +319,7 @@ int term_cols(const struct terminal *t)
 
 int term_colours(const struct terminal *t)
 {
-	return t->colours;
+	return t->words.colours;
 }
 
 bool term_is_utf8(const struct terminal *t)
@@ -283,149 +336,41 @@ bool term_resize(struct terminal *t)
 		return false;
 	t->rows = rows;
 	t->cols = cols;
-	resizeterm(t->rows, t->cols);
 	term_redraw(t);
 	return true;
 }
 
 void term_redraw(struct terminal *t)
 {
-	free(t->drawn);
-	t->drawn = NULL;
-	clearok(curscr, TRUE);
+	painter_lose(t->painter);
 }
 
-/* Curses keeps the last keys, its own pictures and what it wrote; each is filled with something else. */
-static void forget_in_curses(struct terminal *t)
+/* Curses keeps the last keys; each is filled with something else. */
+static void forget_keys(void)
 {
-	char blanks[BUFSIZ];
-
 	for (int i = 0; i < KEYS_KEPT; i++)
 		ungetch(' ');
 	flushinp();
-	erase();
-	refresh();
-	gather(t);
-	memset(blanks, ' ', sizeof(blanks));
-	for (int i = 0; i < 3; i++)
-		fwrite(blanks, 1, sizeof(blanks), t->gathered);
-	fflush(t->gathered);
-	lseek(fileno(t->gathered), 0, SEEK_SET);
-	if (ftruncate(fileno(t->gathered), 0) != 0)
-		term_redraw(t); /* the blanks come first, then everything */
 }
 
 void term_forget(struct terminal *t)
 {
-	if (t->drawn != NULL)
-		explicit_bzero(t->drawn, (size_t)(t->drawn_rows + 1) * (size_t)t->drawn_cols * sizeof(*t->drawn));
-	explicit_bzero(t->paste, sizeof(t->paste));
-	t->paste_len = 0;
-	t->is_pasting = false;
-	xfree_secret(t->pasted);
-	t->pasted = NULL;
-	forget_in_curses(t);
+	painter_forget(t->painter);
+	paste_forget(&t->paste);
+	forget_keys();
 	tty_forget(&t->tty);
 	tty_puts(&t->tty, FORGOTTEN);
-	term_redraw(t);
-}
-
-/* The clusters of a cell as curses wants them: one character with a width, and what sits on it. */
-static void cluster_wide(const struct cell *c, wchar_t *out)
-{
-	mbstate_t state = {0};
-	const char *at = c->text;
-	size_t left = strlen(at);
-	int n = 0;
-
-	while (left > 0 && n < CLUSTER_CHARS_MAX) {
-		wchar_t ch;
-		size_t len = mbrtowc(&ch, at, left, &state);
-
-		if (len == 0 || len > left)
-			break;
-		at += len;
-		left -= len;
-		if (n > 0 && wcwidth(ch) > 0)
-			break; /* a family of emoji is drawn as its first, so that widths are
-				  certain */
-		out[n++] = ch;
-	}
-	if (n == 0)
-		out[n++] = L'?';
-	out[n] = L'\0';
-}
-
-static attr_t look_attributes(const struct look *look)
-{
-	attr_t a = A_NORMAL;
-
-	a |= look->attributes & LOOK_BOLD ? A_BOLD : 0;
-	a |= look->attributes & LOOK_DIM ? A_DIM : 0;
-	a |= look->attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0;
-	a |= look->attributes & LOOK_REVERSE ? A_REVERSE : 0;
-	a |= look->attributes & LOOK_ITALIC ? A_ITALIC : 0;
-	return a;
-}
-
-static void draw_cell(const struct terminal *t, const struct theme *theme, const struct cell *c,
-		      int row, int col)
-{
-	struct look look = theme_look(theme, (enum ink)c->ink, c->marks, t->colours);
-	int pair = 0;
-	wchar_t text[CLUSTER_CHARS_MAX + 1];
-	cchar_t cell;
-
-	if (look.front != COLOUR_DEFAULT || look.back != COLOUR_DEFAULT)
-		pair = alloc_pair(look.front, look.back);
-	if (pair < 0)
-		pair = 0;
-	cluster_wide(c, text);
-	if (setcchar(&cell, text, look_attributes(&look), 0, &pair) == OK)
-		mvadd_wch(row, col, &cell);
-}
-
-static void draw_row(struct terminal *t, const struct grid *g, const struct theme *theme, int row)
-{
-	for (int col = 0; col < g->cols && col < t->cols; col++) {
-		const struct cell *c = grid_cell(g, row, col);
-
-		if (c->text[0] != '\0')
-			draw_cell(t, theme, c, row, col);
-	}
-}
-
-static void draw_cursor(const struct grid *g)
-{
-	curs_set(g->cursor_row >= 0);
-	if (g->cursor_row >= 0)
-		move(g->cursor_row, g->cursor_col);
 }
 
 void term_draw(struct terminal *t, const struct grid *g, const struct theme *theme)
 {
-	size_t row_bytes = (size_t)g->cols * sizeof(struct cell);
+	const char *bytes;
+	size_t len;
 
 	if (t->tty.is_full || t->is_suspended)
 		return;
-	if (t->drawn == NULL || t->drawn_rows != g->rows || t->drawn_cols != g->cols) {
-		free(t->drawn);
-		t->drawn = xcalloc((size_t)g->rows + 1, row_bytes);
-		t->drawn_rows = g->rows;
-		t->drawn_cols = g->cols;
-	}
-	for (int row = 0; row < g->rows && row < t->rows; row++) {
-		const struct cell *now = grid_cell(g, row, 0);
-		struct cell *before = t->drawn + row * g->cols;
-
-		if (memcmp(now, before, row_bytes) == 0)
-			continue;
-		draw_row(t, g, theme, row);
-		memcpy(before, now, row_bytes);
-	}
-	draw_cursor(g);
-	refresh();
-	gather(t);
+	bytes = painter_paint(t->painter, g, theme, &len);
+	tty_put(&t->tty, bytes, len);
 	tty_flush(&t->tty);
 }
 
@@ -456,8 +401,12 @@ void term_mouse(struct terminal *t, bool is_on)
 {
 	const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED;
 
-	if (t->is_modern)
-		mousemask(is_on ? wanted : 0, NULL);
+	if (!t->is_modern || t->has_mouse == is_on)
+		return;
+	mousemask(is_on ? wanted : 0, NULL);
+	t->has_mouse = is_on;
+	if (!t->is_suspended)
+		tty_puts(&t->tty, fill(t->mouse, is_on, 0));
 }
 
 void term_copy(struct terminal *t, const char *text)
@@ -550,49 +499,6 @@ static void key_of_code(wint_t code, struct key *out)
 	}
 }
 
-static void key_of_char(wint_t ch, struct key *out)
-{
-	static const struct {
-		wint_t ch;
-		enum press press;
-	} named[] = {{'\r', PRESS_ENTER}, {'\n', PRESS_ENTER},    {'\t', PRESS_TAB},
-		     {27, PRESS_ESCAPE},  {127, PRESS_BACKSPACE}, {8, PRESS_BACKSPACE}};
-
-	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
-		if (named[i].ch == ch) {
-			out->press = named[i].press;
-			return;
-		}
-	}
-	if (ch >= 0x80 && ch < 0xa0)
-		return; /* C1: nobody types it */
-	out->press = PRESS_CHAR;
-	out->is_control = ch < 32;
-	out->ch = ch == 0 ? ' ' : ch < 27 ? ch + 'a' - 1 : ch < 32 ? ch + '@' : ch;
-}
-
-static void paste_add(struct terminal *t, wint_t ch)
-{
-	char bytes[MB_LEN_MAX];
-	mbstate_t state = {0};
-	size_t len = wcrtomb(bytes, (wchar_t)(ch == '\r' ? '\n' : ch), &state);
-
-	if (len == (size_t)-1 || t->paste_len + len > sizeof(t->paste))
-		return;
-	memcpy(t->paste + t->paste_len, bytes, len);
-	t->paste_len += len;
-}
-
-static void paste_end(struct terminal *t, struct key *out)
-{
-	free(t->pasted);
-	t->pasted = text_clean(t->paste, t->paste_len, TEXT_BLOCK);
-	t->is_pasting = false;
-	t->paste_len = 0;
-	out->press = PRESS_PASTE;
-	out->paste = t->pasted;
-}
-
 /* An Esc with a character right behind it is how terminals send Alt. */
 static void read_alt(struct terminal *t, struct key *out)
 {
@@ -606,7 +512,7 @@ static void read_alt(struct terminal *t, struct key *out)
 		ungetch((int)ch);
 	if (kind != OK)
 		return;
-	key_of_char(ch, out);
+	typed_char(ch, out);
 	out->is_alt = out->press != PRESS_ESCAPE;
 }
 
@@ -623,15 +529,15 @@ bool term_key(struct terminal *t, struct key *out, bool *is_gone)
 			return false;
 		}
 		if (kind == KEY_CODE_YES && ch == CODE_PASTE_BEGIN)
-			t->is_pasting = true;
+			t->paste.is_open = true;
 		else if (kind == KEY_CODE_YES && ch == CODE_PASTE_END)
-			paste_end(t, out);
-		else if (t->is_pasting && kind == OK)
-			paste_add(t, ch);
+			paste_end(&t->paste, out);
+		else if (t->paste.is_open && kind == OK)
+			paste_add(&t->paste, ch);
 		else if (kind == KEY_CODE_YES)
 			key_of_code(ch, out);
 		else
-			key_of_char(ch, out);
+			typed_char(ch, out);
 	}
 	read_alt(t, out);
 	return true;

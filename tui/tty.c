@@ -92,6 +92,8 @@ bool tty_has_hung_up(const struct tty *t)
 
 void tty_put(struct tty *t, const char *bytes, size_t len)
 {
+	if (len == 0)
+		return;
 	if (t->out_len + len > t->out_size) {
 		t->out_size = (t->out_len + len) * 2;
 		t->out = xrealloc(t->out, t->out_size);

@@ -138,3 +138,7 @@ check_PROGRAMS += tests/unit/test_process
 tests_unit_test_process_SOURCES = tests/unit/test_process.c
 tests_unit_test_process_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_process_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_tui_paint
+tests_unit_test_tui_paint_SOURCES = tests/unit/test_tui_paint.c
+tests_unit_test_tui_paint_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_CFLAGS)
+tests_unit_test_tui_paint_LDADD = $(TUI_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
