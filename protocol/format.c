@@ -40,12 +40,9 @@ struct habit {
 	bool has_space;
 };
 
-/* Without a locale's own habit, the language's: read off an amount that the translators wrote. */
-static struct habit habit_of_language(void)
+static struct habit habit_of_sample(const char *sample)
 {
 	static char point[8], separator[8]; /* as long as the language is the same */
-	/* TRANSLATORS: an amount of money as it is written in your language; the same digits, please */
-	const char *sample = _("$1,234.56");
 	const char *one = strchr(sample, '1'), *two = strchr(sample, '2');
 	const char *four = strchr(sample, '4'), *five = strchr(sample, '5');
 	const char *symbol = strchr(sample, '$');
@@ -56,6 +53,20 @@ static struct habit habit_of_language(void)
 	snprintf(point, sizeof point, "%.*s", (int)(five - four - 1), four + 1);
 	return (struct habit){point, separator, symbol < one,
 			      symbol < one ? one - symbol > 1 : symbol - strchr(sample, '6') > 1};
+}
+
+/* Without a locale's own habit, the language's: read off an amount that the translators wrote. */
+static struct habit habit_of_language(void)
+{
+	static struct habit habit;
+	static const char *read_from;
+	/* TRANSLATORS: an amount of money as it is written in your language; the same digits, please */
+	const char *sample = _("$1,234.56");
+
+	if (sample != read_from)
+		habit = habit_of_sample(sample);
+	read_from = sample;
+	return habit;
 }
 
 static struct habit habit_of_locale(void)
@@ -73,19 +84,42 @@ static bool can_show(const char *symbol)
 	return (symbol[0] & 0x80) == 0 || strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+static void put(char *out, size_t size, size_t *used, const char *text)
+{
+	while (*text != '\0' && *used + 1 < size)
+		out[(*used)++] = *text++;
+	out[*used] = '\0';
+}
+
+/* At least so many digits. */
+static int write_digits(char out[24], uint64_t number, int least)
+{
+	uint64_t rest = number;
+	int len = 0;
+
+	do
+		len++;
+	while ((rest /= 10) > 0 || len < least);
+	for (int i = len; i > 0; number /= 10)
+		out[--i] = (char)('0' + number % 10);
+	out[len] = '\0';
+	return len;
+}
+
 /* "1,234,567" */
 static void group_digits(char *out, size_t size, uint64_t number, const char *separator)
 {
 	char digits[24];
-	int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+	int len = write_digits(digits, number, 1);
 	size_t used = 0;
 
 	out[0] = '\0';
 	for (int i = 0; i < len && used + 8 < size; i++) {
-		const char *before = i > 0 && (len - i) % 3 == 0 ? separator : "";
-
-		used += (size_t)snprintf(out + used, size - used, "%s%c", before, digits[i]);
+		if (i > 0 && (len - i) % 3 == 0)
+			put(out, size, &used, separator);
+		out[used++] = digits[i];
 	}
+	out[used] = '\0';
 }
 
 char *money_format(char *out, size_t size, int64_t amount, const char *currency)
@@ -93,7 +127,8 @@ char *money_format(char *out, size_t size, int64_t amount, const char *currency)
 	uint64_t rest = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount, unit = 1;
 	struct habit h = habit_of_locale();
 	const char *symbol = currency;
-	char whole[96], part[16] = "";
+	char whole[96], part[24] = "";
+	size_t used = 0;
 	int decimals = 2;
 
 	for (size_t i = 0; i < sizeof currencies / sizeof currencies[0]; i++) {
@@ -109,12 +144,15 @@ char *money_format(char *out, size_t size, int64_t amount, const char *currency)
 		unit *= 10;
 	group_digits(whole, sizeof whole, rest / unit, h.separator);
 	if (decimals > 0)
-		snprintf(part, sizeof part, "%s%0*llu", h.point, decimals,
-		         (unsigned long long)(rest % unit));
-	snprintf(out, size, "%s%s%s%s%s%s%s", amount < 0 ? "-" : "",
-		 h.is_symbol_first ? symbol : "", h.is_symbol_first && h.has_space ? " " : "",
-		 whole, part, !h.is_symbol_first && h.has_space ? " " : "",
-		 h.is_symbol_first ? "" : symbol);
+		write_digits(part, rest % unit, decimals);
+	put(out, size, &used, amount < 0 ? "-" : "");
+	put(out, size, &used, h.is_symbol_first ? symbol : "");
+	put(out, size, &used, h.is_symbol_first && h.has_space ? " " : "");
+	put(out, size, &used, whole);
+	put(out, size, &used, decimals > 0 ? h.point : "");
+	put(out, size, &used, part);
+	put(out, size, &used, !h.is_symbol_first && h.has_space ? " " : "");
+	put(out, size, &used, h.is_symbol_first ? "" : symbol);
 	return out;
 }
 

@@ -56,5 +56,6 @@ libprotocol_a_SOURCES = \
 	protocol/user.h \
 	protocol/utf8.c \
 	protocol/utf8.h \
+	protocol/words.c \
 	protocol/words.h
 PROTOCOL_LIBS = libprotocol.a $(JANSSON_LIBS) $(UTF8PROC_LIBS)

@@ -39,6 +39,8 @@ bool text_is_blank(const char *text);                    /* nothing but white sp
  * joined emoji, is several steps, so nothing needs more than two columns and all agree on the sum.
  */
 size_t text_next(const char *text, int *cells);
+/* Bytes of plain ASCII from here on, `most` at most, of which each is a cluster and a cell. */
+size_t text_plain(const char *text, size_t most);
 size_t text_back(const char *start, const char *at);     /* bytes of the cluster before `at`; 0 at the start */
 int text_cells(const char *text);                        /* width of the whole */
 

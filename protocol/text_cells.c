@@ -29,6 +29,15 @@ static bool is_plain(char c)
 	return c >= ' ' && c < 0x7F;
 }
 
+size_t text_plain(const char *text, size_t most)
+{
+	size_t len = 0;
+
+	while (len < most && is_plain(text[len]) && (text[len + 1] & 0x80) == 0)
+		len++;
+	return len;
+}
+
 /* wcwidth() is for characters; what is not one has been replaced, or is not our text. */
 static size_t next_character(const char *text, int32_t *cp)
 {
@@ -77,9 +86,10 @@ size_t text_back(const char *start, const char *at)
 
 int text_cells(const char *text)
 {
-	int all = 0, cells;
-	size_t step;
+	size_t plain = text_plain(text, SIZE_MAX), step;
+	int all = (int)plain, cells;
 
+	text += plain;
 	for (; (step = text_next(text, &cells)) > 0; text += step)
 		all += cells;
 	return all;
@@ -88,10 +98,10 @@ int text_cells(const char *text)
 /* How many bytes of `text` fit into both bounds; *used is their cells. */
 static size_t fitting(const char *text, size_t bytes, int cells, int *used)
 {
-	size_t at = 0, step;
+	size_t room = cells > 0 ? (size_t)cells : 0, at = text_plain(text, bytes < room ? bytes : room), step;
 	int w;
 
-	*used = 0;
+	*used = (int)at;
 	while ((step = text_next(text + at, &w)) > 0 && at + step <= bytes && *used + w <= cells) {
 		at += step;
 		*used += w;

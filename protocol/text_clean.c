@@ -181,6 +181,23 @@ static void put_fate(struct cleaner *c, int32_t cp)
 	}
 }
 
+/* Most of what is shown is plain ASCII, which stays as it is: how many bytes of it come first. */
+static size_t put_plain(struct cleaner *c, const char *text, size_t len)
+{
+	size_t plain = 0;
+
+	while (plain < len && text[plain] >= ' ' && text[plain] < 0x7F)
+		plain++;
+	if (plain == 0)
+		return 0;
+	memcpy(c->out + c->used, text, plain);
+	c->used += plain;
+	c->has_base = text[plain - 1] != ' ';
+	c->is_emoji = c->is_joining = false;
+	c->marks = 0;
+	return plain;
+}
+
 char *text_clean(const char *text, size_t len, enum text_kind kind)
 {
 	struct cleaner c = {.kind = kind};
@@ -190,7 +207,13 @@ char *text_clean(const char *text, size_t len, enum text_kind kind)
 	if (text == NULL)
 		len = 0;
 	c.out = xmalloc(len * GROWTH_MAX + 1);
-	for (; (step = utf8_next(text, len, &cp)) > 0; text += step, len -= step) {
+	for (; len > 0; text += step, len -= step) {
+		step = put_plain(&c, text, len);
+		if (step > 0)
+			continue;
+		step = utf8_next(text, len, &cp);
+		if (step == 0)
+			break;
 		if (cp == '\r' && len > 1 && text[1] == '\n')
 			continue; /* the two are one line end */
 		put_fate(&c, cp);

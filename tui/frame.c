@@ -35,8 +35,10 @@ void grid_free(struct grid *g)
 
 static void cell_set(struct cell *c, enum ink ink, const char *text, size_t len)
 {
-	memset(c, 0, sizeof(*c)); /* term.c compares whole cells */
-	if (len < sizeof(c->text))
+	*c = (struct cell){.text = ""}; /* paint.c compares whole cells */
+	if (len == 1)
+		c->text[0] = text[0];
+	else if (len < sizeof(c->text))
 		memcpy(c->text, text, len);
 	else
 		c->text[0] = '?';
@@ -132,13 +134,36 @@ static void put_cluster(struct frame *f, enum ink ink, const char *text, size_t 
 	f->col += cells;
 }
 
+/* The same cluster, one cell wide, again and again; or so many of `text`, where `step` is 1. */
+static void put_cells(struct frame *f, enum ink ink, const char *text, size_t len, int cells, size_t step)
+{
+	int from = cut(f->col, 0, f->cols), to = cut(f->col + cells, 0, f->cols);
+	struct cell *row = cell_at(f, f->row, 0), *after = cell_at(f, f->row, to);
+
+	if (row != NULL && from < to) {
+		text += (size_t)(from - f->col) * step;
+		break_wide(f, f->row, from);
+		for (int col = from; col < to; col++, text += step)
+			cell_set(&row[col], ink, text, len);
+		if (after != NULL && after->text[0] == '\0')
+			cell_set(after, INK_TEXT, " ", 1);
+	}
+	f->col += cells;
+}
+
 static int put_clean(struct frame *f, enum ink ink, const char *text)
 {
 	int from = f->col;
 	int cells;
 	size_t len;
 
-	while ((len = text_next(text, &cells)) > 0 && f->col < f->cols) {
+	while (f->col < f->cols) {
+		len = text_plain(text, (size_t)(f->cols - f->col));
+		put_cells(f, ink, text, 1, (int)len, 1);
+		text += len;
+		len = f->col < f->cols ? text_next(text, &cells) : 0;
+		if (len == 0)
+			break;
 		if (cells > 0)
 			put_cluster(f, ink, text, len, cells);
 		text += len;
@@ -186,8 +211,8 @@ static void pad(struct frame *f, enum ink ink, int cells)
 {
 	if (ink != INK_FIELD && ink != INK_FIELD_HINT)
 		ink = INK_TEXT;
-	for (; cells > 0; cells--)
-		put_cluster(f, ink, " ", 1, 1);
+	if (cells > 0)
+		put_cells(f, ink, " ", 1, cells, 0);
 }
 
 static void fit(struct frame *f, enum ink ink, int cells, const char *text, bool is_right)
@@ -283,8 +308,8 @@ int frame_wrap_rows(const char *text, int cols)
 static void put_run(struct frame *f, int row, int col, int cells, enum ink ink, const char *text)
 {
 	frame_at(f, row, col);
-	for (; cells > 0; cells--)
-		put_cluster(f, ink, text, strlen(text), 1);
+	if (cells > 0)
+		put_cells(f, ink, text, strlen(text), cells, 0);
 }
 
 void frame_rule(struct frame *f, int row)

@@ -85,6 +85,19 @@ static void put_word(struct pen *p, const char *word)
 
 /* ── numbers in words ── */
 
+static size_t put_number(char *out, int number)
+{
+	char digits[12];
+	size_t len = 0, count;
+
+	do
+		digits[len++] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	for (count = len; len > 0; len--)
+		*out++ = digits[len - 1];
+	return count;
+}
+
 /* The common case of a word, nothing but numbers one above ours, without asking terminfo's small language. */
 static bool fill_simply(const char *word, int a, int b, char *out, size_t size)
 {
@@ -98,7 +111,7 @@ static bool fill_simply(const char *word, int a, int b, char *out, size_t size)
 			up = 1;
 			word++;
 		} else if (word[1] == 'p' && (word[2] == '1' || word[2] == '2') && word[3] == '%' && word[4] == 'd') {
-			used += (size_t)snprintf(out + used, size - used, "%d", (word[2] == '1' ? a : b) + up);
+			used += put_number(out + used, (word[2] == '1' ? a : b) + up);
 			word += 4;
 		} else {
 			return false;
