@@ -49,7 +49,8 @@ static struct profile *open_profile(const struct options *o, struct fault *f)
 {
 	struct profile *p = profile_open(o->profile, o->server, f);
 
-	if (p && o->device_token_file && profile_read_device_token(p, o->device_token_file, f) != ERR_NONE) {
+	if (p && (profile_set_trust(p, o->ca_file, o->pin, f) != ERR_NONE ||
+		  (o->device_token_file && profile_read_device_token(p, o->device_token_file, f) != ERR_NONE))) {
 		profile_close(p);
 		return NULL;
 	}

@@ -176,6 +176,7 @@ int cli_run(struct loop *l, struct profile *p, const struct options *o)
 	};
 	int code;
 
+	http_trust(j.http, profile_trust(p));
 	start_job(&j);
 	code = loop_run(l);
 	watch_free(j.watching);

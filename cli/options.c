@@ -22,7 +22,7 @@ static const char version[] = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
 enum key {
 	KEY_ASCII = 0x100, KEY_PLAIN, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES,
 	KEY_STATUS, KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_STUCK, KEY_WAIT, KEY_TEST, KEY_USAGE, KEY_DEVICE_TOKEN_FILE,
-	KEY_END, KEY_END_ALL, KEY_KEEP_THIS, KEY_USER, KEY_WHO, KEY_SINCE
+	KEY_CA_FILE, KEY_PIN, KEY_END, KEY_END_ALL, KEY_KEEP_THIS, KEY_USER, KEY_WHO, KEY_SINCE
 };
 
 #define OF(id) (UINT64_C(1) << COMMAND_##id)
@@ -40,6 +40,9 @@ static const struct row {
 #define FLAG(name, key, doc, field, of) TEXT(name, key, NULL, doc, field, of)
 	TEXT("server", KEY_SERVER, N_("URL"), N_("where the backend is"), server, OF_ANY),
 	TEXT("profile", KEY_PROFILE, N_("NAME"), N_("who you are on this machine (default: default)"), profile, OF_ANY),
+	TEXT("ca-file", KEY_CA_FILE, N_("FILE"), N_("authorities (PEM) to trust for it, in place of the system's"),
+	     ca_file, OF_ANY),
+	TEXT("pin", KEY_PIN, N_("PIN"), N_("its key must be this one, as sha256//BASE64"), pin, OF_ANY),
 	TEXT("theme", KEY_THEME, N_("NAME"), N_("how the screens look"), theme, OF_ANY),
 	FLAG("ascii", KEY_ASCII, N_("draw and print with ASCII characters only"), is_ascii, OF_ANY),
 	FLAG("kiosk", KEY_KIOSK, N_("a screen for passers-by: nothing to leave, nothing kept"), is_kiosk, 0),

@@ -16,6 +16,7 @@
 struct options {
 	const char *server;             /* NULL: from the configuration */
 	const char *profile;            /* "default" */
+	const char *ca_file, *pin;      /* NULL: from the configuration */
 	const char *theme;              /* NULL: from the configuration */
 	bool is_ascii;
 	bool is_kiosk;

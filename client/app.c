@@ -298,8 +298,9 @@ struct app *app_new(struct loop *l, struct profile *profile, const struct app_ev
 	a->timing = usual_timing;
 	a->model = model_new();
 	a->http = http_new(l);
+	http_trust(a->http, profile_trust(profile));
 	url = app_url(a, "/v1/stream");
-	a->feed = feed_new(l, url, &a->timing, &feed_events, a);
+	a->feed = feed_new(l, url, profile_trust(profile), &a->timing, &feed_events, a);
 	free(url);
 	a->drafts = drafts_new(l, profile);
 	a->farewells = farewells_new(l, a->http, profile_server(profile), &a->timing);

@@ -12,6 +12,7 @@
 #include "loop/loop.h"
 #include "loop/socket.h"
 #include "loop/timer.h"
+#include "loop/trust.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
 
@@ -26,6 +27,7 @@ struct feed {
 	const struct app_timing *timing;
 	struct feed_events events;
 	void *arg;
+	struct trust trust;
 	struct sockets *sockets;
 	struct socket *socket;          /* NULL: between two tries */
 	struct timer *retry, *offline;
@@ -141,8 +143,16 @@ static void on_retry(void *arg)
 	connect_now(arg);
 }
 
-struct feed *feed_new(struct loop *l, const char *url, const struct app_timing *timing, const struct feed_events *events,
-                      void *arg)
+static struct sockets *sockets_for(const struct feed *f)
+{
+	struct sockets *s = sockets_new(f->loop);
+
+	sockets_trust(s, &f->trust);
+	return s;
+}
+
+struct feed *feed_new(struct loop *l, const char *url, const struct trust *trust, const struct app_timing *timing,
+                      const struct feed_events *events, void *arg)
 {
 	struct feed *f = xcalloc(1, sizeof(*f));
 
@@ -151,7 +161,8 @@ struct feed *feed_new(struct loop *l, const char *url, const struct app_timing *
 	f->timing = timing;
 	f->events = *events;
 	f->arg = arg;
-	f->sockets = sockets_new(l);
+	f->trust = *trust;
+	f->sockets = sockets_for(f);
 	f->retry = timer_new(l, on_retry, f);
 	f->offline = timer_new(l, on_offline, f);
 	f->live_since_ms = -1;
@@ -199,7 +210,7 @@ void feed_forget(struct feed *f)
 {
 	feed_stop(f);
 	sockets_free(f->sockets);
-	f->sockets = sockets_new(f->loop);
+	f->sockets = sockets_for(f);
 }
 
 void feed_retry_now(struct feed *f)

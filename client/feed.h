@@ -8,6 +8,7 @@
 #include "client/model.h"
 
 struct loop;
+struct trust;
 struct app_timing;
 
 /*
@@ -24,9 +25,9 @@ struct feed_events {
 	void (*refused)(void *arg);     /* the token is no longer good; the feed has stopped */
 };
 
-/* `url`: the stream's, without query; copied. */
-struct feed *feed_new(struct loop *l, const char *url, const struct app_timing *timing, const struct feed_events *events,
-                      void *arg);
+/* `url`: the stream's, without query; copied. `trust`: as sockets_trust(). */
+struct feed *feed_new(struct loop *l, const char *url, const struct trust *trust, const struct app_timing *timing,
+                      const struct feed_events *events, void *arg);
 void feed_free(struct feed *f);
 void feed_start(struct feed *f, const char *token);      /* copied; the first connection asks for all */
 /* The same, and what was read last is not even in the library's buffers. */

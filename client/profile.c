@@ -10,6 +10,7 @@
 #include "client/files.h"
 #include "client/settings.h"
 #include "loop/address.h"
+#include "loop/trust.h"
 #include "protocol/mem.h"
 #include "protocol/nearest.h"
 #include "protocol/text.h"
@@ -27,6 +28,8 @@ struct profile {
 	char *device_token;             /* NULL: no kiosk */
 	struct settings *settings;
 	char *settings_path;            /* NULL: there is no home */
+	struct trust trust;             /* of these two */
+	char *ca_file, *pin;
 };
 
 /* $VARIABLE/homepro, else $HOME/REST/homepro; NULL where there is neither. The XDG rule: relative ones do not count. */
@@ -94,12 +97,12 @@ static bool is_private(const char *url)
 	return is_so;
 }
 
-static enum err choose_server(struct profile *p, const char *url, struct fault *f)
+static enum err choose_server(struct profile *p, const char *name, const char *url, struct fault *f)
 {
 	size_t len;
 
 	if (!url)
-		url = settings_text(p->settings, SETTING_SERVER);
+		url = settings_text_of(p->settings, SETTING_SERVER, name);
 	if (!text_is_link(url))
 		return fault_set(f, ERR_USAGE, "server", "%s",
 		                 _("The server's address must start with http:// or https://."));
@@ -110,6 +113,41 @@ static enum err choose_server(struct profile *p, const char *url, struct fault *
 	while (len > 0 && url[len - 1] == '/')
 		len--;
 	p->server = xstrndup(url, len);
+	return ERR_NONE;
+}
+
+static void trust_put(struct profile *p, char **held, const char *text)
+{
+	free(*held);
+	*held = *text ? xstrdup(text) : NULL;
+	p->trust = (struct trust){ .ca_file = p->ca_file, .pin = p->pin };
+}
+
+static void choose_trust(struct profile *p, const char *name)
+{
+	const char *file = settings_text_of(p->settings, SETTING_CA_FILE, name), *home = getenv("HOME");
+	char *whole = strncmp(file, "~/", 2) == 0 && home ? xasprintf("%s%s", home, file + 1) : xstrdup(file);
+
+	trust_put(p, &p->ca_file, whole);
+	trust_put(p, &p->pin, settings_text_of(p->settings, SETTING_PIN, name));
+	free(whole);
+}
+
+const struct trust *profile_trust(const struct profile *p)
+{
+	return &p->trust;
+}
+
+enum err profile_set_trust(struct profile *p, const char *ca_file, const char *pin, struct fault *f)
+{
+	if (pin && !trust_pin_is_valid(pin))
+		return fault_set(f, ERR_USAGE, "pin", "%s", _("A pin is the hash of a public key, as sha256//BASE64."));
+	if (ca_file && access(ca_file, R_OK) != 0)
+		return fault_set(f, ERR_USAGE, "ca-file", _("%.120s cannot be read."), ca_file);
+	if (ca_file)
+		trust_put(p, &p->ca_file, ca_file);
+	if (pin)
+		trust_put(p, &p->pin, pin);
 	return ERR_NONE;
 }
 
@@ -179,13 +217,14 @@ struct profile *profile_open(const char *name, const char *server_url, struct fa
 		              _("A profile's name is made of letters, digits, dots, dashes and underscores."));
 	read_settings(p);
 	if (e == ERR_NONE)
-		e = choose_server(p, server_url, f);
+		e = choose_server(p, name, server_url, f);
 	if (e == ERR_NONE)
 		e = make_folders(p, name, f);
 	if (e != ERR_NONE) {
 		profile_close(p);
 		return NULL;
 	}
+	choose_trust(p, name);
 	p->token = read_token(p, TOKEN_FILE);
 	p->device_token = read_token(p, DEVICE_FILE);
 	return p;
@@ -200,6 +239,8 @@ void profile_close(struct profile *p)
 	xfree_secret(p->token);
 	xfree_secret(p->device_token);
 	free(p->server);
+	free(p->ca_file);
+	free(p->pin);
 	free(p->folder);
 	free(p);
 }

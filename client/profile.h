@@ -9,6 +9,7 @@
 #include "protocol/limits.h"
 
 struct settings;
+struct trust;
 
 /*
  * One person's place on this machine, by name ("default" unless --profile): where the backend is, the token, and a
@@ -33,6 +34,10 @@ const char *profile_settings_path(const struct profile *p); /* NULL: there is no
 bool profile_reload(struct profile *p);
 
 const char *profile_server(const struct profile *p);     /* no slash at its end */
+/* Whom to believe there, by the configuration and profile_set_trust(). As long as the profile is open. */
+const struct trust *profile_trust(const struct profile *p);
+/* The command line's word; what is NULL stays as it is. */
+enum err profile_set_trust(struct profile *p, const char *ca_file, const char *pin, struct fault *f);
 const char *profile_folder(const struct profile *p);
 
 const char *profile_token(const struct profile *p);      /* NULL: signed out */

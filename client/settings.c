@@ -15,6 +15,7 @@
 #include "protocol/words.h"
 
 #define KEYS_PREFIX "keys."
+#define PROFILE_PREFIX "profile "
 #define NAME_SIZE 64
 
 static const struct setting rows[SETTING_COUNT] = {
@@ -28,11 +29,20 @@ struct problem {
 	char *text;
 };
 
+/* What a section [profile NAME] says. */
+struct own {
+	char *profile;
+	int id;
+	struct setting_value value;
+	struct own *next;
+};
+
 struct settings {
 	struct setting_value values[SETTING_COUNT];
 	bool is_set[SETTING_COUNT];
 	char *keys[COMMAND_COUNT];      /* NULL: as in the table of actions */
 	int key_lines[COMMAND_COUNT];
+	struct own *owns;               /* in the order of the file */
 	struct problem *problems;
 	size_t problem_count;
 	const char *file;               /* while one is read */
@@ -61,6 +71,14 @@ void settings_free(struct settings *s)
 		free(s->values[i].text);
 	for (int i = 0; i < COMMAND_COUNT; i++)
 		free(s->keys[i]);
+	while (s->owns) {
+		struct own *next = s->owns->next;
+
+		free(s->owns->profile);
+		free(s->owns->value.text);
+		free(s->owns);
+		s->owns = next;
+	}
 	for (size_t i = 0; i < s->problem_count; i++)
 		free(s->problems[i].text);
 	free(s->problems);
@@ -163,6 +181,41 @@ static void put_setting(struct settings *s, int line, int id, const char *value)
 	s->is_set[id] = true;
 }
 
+static struct own *own_of(const struct settings *s, const char *profile, int id)
+{
+	struct own *o = s->owns;
+
+	while (o && (o->id != id || strcmp(o->profile, profile) != 0))
+		o = o->next;
+	return o;
+}
+
+static void put_own(struct settings *s, const struct ini_value *v)
+{
+	const char *profile = v->section + strlen(PROFILE_PREFIX);
+	int id = setting_of_name(v->name);
+	struct setting_value value;
+	struct own **end = &s->owns;
+
+	if (id != SETTING_SERVER && id != SETTING_CA_FILE && id != SETTING_PIN) {
+		complain(s, v->line, xstrdup(_("a profile has its own server, ca_file and pin, and nothing else")));
+	} else if (own_of(s, profile, id)) {
+		complain(s, v->line, xasprintf(_("'%s' was there before"), v->name));
+	} else if (!setting_value_parse(&rows[id], v->value, &value)) {
+		char *wanted = setting_value_words(&rows[id]);
+
+		complain(s, v->line, xasprintf(_("'%s' must be %s"), rows[id].name, wanted));
+		free(wanted);
+	} else {
+		while (*end)
+			end = &(*end)->next;
+		*end = xcalloc(1, sizeof(**end));
+		(*end)->profile = xstrdup(profile);
+		(*end)->id = id;
+		(*end)->value = value;
+	}
+}
+
 static void on_value(const struct ini_value *v, void *arg)
 {
 	struct settings *s = arg;
@@ -172,6 +225,10 @@ static void on_value(const struct ini_value *v, void *arg)
 
 	if (!v->name) {
 		complain(s, v->line, xstrdup(_("this is neither NAME = VALUE nor [SECTION]")));
+		return;
+	}
+	if (strncmp(v->section, PROFILE_PREFIX, strlen(PROFILE_PREFIX)) == 0) {
+		put_own(s, v);
 		return;
 	}
 	snprintf(name, sizeof(name), "%s%s%s", v->section, *v->section ? "." : "", v->name);
@@ -246,9 +303,19 @@ bool settings_load(struct settings *s, const char *path)
 	return true;
 }
 
+static bool owns_same(const struct own *a, const struct own *b)
+{
+	while (a && b && a->id == b->id && strcmp(a->profile, b->profile) == 0 &&
+	       strcmp(a->value.text, b->value.text) == 0) {
+		a = a->next;
+		b = b->next;
+	}
+	return !a && !b;
+}
+
 bool settings_same(const struct settings *a, const struct settings *b)
 {
-	bool is_same = a->problem_count == b->problem_count;
+	bool is_same = a->problem_count == b->problem_count && owns_same(a->owns, b->owns);
 
 	for (int i = 0; i < SETTING_COUNT && is_same; i++)
 		is_same = strcmp(a->values[i].text, b->values[i].text) == 0;
@@ -264,6 +331,13 @@ bool settings_same(const struct settings *a, const struct settings *b)
 const char *settings_text(const struct settings *s, enum setting_id id)
 {
 	return s->values[id].text;
+}
+
+const char *settings_text_of(const struct settings *s, enum setting_id id, const char *profile)
+{
+	const struct own *own = own_of(s, profile, (int)id);
+
+	return own ? own->value.text : settings_text(s, id);
 }
 
 bool settings_is_on(const struct settings *s, enum setting_id id)

@@ -18,11 +18,16 @@
  *   kind, range     what a value must be; a choice's words, a span's least and most
  *   otherwise       the default, as it would stand in the file
  *
- * Besides these, [keys] says which keys a command has: `claim = c F2`. Two commands with one key in one place are an
+ * What concerns the backend (server, ca_file, pin) may stand once more in a section [profile NAME], and then counts for
+ * that profile. Besides these, [keys] says which keys a command has: `claim = c F2`. Two commands with one key in one place are an
  * error that names both.
  */
 #define HP_SETTINGS(X)                                                                                             \
 	X(SERVER, "server", LINK, NULL, "http://127.0.0.1:8470", N_("Where the backend is"))                       \
+	X(CA_FILE, "ca_file", FILE, NULL, "",                                                                      \
+	  N_("A file of authorities (PEM) to trust for the backend, in place of the system's"))                    \
+	X(PIN, "pin", PIN, NULL, "",                                                                               \
+	  N_("The backend's key must be this one: sha256//BASE64, several separated by ;"))                        \
 	X(THEME, "theme", TEXT, NULL, "terminal", N_("How the screens look: a theme's name, or a path"))           \
 	X(GLYPHS, "glyphs", CHOICE, "auto ascii unicode emoji", "auto",                                            \
 	  N_("The little pictures: what the theme and the terminal have, or one set always"))                      \
@@ -66,6 +71,8 @@ enum setting_kind {
 	SETTING_KIND_SPAN,
 	SETTING_KIND_HOURS,
 	SETTING_KIND_PROGRAM,
+	SETTING_KIND_FILE,
+	SETTING_KIND_PIN,
 	SETTING_KIND_COUNT
 };
 
@@ -99,6 +106,8 @@ const char *settings_problem(const struct settings *s, size_t index, int *line);
 bool settings_same(const struct settings *a, const struct settings *b);
 
 const char *settings_text(const struct settings *s, enum setting_id id); /* as it stands in the file */
+/* The same for one profile, where that may have its own. */
+const char *settings_text_of(const struct settings *s, enum setting_id id, const char *profile);
 bool settings_is_on(const struct settings *s, enum setting_id id);
 int settings_choice(const struct settings *s, enum setting_id id);
 int64_t settings_ms(const struct settings *s, enum setting_id id);       /* 0: off */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "client/keys.h"
+#include "loop/trust.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
@@ -183,6 +184,25 @@ static char *words_program(const struct setting *row)
 	return xstrdup(_("a program's whole path, such as ~/bin/ring"));
 }
 
+static char *words_file(const struct setting *row)
+{
+	(void)row;
+	return xstrdup(_("a file's whole path, such as ~/ca.pem"));
+}
+
+static bool parse_pin(const struct setting *row, const char *text, struct setting_value *out)
+{
+	(void)row;
+	(void)out;
+	return *text == '\0' || (strlen(text) <= TEXT_BYTES_MAX && trust_pin_is_valid(text));
+}
+
+static char *words_pin(const struct setting *row)
+{
+	(void)row;
+	return xstrdup(_("the hash of a public key, as sha256//BASE64"));
+}
+
 static const struct {
 	bool (*parse)(const struct setting *row, const char *text, struct setting_value *out);
 	char *(*words)(const struct setting *row);
@@ -194,6 +214,8 @@ static const struct {
 	[SETTING_KIND_SPAN] = { parse_span, words_span },
 	[SETTING_KIND_HOURS] = { parse_hours, words_hours },
 	[SETTING_KIND_PROGRAM] = { parse_program, words_program },
+	[SETTING_KIND_FILE] = { parse_program, words_file },
+	[SETTING_KIND_PIN] = { parse_pin, words_pin },
 };
 
 bool setting_value_parse(const struct setting *row, const char *text, struct setting_value *out)

@@ -12,6 +12,7 @@
 
 #include "config.h"
 #include "loop/curl_guest.h"
+#include "loop/trust.h"
 #include "protocol/limits.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
@@ -37,6 +38,7 @@ struct http_call {
 
 struct http {
 	struct curl_guest *guest;
+	struct trust trust;
 	LIST_HEAD(, http_call) calls;
 };
 
@@ -49,6 +51,8 @@ static const struct {
 	{ CURLE_COULDNT_CONNECT, N_("the connection was refused") },
 	{ CURLE_OPERATION_TIMEDOUT, N_("no answer in time") },
 	{ CURLE_PEER_FAILED_VERIFICATION, N_("its certificate is not to be trusted") },
+	{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, N_("the server's key is not the one that was pinned") },
+	{ CURLE_SSL_CACERT_BADFILE, N_("the file of authorities cannot be read") },
 	{ CURLE_SSL_CONNECT_ERROR, N_("no secure connection can be made") },
 	{ CURLE_GOT_NOTHING, N_("the connection was cut") },
 	{ CURLE_SEND_ERROR, N_("the connection was cut") },
@@ -216,12 +220,20 @@ static void set_bounds(CURL *easy, int64_t timeout_ms)
 #endif
 }
 
-static void set_trust(CURL *easy)
+/* Somebody's own authorities stand in place of the system's; those of the environment beside them, as OpenSSL has it,
+ * and so the stream. */
+static void set_trust(CURL *easy, const struct trust *t)
 {
-	const char *authorities = getenv("SSL_CERT_FILE"); /* as OpenSSL has it, and so the stream */
+	const char *authorities = getenv("SSL_CERT_FILE");
 
-	if (authorities)
+	if (t->ca_file) {
+		curl_easy_setopt(easy, CURLOPT_CAINFO, t->ca_file);
+		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	} else if (authorities) {
 		curl_easy_setopt(easy, CURLOPT_CAINFO, authorities);
+	}
+	if (t->pin)
+		curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, t->pin);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_PROXY, "");
@@ -244,7 +256,7 @@ struct http_call *http_send(struct http *h, const struct http_request *r, http_d
 	c->easy = curl_easy_init();
 	if (!c->easy)
 		mem_exhausted();
-	set_trust(c->easy);
+	set_trust(c->easy, &h->trust);
 	set_bounds(c->easy, r->timeout_ms);
 	curl_easy_setopt(c->easy, CURLOPT_URL, r->url);
 	curl_easy_setopt(c->easy, CURLOPT_PRIVATE, c);
@@ -273,6 +285,11 @@ struct http *http_new(struct loop *l)
 	LIST_INIT(&h->calls);
 	h->guest = curl_guest_new(l, on_done, h);
 	return h;
+}
+
+void http_trust(struct http *h, const struct trust *t)
+{
+	h->trust = *t;
 }
 
 void http_free(struct http *h)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct loop;
+struct trust;
 
 /*
  * HTTP calls by libcurl's multi interface on the loop. Never follows a redirect, never uses a proxy,
@@ -15,6 +16,8 @@ struct http;
 struct http_call;                                        /* one under way */
 
 struct http *http_new(struct loop *l);
+/* For calls to come; `t` is copied, its texts are not. */
+void http_trust(struct http *h, const struct trust *t);
 void http_free(struct http *h);                          /* cancels what is under way, without callbacks */
 
 struct http_request {

@@ -1,6 +1,6 @@
 # The one loop and its guests.
 noinst_LIBRARIES += libloop.a
-libloop_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(CURL_CFLAGS)
+libloop_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(LWS_CFLAGS) $(CURL_CFLAGS) $(SODIUM_CFLAGS)
 libloop_a_SOURCES = \
 	loop/address.c \
 	loop/address.h \
@@ -20,6 +20,8 @@ libloop_a_SOURCES = \
 	loop/socket.h \
 	loop/timer.c \
 	loop/timer.h \
+	loop/trust.c \
+	loop/trust.h \
 	loop/work.c \
 	loop/work.h
-LOOP_LIBS = libloop.a $(PROTOCOL_LIBS) $(CURL_LIBS) $(LWS_LIBS) $(UV_LIBS)
+LOOP_LIBS = libloop.a $(PROTOCOL_LIBS) $(CURL_LIBS) $(LWS_LIBS) $(UV_LIBS) $(SODIUM_LIBS)

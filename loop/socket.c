@@ -17,6 +17,7 @@
 #include "loop/guest.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
+#include "loop/trust.h"
 #include "protocol/limits.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
@@ -26,9 +27,11 @@
 #define HANG_UP_AFTER_S 30
 #define PIECE_BYTES 16384               /* what libwebsockets hands over at once */
 #define CODE_NONE 1006
+#define KEY_BYTES_MAX 4096              /* of a server's public key; RSA of 16384 bits has 2086 */
 
 struct sockets {
 	struct loop *loop;
+	struct trust trust;
 	struct lws_context *contexts[2]; /* without and with TLS, each made when first needed: TLS takes a while */
 };
 
@@ -51,6 +54,7 @@ struct socket {
 	bool is_connecting;             /* inside libwebsockets' call to do so */
 	bool is_connected;              /* but not yet answered */
 	bool is_open;
+	bool is_stranger;               /* its key is not the one that was pinned */
 	char *message;                  /* the pieces so far */
 	size_t message_len, message_size;
 
@@ -107,6 +111,8 @@ static const char *clause_of_failure(const struct socket *s)
 		return _("the server refused the stream");
 	if (!s->is_connected)
 		return _("the connection was refused");
+	if (s->is_stranger)
+		return _("the server's key is not the one that was pinned");
 	if (s->address.is_tls)
 		return _("no secure connection can be made");
 	return _("the server does not answer");
@@ -130,11 +136,30 @@ static const char *clause_of_code(int code)
 	return _("the connection was closed");
 }
 
-/* libwebsockets asks while it writes the upgrade. */
-static int append_bearer(const struct socket *s, char **at, size_t room)
+/* What libwebsockets calls the opaque public key is the certificate's SubjectPublicKeyInfo. */
+static bool is_pinned(const struct socket *s, struct lws *wsi)
+{
+	union {
+		union lws_tls_cert_info_results results;
+		char room[sizeof(union lws_tls_cert_info_results) + KEY_BYTES_MAX];
+	} key = { .room = "" };
+
+	if (!s->address.is_tls || !s->sockets->trust.pin)
+		return true;
+	return lws_tls_peer_cert_info(wsi, LWS_TLS_CERT_INFO_OPAQUE_PUBLIC_KEY, &key.results, KEY_BYTES_MAX) == 0 &&
+	       key.results.ns.len > 0 &&
+	       trust_pin_fits(s->sockets->trust.pin, (const unsigned char *)key.results.ns.name,
+	                      (size_t)key.results.ns.len);
+}
+
+/* libwebsockets asks while it writes the upgrade: the last moment to find out whom the token goes to. */
+static int append_bearer(struct socket *s, struct lws *wsi, char **at, size_t room)
 {
 	int len;
 
+	s->is_stranger = !is_pinned(s, wsi);
+	if (s->is_stranger)
+		return -1;
 	if (!s->bearer)
 		return 0;
 	len = snprintf(*at, room, "Authorization: Bearer %s\r\n", s->bearer);
@@ -217,7 +242,7 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons why, void *user, vo
 		s->is_connected = true;
 		break;
 	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
-		return append_bearer(s, in, len);
+		return append_bearer(s, wsi, in, len);
 	case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
 		s->status = (int)lws_http_client_http_response(wsi);
 		break;
@@ -261,7 +286,12 @@ static struct lws_context *context_for(struct sockets *all, bool is_tls)
 		.fd_limit_per_thread = 16,
 		.alpn = "http/1.1",
 		.options = is_tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0,
+		.client_ssl_ca_filepath = all->trust.ca_file,
+		.ssl_client_options_set = SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1,
 	};
+
+	if (all->trust.ca_file)
+		info.options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
 
 	if (!all->contexts[is_tls])
 		all->contexts[is_tls] = lws_guest_new(all->loop, &info);
@@ -400,6 +430,11 @@ struct sockets *sockets_new(struct loop *l)
 
 	all->loop = l;
 	return all;
+}
+
+void sockets_trust(struct sockets *all, const struct trust *t)
+{
+	all->trust = *t;
 }
 
 void sockets_free(struct sockets *all)

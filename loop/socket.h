@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct loop;
+struct trust;
 
 /*
  * One WebSocket as client, read only (the stream is one-way). Names are resolved without blocking. It
@@ -15,6 +16,8 @@ struct sockets;                                          /* the libwebsockets co
 struct socket;
 
 struct sockets *sockets_new(struct loop *l);
+/* Before the first socket is opened; `t` is copied, its texts are not. */
+void sockets_trust(struct sockets *s, const struct trust *t);
 void sockets_free(struct sockets *s);                    /* all sockets must have been freed */
 
 struct socket_events {

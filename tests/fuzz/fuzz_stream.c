@@ -23,6 +23,7 @@
 #include "client/app_parts.h"
 #include "client/feed.h"
 #include "loop/loop.h"
+#include "loop/trust.h"
 #include "protocol/event.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
@@ -90,6 +91,7 @@ static void end(void)
 static void begin(void)
 {
 	static const struct app_timing timing = { .first_ms = 60000, .most_ms = 60000, .offline_after_ms = 60000 };
+	static const struct trust anybody = { .pin = NULL };
 	static const struct feed_events events = { on_link, on_line, on_frame_ended, on_refused };
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(at);
@@ -100,7 +102,7 @@ static void begin(void)
 	require(bind(play.listening, (struct sockaddr *)&at, len) == 0 && listen(play.listening, 8) == 0);
 	require(getsockname(play.listening, (struct sockaddr *)&at, &len) == 0);
 	play.url = xasprintf("http://127.0.0.1:%d/v1/stream", ntohs(at.sin_port));
-	play.feed = feed_new(play.loop, play.url, &timing, &events, &play);
+	play.feed = feed_new(play.loop, play.url, &anybody, &timing, &events, &play);
 	atexit(end);
 }
 

@@ -15,10 +15,13 @@
 #include "loop/http.h"
 #include "loop/loop.h"
 #include "loop/socket.h"
+#include "loop/trust.h"
 #include "protocol/mem.h"
 #include "server/server.h"
+#include "server/store/rows.h"
 
 #define WITHIN_MS 10000
+#define PLAIN_MS 1000            /* long enough for an answer that must not come */
 
 /* libwebsockets 4.1 keeps a client's TLS context, one a process, for good: found only by walking all the way up. */
 const char *__asan_default_options(void);
@@ -89,6 +92,7 @@ static void copy_file(struct house *s, const char *from, const char *to)
 
 struct told {
 	int status;
+	bool is_pin_wrong;
 	bool is_done;
 };
 
@@ -97,6 +101,7 @@ static void on_answer(const struct http_answer *a, void *arg)
 	struct told *t = arg;
 
 	t->status = a->status;
+	t->is_pin_wrong = a->error && strstr(a->error, "pinned");
 	t->is_done = true;
 }
 
@@ -105,35 +110,107 @@ static bool is_told(void *arg)
 	return ((struct told *)arg)->is_done;
 }
 
-/* A connection of its own. 0: there was no answer. */
-static int status_over(struct house *s, const char *scheme)
+/* Over a connection of its own, believing whom `trust` says. 0: there was no answer. */
+static struct told tell(struct house *s, const struct trust *trust)
 {
-	char *url = xasprintf("%s://127.0.0.1:%d/healthz", scheme, server_port(s->server));
+	char *url = xasprintf("https://127.0.0.1:%d/healthz", server_port(s->server));
 	struct http *http = http_new(s->loop);
 	struct told t = { 0 };
 
+	http_trust(http, trust);
 	http_send(http, &(struct http_request){ .method = "GET", .url = url, .timeout_ms = WITHIN_MS }, on_answer, &t);
 	assert_true(house_wait(s, is_told, &t, WITHIN_MS + 1000));
 	http_free(http);
 	free(url);
-	return t.status;
+	return t;
+}
+
+static int status_of(struct house *s)
+{
+	return tell(s, &(struct trust){ .pin = NULL }).status;
 }
 
 static void test_a_server_is_trusted_by_its_certificate_alone(void **state)
 {
+	static const char plain[] = "GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
 	struct house *s = *state;
+	bool is_closed;
+	char *answer;
 
 	make_pair(s, "ours");
 	make_pair(s, "foreign");
 	use_pair(s, "ours");
 	house_restart(s);
-	unsetenv("SSL_CERT_FILE");
-	assert_int_equal(status_over(s, "https"), 0);
-	trust(s, "foreign");
-	assert_int_equal(status_over(s, "https"), 0);
+	trust(s, "foreign"); /* reading the system's authorities takes a sanitized build ten seconds */
+	assert_int_equal(status_of(s), 0);
 	trust(s, "ours");
-	assert_int_equal(status_over(s, "https"), 200);
-	assert_int_not_equal(status_over(s, "http"), 200);
+	assert_int_equal(status_of(s), 200);
+	answer = talk(s, plain, strlen(plain), PLAIN_MS, &is_closed);
+	assert_null(strstr(answer, "200"));
+	free(answer);
+}
+
+/* ---- the client's own word on whom to believe ---- */
+
+/* "sha256//…" of NAME.pem's key, by openssl as curl's manual has it. Caller frees. */
+static char *pin_of(struct house *s, const char *name)
+{
+	char *command = xasprintf("openssl x509 -in %s/%s.pem -noout -pubkey | openssl pkey -pubin -outform der | "
+	                          "openssl dgst -sha256 -binary | openssl base64 -A",
+	                          s->dir, name);
+	char hash[64] = "";
+	FILE *out = popen(command, "r");
+
+	assert_non_null(out);
+	assert_int_equal(fread(hash, 1, sizeof(hash) - 1, out), 44);
+	assert_int_equal(pclose(out), 0);
+	free(command);
+	return xasprintf("sha256//%s", hash);
+}
+
+static void test_authorities_of_ones_own_stand_in_place_of_the_systems(void **state)
+{
+	struct house *s = *state;
+	char *ours, *foreign;
+
+	make_pair(s, "ours");
+	make_pair(s, "foreign");
+	use_pair(s, "ours");
+	house_restart(s);
+	ours = xasprintf("%s/ours.pem", s->dir);
+	foreign = xasprintf("%s/foreign.pem", s->dir);
+	unsetenv("SSL_CERT_FILE");
+	assert_int_equal(tell(s, &(struct trust){ .ca_file = ours }).status, 200);
+	trust(s, "ours");
+	assert_int_equal(status_of(s), 200);
+	assert_int_equal(tell(s, &(struct trust){ .ca_file = foreign }).status, 0);
+	assert_int_equal(tell(s, &(struct trust){ .ca_file = "/nowhere/ca.pem" }).status, 0);
+	free(ours);
+	free(foreign);
+}
+
+static void test_a_pinned_key_is_wanted_besides_a_good_certificate(void **state)
+{
+	struct house *s = *state;
+	char *ours, *foreign, *both;
+
+	make_pair(s, "ours");
+	make_pair(s, "foreign");
+	use_pair(s, "ours");
+	house_restart(s);
+	trust(s, "ours");
+	ours = pin_of(s, "ours");
+	foreign = pin_of(s, "foreign");
+	both = xasprintf("%s;%s", foreign, ours);
+	assert_int_equal(tell(s, &(struct trust){ .pin = ours }).status, 200);
+	assert_int_equal(tell(s, &(struct trust){ .pin = both }).status, 200);
+	assert_int_equal(tell(s, &(struct trust){ .pin = foreign }).status, 0);
+	assert_true(tell(s, &(struct trust){ .pin = foreign }).is_pin_wrong);
+	trust(s, "foreign"); /* the pin alone is not enough */
+	assert_int_equal(tell(s, &(struct trust){ .pin = ours }).status, 0);
+	free(ours);
+	free(foreign);
+	free(both);
 }
 
 struct listening {
@@ -180,6 +257,73 @@ static struct socket *listen_over_tls(struct house *s, const struct somebody *wh
 	return socket;
 }
 
+/* Does the stream open over sockets that believe whom `trust` says? Whether it tried to sign in is in the store. */
+static bool opens_with(struct house *s, const struct somebody *who, const struct trust *trust)
+{
+	static const struct socket_events events = { on_opened, on_message, on_closed };
+	char *url = xasprintf("wss://127.0.0.1:%d/v1/stream", server_port(s->server));
+	struct sockets *sockets = sockets_new(s->loop);
+	struct listening l = { .messages = 0 };
+	struct socket *socket;
+
+	sockets_trust(sockets, trust);
+	socket = socket_open(sockets, url, "homepro.v1", who->token, &events, &l);
+	free(url);
+	assert_true(house_wait(s, has_message, &l, WITHIN_MS));
+	socket_free(socket);
+	sockets_free(sockets);
+	return !l.is_closed;
+}
+
+struct seen {
+	const char *id;
+	bool is_seen;
+};
+
+static void seen_job(struct tx *tx, void *arg)
+{
+	struct seen *seen = arg;
+
+	seen->is_seen = db_int(tx->db, 0, "select count(*) from attendance where helper_id = $1", "t", seen->id) > 0;
+}
+
+/* Has any stream of theirs got as far as its token? */
+static bool is_seen(struct house *s, const struct somebody *who)
+{
+	struct seen seen = { .id = who->user.id };
+
+	assert_int_equal(store_run_now(server_store(s->server), seen_job, &seen), DB_OK);
+	return seen.is_seen;
+}
+
+static void test_the_stream_gives_its_token_to_nobody_else(void **state)
+{
+	struct house *s = *state;
+	char *ours, *foreign, *our_pin, *foreign_pin;
+	struct somebody ada;
+
+	make_pair(s, "ours");
+	make_pair(s, "foreign");
+	use_pair(s, "ours");
+	house_restart(s);
+	unsetenv("SSL_CERT_FILE");
+	somebody_init(s, "ada", ROLE_HELPER, &ada);
+	ours = xasprintf("%s/ours.pem", s->dir);
+	foreign = xasprintf("%s/foreign.pem", s->dir);
+	our_pin = pin_of(s, "ours");
+	foreign_pin = pin_of(s, "foreign");
+	assert_false(opens_with(s, &ada, &(struct trust){ .ca_file = foreign }));
+	assert_false(opens_with(s, &ada, &(struct trust){ .ca_file = ours, .pin = foreign_pin }));
+	assert_false(is_seen(s, &ada));
+	assert_true(opens_with(s, &ada, &(struct trust){ .ca_file = ours, .pin = our_pin }));
+	assert_true(is_seen(s, &ada));
+	free(ours);
+	free(foreign);
+	free(our_pin);
+	free(foreign_pin);
+	somebody_clear(&ada);
+}
+
 static void test_a_new_certificate_is_taken_and_nobody_is_dropped(void **state)
 {
 	struct house *s = *state;
@@ -201,12 +345,12 @@ static void test_a_new_certificate_is_taken_and_nobody_is_dropped(void **state)
 	copy_file(s, "second.pem", "used.pem"); /* and still the first's key: refused, all is as it was */
 	assert_false(server_reload(s->server, why, sizeof(why)));
 	assert_non_null(strstr(why, "is not the key of"));
-	assert_int_equal(status_over(s, "https"), 200);
+	assert_int_equal(status_of(s), 200);
 	copy_file(s, "second.key", "used.key");
 	assert_true(server_reload(s->server, why, sizeof(why)));
-	assert_int_equal(status_over(s, "https"), 0);
+	assert_int_equal(status_of(s), 0);
 	trust(s, "second");
-	assert_int_equal(status_over(s, "https"), 200);
+	assert_int_equal(status_of(s), 200);
 	assert_false(l.is_closed);
 	socket_free(socket);
 	somebody_clear(&ada);
@@ -240,10 +384,10 @@ static int sign_in_from(struct house *s, const char *forwarded)
 {
 	static const char body[] = "{\"username\":\"x\",\"password\":\"a wrong one\"}";
 	char *bytes = xasprintf("POST /v1/login HTTP/1.1\r\nHost: here\r\nX-Forwarded-For: %s\r\n"
-	                        "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+	                        "Connection: close\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
 	                        forwarded, strlen(body), body);
 	bool is_closed;
-	char *answer = talk(s, bytes, strlen(bytes), 2000, &is_closed);
+	char *answer = talk(s, bytes, strlen(bytes), WITHIN_MS, &is_closed);
 	int status = 0;
 
 	assert_int_equal(sscanf(answer, "HTTP/1.1 %d", &status), 1);
@@ -271,6 +415,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		HOUSE_TEST(test_a_server_is_trusted_by_its_certificate_alone),
+		HOUSE_TEST(test_authorities_of_ones_own_stand_in_place_of_the_systems),
+		HOUSE_TEST(test_a_pinned_key_is_wanted_besides_a_good_certificate),
+		HOUSE_TEST(test_the_stream_gives_its_token_to_nobody_else),
 		HOUSE_TEST(test_a_new_certificate_is_taken_and_nobody_is_dropped),
 		HOUSE_TEST(test_nothing_is_served_to_other_machines_in_the_open),
 		HOUSE_TEST(test_whom_a_proxy_speaks_for_is_believed_of_listed_ones_only),

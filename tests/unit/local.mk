@@ -70,6 +70,11 @@ tests_unit_test_loop_socket_SOURCES = tests/unit/test_loop_socket.c
 tests_unit_test_loop_socket_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_unit_test_loop_socket_LDADD = libfake.a $(LOOP_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test_loop_redirect
+tests_unit_test_loop_redirect_SOURCES = tests/unit/test_loop_redirect.c
+tests_unit_test_loop_redirect_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_unit_test_loop_redirect_LDADD = libfake.a $(LOOP_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test_document
 tests_unit_test_document_SOURCES = tests/unit/test_document.c
 tests_unit_test_document_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

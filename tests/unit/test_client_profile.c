@@ -17,6 +17,7 @@
 
 #include "client/profile.h"
 #include "client/settings.h"
+#include "loop/trust.h"
 #include "protocol/mem.h"
 #include "tests/fake/folder.h"
 
@@ -228,6 +229,27 @@ static void test_the_server_comes_from_the_configuration_unless_given(void **sta
 	assert_null(profile_open("ada", "ftp://one.example", &fault));
 }
 
+#define PIN "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+
+static void test_each_profile_may_have_its_own_server_and_whom_to_believe_there(void **state)
+{
+	(void)state;
+	write_settings("server = https://one.example\nca_file = /etc/one.pem\n"
+	               "[profile work]\nserver = https://two.example\npin = " PIN "\n");
+	reopen("ada", NULL);
+	assert_string_equal(profile_server(profile), "https://one.example");
+	assert_string_equal(profile_trust(profile)->ca_file, "/etc/one.pem");
+	assert_null(profile_trust(profile)->pin);
+	reopen("work", NULL);
+	assert_string_equal(profile_server(profile), "https://two.example");
+	assert_string_equal(profile_trust(profile)->ca_file, "/etc/one.pem");
+	assert_string_equal(profile_trust(profile)->pin, PIN);
+	assert_int_equal(profile_set_trust(profile, NULL, "sha256//" PIN, &fault), ERR_USAGE);
+	assert_int_equal(profile_set_trust(profile, "/nowhere/ca.pem", NULL, &fault), ERR_USAGE);
+	assert_int_equal(profile_set_trust(profile, NULL, PIN ";" PIN, &fault), ERR_NONE);
+	assert_string_equal(profile_trust(profile)->pin, PIN ";" PIN);
+}
+
 static void test_a_line_at_fault_is_told_and_the_rest_counts(void **state)
 {
 	const struct settings *settings;
@@ -283,6 +305,7 @@ int main(void)
 		STORY(test_a_write_that_fails_leaves_the_old_one),
 		STORY(test_files_of_a_folder_come_in_order_of_name),
 		STORY(test_the_server_comes_from_the_configuration_unless_given),
+		STORY(test_each_profile_may_have_its_own_server_and_whom_to_believe_there),
 		STORY(test_a_line_at_fault_is_told_and_the_rest_counts),
 		STORY(test_a_changed_file_is_read_again),
 	};
