@@ -126,9 +126,9 @@ int http_write(struct conn *c);
 void http_gone(struct conn *c);
 void http_settle(struct edge *e);                        /* at the end of each turn of the loop */
 void http_tick(struct edge *e);                          /* now and then, while edge_watch() asks for it */
-/* edge_ahead.c: a request whose head lws had in hand before the one before it was answered, and that has a body. */
-void ahead_note(struct conn *c);                         /* that one has been answered */
-bool ahead_is(const struct conn *c);
+/* edge_ahead.c */
+void ahead_note(struct conn *c);                         /* a request has been answered */
+bool ahead_is(const struct conn *c);                     /* the next one was in hand before that */
 /* edge_fixed.c: who serves a path that is no call into the store. NULL: it is none, or takes other methods. */
 serve_fn *fixed_find(enum method m, const char *path, unsigned *allowed);
 /* Answers x from anywhere on the loop. */

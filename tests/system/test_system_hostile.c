@@ -202,18 +202,19 @@ static void test_requests_sent_ahead_do_no_harm(void **state)
 	assert_int_equal(ask(s, NULL, "GET", "/healthz", NULL)->status, 200);
 }
 
-/* What libwebsockets makes of these would never end. */
-static void test_a_body_sent_ahead_ends_the_connection(void **state)
+/* What libwebsockets makes of these would never end, or keep the processor busy. */
+static void test_a_request_sent_ahead_ends_the_connection(void **state)
 {
 	static const char first[] = "GET /healthz" HEAD "\r\n";
 	static const char *const ahead[] = {
+		"GET /healthz" HEAD "\r\n",
+		"GET /v1/me" HEAD "\r\nGET /v1/me" HEAD "\r\nGET /v1/me" HEAD "\r\n",
 		"GET /healthz" HEAD "Content-Length: 2\r\n\r\n{}",
 		"PATCH /v1/me" HEAD JSON "Content-Length: 2\r\n\r\n{}",
 		"PATCH /v1/me" HEAD JSON "Content-Length: 2\r\n\r\n{}GET /healthz" HEAD "\r\n",
 		"POST /v1/login" HEAD JSON "Content-Length: 60000\r\n\r\n{",
 		"POST /v1/login" HEAD "\r\n{}",
 		"POST /v1/login" HEAD JSON "Content-Length: 2abc\r\n\r\n{}",
-		"GET /healthz" HEAD "\r\nPOST /v1/login" HEAD JSON "Content-Length: 2\r\n\r\n{}",
 		"\r\n\r\nPATCH /v1/me" HEAD JSON "Content-Length: 2\r\n\r\n{}",
 	};
 	struct house *s = *state;
@@ -226,7 +227,7 @@ static void test_a_body_sent_ahead_ends_the_connection(void **state)
 		answer = talk(s, both, strlen(both), 1000, &is_closed);
 		assert_int_equal(status_of(answer), 200);
 		assert_true(is_closed);
-		assert_null(strstr(answer, "HTTP/1.1 4"));
+		assert_null(strstr(answer + 1, "HTTP/1.1"));
 		free(answer);
 		free(both);
 	}
@@ -488,7 +489,7 @@ int main(void)
 		HOUSE_TEST(test_too_many_headers_end_the_connection),
 		HOUSE_TEST(test_one_connection_serves_many_requests),
 		HOUSE_TEST(test_requests_sent_ahead_do_no_harm),
-		HOUSE_TEST(test_a_body_sent_ahead_ends_the_connection),
+		HOUSE_TEST(test_a_request_sent_ahead_ends_the_connection),
 		HOUSE_TEST(test_bodies_may_follow_each_other),
 		HOUSE_TEST(test_an_address_has_so_many_connections),
 		HOUSE_TEST(test_a_peer_that_asks_and_never_reads_costs_nothing),
