@@ -94,20 +94,25 @@ int file_write(const char *path, const char *data, size_t len)
 
 char *file_read(const char *path, size_t *len)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); /* a pipe would wait for its other end */
 	struct stat about;
 	char *data = NULL;
 	ssize_t got = -1;
+	int error;
 
 	if (fd < 0)
 		return NULL;
 	if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size <= FILE_BYTES_MAX) {
 		data = xcalloc(1, (size_t)about.st_size + 1);
 		got = read(fd, data, (size_t)about.st_size);
+		error = errno;
+	} else {
+		error = S_ISDIR(about.st_mode) ? EISDIR : S_ISREG(about.st_mode) ? EFBIG : ENOTSUP;
 	}
 	close(fd);
 	if (got < 0) {
 		free(data);
+		errno = error;
 		return NULL;
 	}
 	if (len)

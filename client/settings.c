@@ -282,20 +282,34 @@ void settings_read(struct settings *s, const char *file, const char *text)
 	s->file = NULL;
 }
 
+/* Up to a NUL byte, say. */
+static int lines_of(const char *text)
+{
+	int count = 1;
+
+	while ((text = strchr(text, '\n'))) {
+		count++;
+		text++;
+	}
+	return count;
+}
+
 bool settings_load(struct settings *s, const char *path)
 {
 	char *real = realpath(path, NULL), *text; /* it may be a link into somebody's collection of such files */
 	size_t len;
+	int error;
 
 	if (!real && errno == ENOENT)
 		return false;
 	text = real ? file_read(real, &len) : NULL;
+	error = errno;
 	free(real);
 	s->file = path;
 	if (!text)
-		complain(s, 1, xstrdup(_("the file cannot be read")));
-	else if (memchr(text, '\0', len))
-		complain(s, 1, xstrdup(_("this is not a text")));
+		complain(s, 1, xasprintf("%s: %s", _("the file cannot be read"), strerror(error)));
+	else if (strlen(text) < len)
+		complain(s, lines_of(text), xstrdup(_("this is not a text")));
 	else
 		settings_read(s, path, text);
 	s->file = NULL;

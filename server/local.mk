@@ -60,6 +60,8 @@ libserver_a_SOURCES = \
 	server/process.h \
 	server/reconcile.c \
 	server/reconcile.h \
+	server/regular_file.c \
+	server/regular_file.h \
 	server/routes.c \
 	server/sealed.c \
 	server/sealed.h \

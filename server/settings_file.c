@@ -4,18 +4,16 @@
  */
 #include "server/settings.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "protocol/limits.h"
 #include "protocol/mem.h"
 #include "protocol/nearest.h"
 #include "protocol/request.h"
+#include "server/regular_file.h"
 #include "server/settings_table.h"
 
 #define FILE_BYTES_MAX 262144
@@ -184,39 +182,58 @@ enum err settings_load_text(struct settings *s, const char *name, const char *te
 	return l.err;
 }
 
-/* The whole file as text; NULL and errno, or EFBIG, EILSEQ where it holds NUL. */
-static char *read_file(const char *path)
+static int line_of(const char *text, const char *at)
 {
-	char *text = xmalloc(FILE_BYTES_MAX + 1);
-	size_t len = 0;
-	ssize_t n = 1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC), why;
+	int line = 1;
 
-	while (fd >= 0 && n > 0 && len < FILE_BYTES_MAX) {
-		n = read(fd, text + len, FILE_BYTES_MAX - len);
-		if (n > 0)
-			len += (size_t)n;
+	while ((text = memchr(text, '\n', (size_t)(at - text)))) {
+		line++;
+		text++;
 	}
-	why = fd < 0 || n < 0 ? errno : len == FILE_BYTES_MAX ? EFBIG : memchr(text, '\0', len) ? EILSEQ : 0;
-	if (fd >= 0)
-		close(fd);
-	text[len] = '\0';
-	if (why == 0)
+	return line;
+}
+
+/* The whole file as text; NULL: `f`. */
+static char *read_file(const char *path, const char *name, struct fault *f)
+{
+	char why[256], *text, *nul;
+	FILE *file = regular_file_open(path, why, sizeof(why));
+	size_t len;
+	bool is_read;
+
+	if (!file) {
+		fault_set(f, ERR_FAILED, NULL, "%s", why);
+		return NULL;
+	}
+	text = xmalloc(FILE_BYTES_MAX + 1);
+	len = fread(text, 1, FILE_BYTES_MAX + 1, file);
+	nul = memchr(text, '\0', len);
+	is_read = !ferror(file);
+	fclose(file);
+	if (!is_read)
+		fault_set(f, ERR_FAILED, NULL, "%s: it cannot be read", path);
+	else if (nul)
+		fault_set(f, ERR_FAILED, NULL, "%s:%d: a NUL byte; this is not a text", name, line_of(text, nul));
+	else if (len > FILE_BYTES_MAX)
+		fault_set(f, ERR_FAILED, NULL, "%s: too large for settings, which are %d KiB at most", path,
+		          FILE_BYTES_MAX / 1024);
+	if (is_read && !nul && len <= FILE_BYTES_MAX) {
+		text[len] = '\0';
 		return text;
+	}
 	free(text);
-	errno = why;
 	return NULL;
 }
 
 enum err settings_load(struct settings *s, const char *path, struct fault *f)
 {
-	const char *slash = strrchr(path, '/');
-	char *text = read_file(path);
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char *text = read_file(path, name, f);
 	enum err e;
 
 	if (!text)
-		return fault_set(f, ERR_FAILED, NULL, "%s: %s", path, strerror(errno));
-	e = settings_load_text(s, slash ? slash + 1 : path, text, f);
+		return f->err;
+	e = settings_load_text(s, name, text, f);
 	free(text);
 	return e;
 }

@@ -4,12 +4,12 @@
  */
 #include "server/tls.h"
 
-#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "server/regular_file.h"
 
 /* A key with a passphrase would make OpenSSL ask the terminal. */
 static int no_passphrase(char *out, int size, int is_writing, void *arg)
@@ -21,18 +21,9 @@ static int no_passphrase(char *out, int size, int is_writing, void *arg)
 	return -1;
 }
 
-static FILE *open_file(const char *path, char *why, size_t why_size)
-{
-	FILE *f = fopen(path, "re");
-
-	if (!f)
-		snprintf(why, why_size, "%s: %s", path, strerror(errno));
-	return f;
-}
-
 static X509 *read_certificate(const char *path, char *why, size_t why_size)
 {
-	FILE *f = open_file(path, why, why_size);
+	FILE *f = regular_file_open(path, why, why_size);
 	X509 *certificate;
 
 	if (!f)
@@ -46,7 +37,7 @@ static X509 *read_certificate(const char *path, char *why, size_t why_size)
 
 static EVP_PKEY *read_key(const char *path, char *why, size_t why_size)
 {
-	FILE *f = open_file(path, why, why_size);
+	FILE *f = regular_file_open(path, why, why_size);
 	EVP_PKEY *key;
 
 	if (!f)

@@ -34,6 +34,7 @@ struct reading {
 	size_t problem_count;
 	int depth;              /* below 0: `inherit` is left alone */
 	struct theme_places *places; /* NULL: nobody wants to know */
+	size_t text_len;        /* of the file read last */
 };
 
 /* One file of them, one section of it at a time. */
@@ -218,19 +219,21 @@ void theme_places_clear(struct theme_places *p)
 }
 
 /* As a link too: such files are often kept elsewhere. */
-static char *read_real(const struct reading *r, const char *path)
+static char *read_real(struct reading *r, const char *path)
 {
 	char *real = realpath(path, NULL);
-	char *text = real != NULL ? file_read(real, NULL) : NULL;
+	char *text = real != NULL ? file_read(real, &r->text_len) : NULL;
+	int error = errno;
 
 	add_place(r->places, path);
 	add_place(r->places, real);
 	free(real);
+	errno = error;
 	return text;
 }
 
 /* Beside the heir, unless that is the heir itself: one's own "dark" may inherit from ours. */
-static char *find_beside(const struct reading *r, const char *name, const char *heir, char **path)
+static char *find_beside(struct reading *r, const char *name, const char *heir, char **path)
 {
 	const char *slash = heir != NULL ? strrchr(heir, '/') : NULL;
 	char *text = NULL;
@@ -244,8 +247,9 @@ static char *find_beside(const struct reading *r, const char *name, const char *
 	return text;
 }
 
-/* The file's text, its path in `path`; NULL: there is none, and `path` is where it was looked for last. */
-static char *find_file(const struct reading *r, const char *name, const char *heir, char **path)
+/* The file's text, its path in `path`; NULL: there is none, `path` is where it was looked for last,
+ * and errno why. */
+static char *find_file(struct reading *r, const char *name, const char *heir, char **path)
 {
 	char *folders[THEME_FOLDERS_MAX], *text;
 	int count;
@@ -289,6 +293,16 @@ static void read_text(struct reading *r, const char *text, const char *file)
 	read_section(&p, text, "roles");
 }
 
+/* What lies behind a NUL byte nobody would see. */
+static void not_a_text(struct reading *r, const char *text, const char *file)
+{
+	int line = 1;
+
+	for (; (text = strchr(text, '\n')) != NULL; text++)
+		line++;
+	complain(r, line, false, xasprintf("%s:%d: %s", file, line, _("this is not a text")));
+}
+
 /* `heir`: the file that asks for it; NULL: a person does. */
 static void read_named(struct reading *r, const char *name, const char *heir)
 {
@@ -299,7 +313,9 @@ static void read_named(struct reading *r, const char *name, const char *heir)
 		return;
 	}
 	text = find_file(r, name, heir, &path);
-	if (text != NULL)
+	if (text != NULL && strlen(text) < r->text_len)
+		not_a_text(r, text, path);
+	else if (text != NULL)
 		read_text(r, text, path);
 	else if (strcmp(name, "terminal") != 0) /* that one is built in, wherever we are installed */
 		complain(r, 0, false,

@@ -3,7 +3,6 @@
 #include "server/payments/stripe_settings.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "loop/log.h"
 #include "protocol/mem.h"
+#include "server/regular_file.h"
 
 #define KEY_LEN_MAX 255
 #define LINE_SIZE 512
@@ -63,12 +63,10 @@ static bool next_line(FILE *f, char line[LINE_SIZE], char **key)
 
 static FILE *open_secret(const char *path, char *why, size_t why_size)
 {
-	FILE *file = fopen(path, "re");
+	FILE *file = regular_file_open(path, why, why_size);
 	struct stat st;
 
-	if (!file)
-		snprintf(why, why_size, "%s: %s", path, strerror(errno));
-	else if (fstat(fileno(file), &st) == 0 && (st.st_mode & S_IROTH))
+	if (file && fstat(fileno(file), &st) == 0 && (st.st_mode & S_IROTH))
 		log_warn("%s can be read by everybody on this machine: it holds a secret", path);
 	return file;
 }

@@ -10,6 +10,7 @@
 
 #include "loop/log.h"
 #include "protocol/mem.h"
+#include "server/regular_file.h"
 #include "server/video/video_provider.h"
 
 #define KEY_BYTES_MAX 16384
@@ -29,12 +30,10 @@ void video_settings_clear(struct video_settings *s)
 
 static FILE *key_open(const char *path, char *why, size_t why_size)
 {
-	FILE *file = fopen(path, "re");
+	FILE *file = regular_file_open(path, why, why_size);
 	struct stat st;
 
-	if (file == NULL)
-		snprintf(why, why_size, "%s cannot be read", path);
-	else if (fstat(fileno(file), &st) == 0 && (st.st_mode & S_IROTH) != 0)
+	if (file != NULL && fstat(fileno(file), &st) == 0 && (st.st_mode & S_IROTH) != 0)
 		log_warn("%s can be read by everybody on this machine: it holds a secret", path);
 	return file;
 }

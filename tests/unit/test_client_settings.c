@@ -212,6 +212,52 @@ static void test_a_file_that_is_not_there_is_no_problem_and_one_that_is_no_text_
 	free(path);
 }
 
+/* Each is told in one line, the defaults count, and nobody is kept waiting. */
+static void test_what_is_no_settings_file_is_told_and_left_alone(void **state)
+{
+	static const struct {
+		const char *name, *said;
+		int line;
+	} rows[] = {
+		{ "folder", "folder:1: the file cannot be read: Is a directory", 1 },
+		{ "pipe", "pipe:1: the file cannot be read: Operation not supported", 1 },
+		{ "zero", "zero:1: the file cannot be read: Operation not supported", 1 },
+		{ "loop", "loop:1: the file cannot be read: Too many levels of symbolic links", 1 },
+		{ "huge", "huge:1: the file cannot be read: File too large", 1 },
+		{ "nul", "nul:2: this is not a text", 2 },
+		{ "long_line", "long_line:1: this is neither NAME = VALUE nor [SECTION]", 1 },
+	};
+	char *huge = xcalloc(1, 10000001);
+	int line;
+
+	(void)state;
+	memset(huge, 'x', 10000000);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *path = xasprintf("%s/%s", place, rows[i].name);
+		struct settings *s = settings_new();
+
+		if (i == 0)
+			assert_int_equal(mkdir(path, 0700), 0);
+		else if (i == 1)
+			assert_int_equal(mkfifo(path, 0600), 0);
+		else if (i <= 3)
+			assert_int_equal(symlink(i == 2 ? "/dev/zero" : path, path), 0);
+		else if (i == 5)
+			assert_int_equal(file_write(path, "mouse = no\nclock = \0", 20), 0);
+		else
+			assert_int_equal(file_write(path, huge, i == 4 ? 10000000 : 200000), 0);
+		assert_true(settings_load(s, path));
+		assert_string_equal(settings_problem(s, 0, &line), rows[i].said);
+		assert_int_equal(line, rows[i].line);
+		assert_null(settings_problem(s, 1, NULL));
+		assert_string_equal(settings_text(s, SETTING_CLOCK), "24h");
+		settings_free(s);
+		remove(path);
+		free(path);
+	}
+	free(huge);
+}
+
 #define STORY(test) cmocka_unit_test_setup_teardown(test, start, finish)
 
 int main(void)
@@ -224,6 +270,7 @@ int main(void)
 		cmocka_unit_test(test_two_commands_may_swap_their_keys),
 		cmocka_unit_test(test_an_edit_changes_one_line_and_nothing_else),
 		STORY(test_setting_goes_through_a_link_and_refuses_what_would_break_the_file),
+		STORY(test_what_is_no_settings_file_is_told_and_left_alone),
 		STORY(test_a_file_that_is_not_there_is_no_problem_and_one_that_is_no_text_is),
 	};
 

@@ -13,11 +13,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "protocol/mem.h"
 #include "protocol/nearest.h"
 #include "server/settings.h"
 #include "server/settings_table.h"
+
+/* `len` bytes, and `more` letters behind them. */
+static void put_file(const char *path, const char *bytes, size_t len, size_t more)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, len, file), len);
+	while (more-- > 0)
+		putc('x', file);
+	assert_int_equal(fclose(file), 0);
+}
 
 static void test_defaults_are_as_documented(void **state)
 {
@@ -201,10 +215,58 @@ static void test_the_nearest_name_is_suggested_only_where_it_is_near(void **stat
 	assert_null(nearest_find("", names, 4));
 }
 
+/* Where somebody has put something else in the file's place: a sentence, and nobody waits. */
+static void test_what_is_no_settings_file_is_refused_at_once(void **state)
+{
+	static const struct {
+		const char *name, *said;
+	} rows[] = {
+		{ "folder", "/folder: this is not a file" },
+		{ "pipe", "/pipe: this is not a file" },
+		{ "loop", "/loop: Too many levels of symbolic links" },
+		{ "nowhere", "/nowhere: No such file or directory" },
+		{ "zero", "/zero: this is not a file" },
+		{ "nul", "nul:3: a NUL byte; this is not a text" },
+		{ "long_line", "long_line:2: the line is too long" },
+		{ "huge", "/huge: too large for settings, which are 256 KiB at most" },
+	};
+	static const char with_nul[] = "[server]\n# fine\nlisten = \0:1\n";
+	char place[] = "/tmp/homepro-settings-XXXXXX", *old = getcwd(NULL, 0);
+	struct settings s;
+	struct fault f;
+
+	(void)state;
+	assert_non_null(mkdtemp(place));
+	assert_int_equal(chdir(place), 0);
+	assert_int_equal(mkdir("folder", 0700), 0);
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	assert_int_equal(symlink("loop", "loop"), 0);
+	assert_int_equal(symlink("/dev/zero", "zero"), 0);
+	put_file("nul", with_nul, sizeof(with_nul) - 1, 0);
+	put_file("long_line", "[server]\n", 9, 100000);
+	put_file("huge", "", 0, 10000000);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char *path = xasprintf("%s/%s", place, rows[i].name);
+		char *said = xasprintf("%s%s", rows[i].said[0] == '/' ? place : "", rows[i].said);
+
+		settings_init(&s);
+		assert_int_not_equal(settings_load(&s, path, &f), ERR_NONE);
+		assert_string_equal(f.detail, said);
+		settings_clear(&s);
+		remove(path);
+		free(said);
+		free(path);
+	}
+	assert_int_equal(chdir(old), 0);
+	remove(place);
+	free(old);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults_are_as_documented),
+		cmocka_unit_test(test_what_is_no_settings_file_is_refused_at_once),
 		cmocka_unit_test(test_a_file_changes_what_it_names),
 		cmocka_unit_test(test_a_mistake_is_named_with_its_line),
 		cmocka_unit_test(test_a_line_too_long_is_an_error),

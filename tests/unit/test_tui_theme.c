@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/files.h"
 #include "protocol/mem.h"
 #include "tui/colour.h"
 #include "tui/frame.h"
@@ -102,6 +104,52 @@ static void test_a_theme_in_a_circle_is_refused(void **state)
 	remove(path);
 	remove(folder);
 	free(path);
+}
+
+/* One line each, the theme stays as it was, and nobody is kept waiting. */
+static void test_what_is_no_theme_file_is_told(void **state)
+{
+	static const struct {
+		const char *name, *said;
+	} rows[] = {
+		{"folder.theme", ": Is a directory"},
+		{"pipe.theme", ": Operation not supported"},
+		{"zero.theme", ": Operation not supported"},
+		{"loop.theme", ": Too many levels of symbolic links"},
+		{"huge.theme", ": File too large"},
+		{"nul.theme", "nul.theme:3: this is not a text"},
+	};
+	static const char with_nul[] = "[roles]\ntext = red\nalarm = \0\n";
+	char folder[] = "/tmp/homepro-theme-XXXXXX";
+	struct theme t, before;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	memset(&t, 0, sizeof(t));
+	theme_init(&t);
+	before = t;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *path = xasprintf("%s/%s", folder, rows[i].name);
+
+		if (i == 0)
+			assert_int_equal(mkdir(path, 0700), 0);
+		else if (i == 1)
+			assert_int_equal(mkfifo(path, 0600), 0);
+		else if (i <= 3)
+			assert_int_equal(symlink(i == 2 ? "/dev/zero" : path, path), 0);
+		else
+			assert_int_equal(file_write(path, with_nul, sizeof(with_nul) - 1), 0);
+		if (i == 4)
+			assert_int_equal(truncate(path, 10000000), 0);
+		assert_false(theme_load(&t, path, why, sizeof(why)));
+		assert_null(strchr(why, '\n'));
+		if (strstr(why, rows[i].said) == NULL)
+			fail_msg("%s", why);
+		assert_memory_equal(&t, &before, sizeof(t));
+		remove(path);
+		free(path);
+	}
+	remove(folder);
 }
 
 static void test_a_missing_theme_says_where_it_was_looked_for(void **state)
@@ -359,6 +407,7 @@ int main(void)
 	    cmocka_unit_test(test_what_is_wrong_is_named_with_its_line),
 	    cmocka_unit_test(test_an_unknown_role_only_warns_and_guesses),
 	    cmocka_unit_test(test_a_theme_in_a_circle_is_refused),
+	    cmocka_unit_test(test_what_is_no_theme_file_is_told),
 	    cmocka_unit_test(test_a_missing_theme_says_where_it_was_looked_for),
 	    cmocka_unit_test(test_all_our_themes_load_without_a_word),
 	    cmocka_unit_test(test_no_theme_draws_a_line_through_a_qr_code),
