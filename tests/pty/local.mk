@@ -10,6 +10,15 @@ tests_pty_libplay_a_SOURCES = \
 	tests/pty/till.h \
 	tests/pty/world.c \
 	tests/pty/world.h
+# Kiosks and who stands at them; with cmocka, since its steps fail the test they are taken in.
+check_LIBRARIES += tests/pty/libhall.a
+tests_pty_libhall_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_libhall_a_SOURCES = \
+	tests/pty/hall.c \
+	tests/pty/hall.h \
+	tests/pty/traces.c \
+	tests/pty/traces.h
+HALL_LIBS = tests/pty/libhall.a
 PLAY_LIBS = tests/pty/libplay.a $(PROTOCOL_LIBS) $(VTERM_LIBS)
 
 # The demo: bootstrap makes it, and a journey plays with it.
@@ -90,11 +99,20 @@ tests_pty_test_wire_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
 tests_pty_test_wire_SOURCES = tests/pty/test_wire.c
 tests_pty_test_wire_LDADD = $(PLAY_LIBS) $(SODIUM_LIBS) $(CMOCKA_LIBS)
 
-check_PROGRAMS += tests/pty/test_kiosk
+check_PROGRAMS += tests/pty/test_kiosk tests/pty/test_kiosk_falls tests/pty/test_kiosk_left
 tests_pty_test_kiosk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_kiosk_SOURCES = tests/pty/test_kiosk.c
-tests_pty_test_kiosk_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_kiosk_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_pty_test_kiosk_DEPENDENCIES = tests/fake/fake-stripe$(EXEEXT)
+tests_pty_test_kiosk_falls_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_kiosk_falls_SOURCES = tests/pty/test_kiosk_falls.c
+tests_pty_test_kiosk_falls_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_pty_test_kiosk_falls_DEPENDENCIES = tests/fake/fake-stripe$(EXEEXT)
+tests_pty_test_kiosk_left_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_kiosk_left_SOURCES = tests/pty/test_kiosk_left.c
+tests_pty_test_kiosk_left_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_pty_test_kiosk_left_DEPENDENCIES = tests/fake/fake-stripe$(EXEEXT)
 
-# A hundred customers in a row through one kiosk.
-kiosk-hundred: all tests/pty/test_kiosk
+# A hundred customers in a row through one kiosk, each with a session; some seven minutes.
+kiosk-hundred: all tests/pty/test_kiosk tests/fake/fake-stripe
 	HP_KIOSK_CUSTOMERS=100 HP_BUILDDIR='$(abs_top_builddir)' LC_ALL=C.UTF-8 tests/pty/test_kiosk

@@ -22,7 +22,7 @@
 
 #include "protocol/mem.h"
 
-#define PLAYERS_MAX 16
+#define PLAYERS_MAX 32
 #define TURN_MS 20
 #define NO_EXIT (-1)
 
@@ -37,6 +37,7 @@ struct player {
 	unsigned bells;
 	char *written;
 	size_t written_len, written_size;
+	char *scrolled;
 	bool is_on_first_screen, is_cursor_visible;
 };
 
@@ -85,7 +86,23 @@ static void on_output(const char *bytes, size_t len, void *arg)
 		write_all(p->master, bytes, len);
 }
 
-static const VTermScreenCallbacks callbacks = { .bell = on_bell, .settermprop = on_property };
+/* A row leaves the screen upwards: never of the alternate one, which has nothing to scroll back to. */
+static int on_scrolled(int columns, const VTermScreenCell *cells, void *arg)
+{
+	struct player *p = arg;
+	char *line = xcalloc(1, (size_t)columns + 1), *more;
+
+	for (int i = 0; i < columns; i++)
+		line[i] = cells[i].chars[0] >= 32 && cells[i].chars[0] < 127 ? (char)cells[i].chars[0] : ' ';
+	more = xasprintf("%s%s\n", p->scrolled ? p->scrolled : "", line);
+	free(line);
+	free(p->scrolled);
+	p->scrolled = more;
+	return 1;
+}
+
+static const VTermScreenCallbacks callbacks = { .bell = on_bell, .settermprop = on_property,
+						.sb_pushline = on_scrolled };
 
 /* --- starting and ending --- */
 
@@ -180,6 +197,7 @@ void player_free(struct player *p)
 			players[i] = NULL;
 	vterm_free(p->vt);
 	free(p->written);
+	free(p->scrolled);
 	free(p);
 }
 
@@ -378,6 +396,11 @@ bool player_has_colour(struct player *p)
 				return true;
 		}
 	return false;
+}
+
+const char *player_scrolled(const struct player *p)
+{
+	return p->scrolled ? p->scrolled : "";
 }
 
 unsigned player_bells(const struct player *p)

@@ -53,6 +53,8 @@ struct player_cell player_cell(struct player *p, int row, int column);
 bool player_has_colour(struct player *p);
 /* The screen as lines without blanks at their ends. Caller frees. */
 char *player_screen(struct player *p);
+/* What went off the screen's upper edge and can be scrolled back to; borrowed until time passes. */
+const char *player_scrolled(const struct player *p);
 unsigned player_bells(const struct player *p);
 /* All that the program has written to its terminal so far, escape sequences and all; borrowed until time passes. */
 const char *player_written(const struct player *p, size_t *len);
