@@ -22,6 +22,8 @@ libcli_a_SOURCES = \
 	cli/plain.c \
 	cli/plain.h \
 	cli/plain_asks.c \
+	cli/plain_feedback.c \
+	cli/plain_link.c \
 	cli/plain_menu.c \
 	cli/plain_parts.h \
 	cli/plain_places.c \

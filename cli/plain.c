@@ -86,6 +86,10 @@ static void say_done(struct plain *p, const struct outcome_of_intent *o)
 		plain_say(p, "%s", p->m->user.is_available ? _("You are available: the bell rings for you.")
 							   : _("You are away: nothing rings until you are back."));
 		break;
+	case INTENT_FEEDBACK:
+		feedback_over(p, o->id);
+		plain_say(p, "%s", _("Thank you for telling us."));
+		break;
 	case INTENT_READ:
 		if (o->id[0] == '\0')
 			plain_say(p, "%s", _("All are marked as read."));

@@ -31,7 +31,7 @@ void ask_stop(struct plain *p)
 }
 
 /* One more line of a text; an empty one is its end. */
-static bool gather_words(struct plain *p, const char *line)
+bool words_gather(struct plain *p, const char *line)
 {
 	if (*line == '\0')
 		return false;
@@ -40,7 +40,7 @@ static bool gather_words(struct plain *p, const char *line)
 	return true;
 }
 
-static void begin_words(struct plain *p, const char *draft_key, void (*take)(struct plain *p, const char *line))
+void words_begin(struct plain *p, const char *draft_key, void (*take)(struct plain *p, const char *line))
 {
 	menu_begin(p, false);
 	snprintf(p->draft_key, sizeof(p->draft_key), "%s", draft_key);
@@ -115,7 +115,7 @@ static void ask_complete(struct plain *p)
 
 static void take_notes(struct plain *p, const char *line)
 {
-	if (!gather_words(p, line))
+	if (!words_gather(p, line))
 		ask_complete(p);
 }
 
@@ -128,7 +128,7 @@ static void ask_notes(struct plain *p, const struct choice *c)
 		return;
 	p->outcome = (enum outcome)c->value;
 	snprintf(key, sizeof(key), "end-%s", s->id);
-	begin_words(p, key, take_notes);
+	words_begin(p, key, take_notes);
 	plain_say(p, "%s", _("Notes, if you like, line by line. An empty line ends them."));
 }
 
@@ -283,7 +283,7 @@ static void ask_confirm(struct plain *p)
 
 static void take_description(struct plain *p, const char *line)
 {
-	if (gather_words(p, line))
+	if (words_gather(p, line))
 		return;
 	if (p->words)
 		ask_confirm(p);
@@ -294,7 +294,7 @@ static void take_description(struct plain *p, const char *line)
 void ask_for_category(struct plain *p, const struct choice *c)
 {
 	memcpy(p->category, c->id, sizeof(p->category));
-	begin_words(p, "request", take_description);
+	words_begin(p, "request", take_description);
 	plain_say(p, "%s", _("Tell us what is wrong, line by line. An empty line ends it."));
 }
 
@@ -365,6 +365,8 @@ static void (*const doings[COMMAND_COUNT])(struct plain *p) = {
 	[COMMAND_END] = ask_end,
 	[COMMAND_RELEASE] = ask_release,
 	[COMMAND_CANCEL] = ask_cancel,
+	[COMMAND_OPEN_LINK] = link_open,
+	[COMMAND_COPY_LINK] = link_copy,
 	[COMMAND_HELP] = place_say,
 	[COMMAND_RECONNECT] = reconnect,
 	[COMMAND_QUIT] = ask_quit,

@@ -14,7 +14,7 @@ struct profile;
 
 /*
  * What the files of --plain share: plain.c (life, news), plain_menu.c (numbers), plain_places.c (where one is, what is
- * said and offered there), plain_asks.c (what takes more than one answer). Nobody else includes this.
+ * said and offered there), plain_asks.c (what takes more than one answer), plain_board.c, plain_feedback.c, plain_link.c. Nobody else includes this.
  */
 #define PLAIN_CHOICES_MAX 999
 
@@ -59,6 +59,8 @@ struct plain {
 	char draft_key[HP_ID_SIZE + 16];/* "" : the words are not kept */
 	char category[HP_CATEGORY_SIZE];
 	enum outcome outcome;
+	int rating;
+	char unrated[HP_ID_SIZE];       /* the session of which there is nothing more to say */
 };
 
 /* plain.c */
@@ -79,7 +81,20 @@ void place_follow(struct plain *p);                      /* says where one is, w
 void place_say(struct plain *p);                         /* again */
 void place_news(struct plain *p);                        /* requests that came and went since */
 
+/* plain_link.c */
+void link_open(struct plain *p);
+void link_copy(struct plain *p);
+
+/* plain_feedback.c */
+bool feedback_is_due(const struct plain *p);
+void feedback_say(struct plain *p);
+void feedback_offer(struct plain *p);
+void feedback_over(struct plain *p, const char *session_id);
+
 /* plain_asks.c */
+/* Lines are words from now on, until an empty one; those of before come back. `take` gets each. */
+void words_begin(struct plain *p, const char *draft_key, void (*take)(struct plain *p, const char *line));
+bool words_gather(struct plain *p, const char *line);    /* one more line; false: it was the end */
 void ask_command(struct plain *p, const struct choice *c);
 bool ask_knows(enum command_id id);                      /* can --plain do it? */
 void ask_about_request(struct plain *p, const struct choice *c);

@@ -224,6 +224,12 @@ static void say_ended(struct plain *p)
 	plain_say(p, "%s", charge_words(words, sizeof(words), p->m, r, outcome));
 }
 
+static void say_rating(struct plain *p)
+{
+	say_ended(p);
+	feedback_say(p);
+}
+
 static void say_trouble(struct plain *p)
 {
 	const struct request *r = current_request(p);
@@ -255,8 +261,8 @@ static void offer_another(struct plain *p)
 }
 
 enum where {
-	SIGNED_OUT, CONNECTING, DASHBOARD, WAITING, ACTIVE, BOARD, START, PAY, LOOKING, READY, IN_PROGRESS, ENDED,
-	TROUBLE
+	SIGNED_OUT, CONNECTING, DASHBOARD, WAITING, ACTIVE, BOARD, START, PAY, LOOKING, READY, IN_PROGRESS, RATING,
+	ENDED, TROUBLE
 };
 
 static const struct plain_place places[] = {
@@ -271,6 +277,7 @@ static const struct plain_place places[] = {
 	[LOOKING] = { PLACE_LOOKING, say_looking, NULL },
 	[READY] = { PLACE_READY, say_ready, NULL },
 	[IN_PROGRESS] = { PLACE_ACTIVE, say_active, NULL },
+	[RATING] = { PLACE_ENDED, say_rating, feedback_offer },
 	[ENDED] = { PLACE_ENDED, say_ended, offer_another },
 	[TROUBLE] = { PLACE_ENDED, say_trouble, offer_another },
 };
@@ -286,6 +293,8 @@ static enum where customer_is(const struct plain *p)
 
 	if (!r)
 		return START;
+	if (r->status == REQUEST_COMPLETED && feedback_is_due(p))
+		return RATING;
 	return r->status == REQUEST_CLAIMED && s && s->status == SESSION_ACTIVE ? IN_PROGRESS : of_status[r->status];
 }
 

@@ -9,6 +9,8 @@ libclient_a_SOURCES = \
 	client/app_do.c \
 	client/app_kept.c \
 	client/app_parts.h \
+	client/clipboard.c \
+	client/clipboard.h \
 	client/commands.c \
 	client/commands.h \
 	client/drafts.c \
@@ -34,6 +36,8 @@ libclient_a_SOURCES = \
 	client/model_parts.h \
 	client/notice.c \
 	client/notice.h \
+	client/opener.c \
+	client/opener.h \
 	client/pending.c \
 	client/pending.h \
 	client/sentences.c \

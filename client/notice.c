@@ -52,16 +52,24 @@ static enum notice_wrap wrap_of(char *(*variable)(const char *name))
 	return is_set(variable("STY")) ? NOTICE_IN_SCREEN : NOTICE_PLAIN;
 }
 
+bool notice_is_deaf(char *(*variable)(const char *name))
+{
+	const char *term = variable("TERM");
+
+	for (size_t i = 0; i < sizeof(deaf) / sizeof(deaf[0]); i++)
+		if (!is_set(term) || starts(term, deaf[i]))
+			return true;
+	return false;
+}
+
 struct notice_line notice_find(enum desktop_notice wanted, char *(*variable)(const char *name))
 {
 	static const enum notice_way ways[] = { [DESKTOP_OSC9] = NOTICE_OSC9, [DESKTOP_OSC777] = NOTICE_OSC777,
 		                                [DESKTOP_OSC99] = NOTICE_OSC99, [DESKTOP_OFF] = NOTICE_NONE };
 	struct notice_line line = { .way = NOTICE_NONE, .wrap = wrap_of(variable) };
-	const char *term = variable("TERM");
 
-	for (size_t i = 0; i < sizeof(deaf) / sizeof(deaf[0]); i++)
-		if (!is_set(term) || starts(term, deaf[i]))
-			return line;
+	if (notice_is_deaf(variable))
+		return line;
 	if (wanted != DESKTOP_AUTO) {
 		line.way = ways[wanted];
 		return line;

@@ -2,6 +2,8 @@
 #ifndef HP_CLIENT_NOTICE_H
 #define HP_CLIENT_NOTICE_H
 
+#include <stdbool.h>
+
 #include "client/settings.h"
 
 /*
@@ -21,6 +23,9 @@ struct notice_line {
 
 /* `variable` is getenv(), or a test's. */
 struct notice_line notice_find(enum desktop_notice wanted, char *(*variable)(const char *name));
+
+/* Would this terminal print such a sequence, not take it? */
+bool notice_is_deaf(char *(*variable)(const char *name));
 
 /* The bytes to send to the terminal; NULL for NOTICE_NONE. Caller frees. */
 char *notice_write(const struct notice_line *line, const char *title, const char *body);

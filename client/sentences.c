@@ -194,3 +194,12 @@ char *completed_words(char *out, size_t size, const struct model *m, const struc
 		 dot, money);
 	return out;
 }
+
+const char *rating_words(int rating)
+{
+	static const char *const words[RATING_MAX] = {
+		N_("Very bad"), N_("Bad"), N_("All right"), N_("Good"), N_("Very good"),
+	};
+
+	return _(words[rating - 1]);
+}

@@ -30,6 +30,8 @@ char *usual_wait_words(char *out, size_t size, const struct request *r);
 /* For the customer, of a completed session. */
 char *thanks_words(char *out, size_t size, const struct model *m);
 const char *outcome_words(enum outcome o);
+/* "Very bad" to "Very good": what 1 to RATING_MAX mean. */
+const char *rating_words(int rating);
 char *charge_words(char *out, size_t size, const struct model *m, const struct request *r, enum outcome o);
 
 /* For the helper: what choosing this outcome does to the money. */

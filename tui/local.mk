@@ -23,8 +23,6 @@ libtui_a_SOURCES = \
 	tui/language.h \
 	tui/look.c \
 	tui/look.h \
-	tui/opener.c \
-	tui/opener.h \
 	tui/paint.c \
 	tui/paint.h \
 	tui/pen.c \

@@ -11,7 +11,7 @@
 #include "protocol/words.h"
 #include "tui/frame.h"
 #include "tui/kiosk.h"
-#include "tui/opener.h"
+#include "client/opener.h"
 #include "tui/term.h"
 
 #define PAUSE_MS 600 /* after the last key; then what was typed is kept */

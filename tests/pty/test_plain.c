@@ -24,7 +24,7 @@ static struct player *start_plain(const struct world *w, const char *name)
 {
 	char *program = world_program("homepro");
 	const char *argv[] = { program, "--server", w->url, "--profile", name, NULL };
-	const char *extra[] = { "TERM=dumb", "ACCESSIBLE=1", NULL };
+	const char *extra[] = { "TERM=dumb", "ACCESSIBLE=1", "-DISPLAY", "-WAYLAND_DISPLAY", NULL };
 	struct player *p = player_start(argv, extra, ROWS, COLUMNS);
 
 	free(program);
@@ -87,6 +87,10 @@ static void test_a_request_from_asking_to_the_end(void **state)
 	player_type(helper, "1\n");
 	assert_says(helper, "Session with Mary Somerville.");
 	assert_says(customer, "Ada Lovelace will help you.");
+	player_type(helper, "copy-link\n");
+	assert_says(helper, "This terminal has no clipboard. The address:");
+	player_type(helper, "open-link\n");
+	assert_says(helper, "There is no browser here.");
 	player_type(helper, "start\n");
 	assert_says(helper, "Active for");
 	assert_says(customer, "Session in progress");
@@ -100,6 +104,13 @@ static void test_a_request_from_asking_to_the_end(void **state)
 	player_type(helper, "1\n");
 	assert_says(helper, "Session complete");
 	assert_says(customer, "Your problem was solved.");
+	assert_says(customer, "How was it with Ada Lovelace?");
+	assert_says(customer, "5. Very good");
+	player_type(customer, "5\n");
+	assert_says(customer, "A few words, if you like");
+	player_type(customer, "Very kind.\n\n");
+	assert_says(customer, "Thank you for telling us.");
+	assert_says(customer, "1. Submit another request");
 	assert_quits(helper);
 	assert_quits(customer);
 }

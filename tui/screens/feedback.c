@@ -20,10 +20,6 @@
 
 enum { PICK_WORDS = RATING_MAX, PICK_SEND, PICK_SKIP };
 
-static const char *const RATINGS[RATING_MAX] = {
-    N_("Very bad"), N_("Bad"), N_("All right"), N_("Good"), N_("Very good"),
-};
-
 static const struct session *session_of(const struct model *m)
 {
 	const struct request *r = model_current_request(m);
@@ -34,7 +30,7 @@ static const struct session *session_of(const struct model *m)
 static void draw_ratings(struct page *p, const struct view *v)
 {
 	for (int i = 0; i < RATING_MAX && !p->is_low; i++)
-		page_choice(p, v, i + 1, _(RATINGS[i]), "", i + 1 == v->rating);
+		page_choice(p, v, i + 1, rating_words(i + 1), "", i + 1 == v->rating);
 	if (!p->is_low)
 		return;
 	frame_at(&p->frame, p->row, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef HP_TUI_OPENER_H
-#define HP_TUI_OPENER_H
+#ifndef HP_CLIENT_OPENER_H
+#define HP_CLIENT_OPENER_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Handing a link to the desktop's browser. Called by tui.c. */
-#include "tui/opener.h"
+/* Handing a link to the desktop's browser. Called by the screens and by --plain. */
+#include "client/opener.h"
 
 #include <stdlib.h>
 

@@ -15,7 +15,7 @@
 
 #include "loop/loop.h"
 #include "protocol/mem.h"
-#include "tui/opener.h"
+#include "client/opener.h"
 
 #define TURNS_MAX 1000
 #define TURN_MS 10
