@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "protocol/mem.h"
+#include "tui/colour.h"
 #include "tui/paint.h"
 #include "tui/theme.h"
 
@@ -254,12 +255,28 @@ static void put_attributes(struct pen *p, unsigned added)
 			put_look_word(p, words[i].word);
 }
 
-static void put_colour(struct pen *p, const char *word, int before, int now)
+/* Terminals with true colour all take these words, which terminfo has none for; the first eight are as ever. */
+static const char *true_colour(bool is_back, int colour, char *out, size_t size)
 {
+	int first = is_back ? 48 : 38;
+
+	if (colour & LOOK_RGB)
+		snprintf(out, size, "\033[%d;2;%d;%d;%dm", first, colour >> 16 & 255, colour >> 8 & 255, colour & 255);
+	else
+		snprintf(out, size, "\033[%d;5;%dm", first, colour);
+	return out;
+}
+
+static void put_colour(struct pen *p, bool is_back, int before, int now)
+{
+	const char *word = is_back ? p->words->setab : p->words->setaf;
 	char filled[64];
 
-	if (now != COLOUR_DEFAULT && now != before && *word != '\0')
-		put_look_word(p, fill(p, word, now, 0, filled, sizeof(filled)));
+	if (now == COLOUR_DEFAULT || now == before || *word == '\0')
+		return;
+	put_look_word(p, p->words->colours == COLOURS_TRUE && now >= 8
+			     ? true_colour(is_back, now, filled, sizeof(filled))
+			     : fill(p, word, now, 0, filled, sizeof(filled)));
 }
 
 void pen_look(struct pen *p, const struct look *wanted)
@@ -275,8 +292,8 @@ void pen_look(struct pen *p, const struct look *wanted)
 	    (p->look.back != COLOUR_DEFAULT && look.back == COLOUR_DEFAULT))
 		put_plain_look(p);
 	put_attributes(p, look.attributes & ~p->look.attributes);
-	put_colour(p, p->words->setaf, p->look.front, look.front);
-	put_colour(p, p->words->setab, p->look.back, look.back);
+	put_colour(p, false, p->look.front, look.front);
+	put_colour(p, true, p->look.back, look.back);
 	p->look = *wanted;
 }
 

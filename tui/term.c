@@ -10,7 +10,6 @@
 
 #include <curses.h>
 #include <errno.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +18,12 @@
 
 #include <langinfo.h>
 
+#include "client/clipboard.h"
 #include "client/keys.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
+#include "tui/colour.h"
 #include "tui/paint.h"
 #include "tui/tty.h"
 #include "tui/typed.h"
@@ -146,6 +147,16 @@ static void set_emergency(struct terminal *t)
 	tty_set_emergency(&t->tty, bytes);
 }
 
+/* What COLORTERM says is said by the outermost terminal; screen(1) hands it on and cannot do it. */
+static bool has_true_colour(void)
+{
+	const char *more = getenv("COLORTERM");
+	bool is_said = more != NULL && (strcmp(more, "truecolor") == 0 || strcmp(more, "24bit") == 0);
+
+	return COLORS > 256 || tigetflag(mutable("Tc")) > 0 || tigetflag(mutable("RGB")) > 0 ||
+	       tigetnum(mutable("RGB")) > 0 || *capability("RGB") != '\0' || (is_said && getenv("STY") == NULL);
+}
+
 static int count_colours(void)
 {
 	const char *none = getenv("NO_COLOR");
@@ -154,6 +165,8 @@ static int count_colours(void)
 		return 0;
 	start_color();
 	use_default_colors();
+	if (COLORS >= 256 && has_true_colour())
+		return COLOURS_TRUE;
 	return COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
 }
 
@@ -411,18 +424,10 @@ void term_mouse(struct terminal *t, bool is_on)
 
 void term_copy(struct terminal *t, const char *text)
 {
-	size_t len = strlen(text);
-	size_t size = sodium_base64_ENCODED_LEN(len, sodium_base64_VARIANT_ORIGINAL);
-	char *encoded = xmalloc(size);
+	char *bytes = clipboard_write(text);
 
-	sodium_bin2base64(encoded, size, (const unsigned char *)text, len,
-			  sodium_base64_VARIANT_ORIGINAL);
-	if (t->is_modern) {
-		tty_puts(&t->tty, "\033]52;c;");
-		tty_puts(&t->tty, encoded);
-		tty_puts(&t->tty, "\a");
-	}
-	free(encoded);
+	term_say(t, bytes);
+	free(bytes);
 }
 
 /* Curses' codes for keys that are no characters. */

@@ -24,7 +24,7 @@ void term_close(struct terminal *t);
 int term_fd(const struct terminal *t);
 int term_rows(const struct terminal *t);
 int term_cols(const struct terminal *t);
-int term_colours(const struct terminal *t);     /* 256, 16, 8, or 0, by the terminal and NO_COLOR */
+int term_colours(const struct terminal *t);     /* COLOURS_TRUE, 256, 16, 8, or 0, by the terminal and NO_COLOR */
 bool term_is_utf8(const struct terminal *t);
 
 /* Asks for the size again, after SIGWINCH. True if it changed; the next drawing is then of everything. */

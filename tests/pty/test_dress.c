@@ -113,6 +113,44 @@ static void test_a_broken_theme_is_one_line_and_the_old_one_stays(void **state)
 	player_free(p);
 }
 
+static bool has_written(struct player *p, const char *bytes)
+{
+	size_t len;
+	const char *written = player_written(p, &len);
+
+	return memmem(written, len, bytes, strlen(bytes)) != NULL;
+}
+
+static void assert_written(struct player *p, const char *bytes, bool is_wanted)
+{
+	if (has_written(p, bytes) != is_wanted)
+		fail_msg("%s written: %s", is_wanted ? "not" : "was", bytes + 1);
+}
+
+/* As COLORTERM says; where it says nothing, the nearest that everybody has. */
+static void test_a_colour_is_shown_as_it_is_where_the_terminal_can(void **state)
+{
+	struct player *p;
+
+	put("themes/mine.theme", "[theme]\ninherit = mono\n[roles]\ntitle = #336699 bold\n");
+	setenv("COLORTERM", "truecolor", 1);
+	p = start(*state, "mine");
+	assert_written(p, "38;2;51;102;153m", true);
+	player_free(p);
+	unsetenv("COLORTERM");
+	p = start(*state, "mine");
+	assert_written(p, "38;2;", false);
+	assert_written(p, "38;5;24m", true);
+	player_free(p);
+	setenv("COLORTERM", "truecolor", 1);
+	setenv("STY", "1.screen", 1);
+	p = start(*state, "mine");
+	unsetenv("STY");
+	unsetenv("COLORTERM");
+	assert_written(p, "38;2;", false);
+	player_free(p);
+}
+
 static struct player *run(const struct world *w, const char *const *words)
 {
 	return world_player_words(w, ada.name, words, 50, 120);
@@ -147,14 +185,6 @@ static void test_a_theme_is_checked(void **state)
 	assert_true(player_ends(p, &code, WITHIN_MS));
 	assert_int_equal(code, 0);
 	player_free(p);
-}
-
-static bool has_written(struct player *p, const char *bytes)
-{
-	size_t len;
-	const char *written = player_written(p, &len);
-
-	return memmem(written, len, bytes, strlen(bytes)) != NULL;
 }
 
 static void test_how_it_rings_can_be_tried(void **state)
@@ -202,6 +232,7 @@ int main(void)
 		cmocka_unit_test(test_a_setting_counts_as_soon_as_it_is_saved),
 		cmocka_unit_test(test_a_theme_is_followed_as_it_is_written),
 		cmocka_unit_test(test_a_broken_theme_is_one_line_and_the_old_one_stays),
+		cmocka_unit_test(test_a_colour_is_shown_as_it_is_where_the_terminal_can),
 		cmocka_unit_test(test_a_theme_is_shown_in_its_colours),
 		cmocka_unit_test(test_a_theme_is_checked),
 		cmocka_unit_test(test_how_it_rings_can_be_tried),
