@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 #include "cli/plain.h"
+#include "cli/restricted.h"
 #include "client/profile.h"
 #include "client/settings.h"
 #include "loop/loop.h"
@@ -23,7 +24,7 @@
 static int run(struct loop *l, struct profile *p, const struct options *o)
 {
 	const struct tui_options screens = {
-		.theme = o->theme, .is_ascii = o->is_ascii, .is_kiosk = o->is_kiosk
+		.theme = o->theme, .is_ascii = o->is_ascii, .is_kiosk = o->is_kiosk, .is_restricted = o->is_restricted
 	};
 
 	if (o->command)
@@ -106,6 +107,22 @@ static void leave(struct loop *l, int code)
 	_exit(code);
 }
 
+/* The command line, and for somebody who is let in by SSH alone what they asked for there. NULL words: the screens. */
+static void read_line(int argc, char **argv, struct options *o)
+{
+	char *asked = NULL;
+	bool is_restricted = restricted_is_asked(argc, argv);
+
+	if (is_restricted)
+		asked = restricted_environment();
+	speak();
+	options_parse(argc, argv, o);
+	/* where the administrator has said what is to be done, nothing else is asked */
+	if (asked && *asked && !o->command)
+		options_parse_asked(asked, o);
+	free(asked);
+}
+
 int main(int argc, char **argv)
 {
 	struct fault f = { .err = ERR_NONE };
@@ -114,8 +131,11 @@ int main(int argc, char **argv)
 	struct loop *l;
 	int code;
 
-	speak();
-	options_parse(argc, argv, &o);
+	read_line(argc, argv, &o);
+	if (o.is_restricted && !restricted_seal()) {
+		fault_set(&f, ERR_FAILED, NULL, "%s", _("This kernel cannot keep programs from being started."));
+		return cli_refuse(&f);
+	}
 	if (o.is_kiosk)
 		private_memory_start();
 	if (o.command && o.command->id == COMMAND_THEME)

@@ -27,6 +27,8 @@ libcli_a_SOURCES = \
 	cli/plain_menu.c \
 	cli/plain_parts.h \
 	cli/plain_places.c \
+	cli/restricted.c \
+	cli/restricted.h \
 	cli/session.c \
 	cli/shows.c \
 	cli/sign_ins.c \

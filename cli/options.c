@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "cli/restricted.h"
 #include "protocol/err.h"
 #include "protocol/mem.h"
 #include "protocol/nearest.h"
@@ -22,7 +23,7 @@ static const char version[] = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
 enum key {
 	KEY_ASCII = 0x100, KEY_PLAIN, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES,
 	KEY_STATUS, KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_STUCK, KEY_WAIT, KEY_TEST, KEY_USAGE, KEY_DEVICE_TOKEN_FILE,
-	KEY_CA_FILE, KEY_PIN, KEY_END, KEY_END_ALL, KEY_KEEP_THIS, KEY_USER, KEY_WHO, KEY_SINCE
+	KEY_CA_FILE, KEY_PIN, KEY_RESTRICTED, KEY_END, KEY_END_ALL, KEY_KEEP_THIS, KEY_USER, KEY_WHO, KEY_SINCE
 };
 
 #define OF(id) (UINT64_C(1) << COMMAND_##id)
@@ -50,6 +51,7 @@ static const struct row {
 	     is_plain, 0),
 	TEXT("device-token-file", KEY_DEVICE_TOKEN_FILE, N_("PATH"), N_("the kiosk's token is in there"),
 	     device_token_file, 0),
+	FLAG("restricted", KEY_RESTRICTED, N_("no way to a shell, a program or a file: for SSH"), is_restricted, OF_ANY),
 	FLAG("json", KEY_JSON, N_("print one JSON value (watch: one event a line)"), is_json, OF_ANY),
 	TEXT("outcome", KEY_OUTCOME, N_("OUTCOME"), N_("end: resolved, unresolved or escalated"), outcome, OF(END)),
 	TEXT("notes", KEY_NOTES, N_("TEXT"), N_("end: what you want to note down"), notes, OF(END)),
@@ -73,7 +75,14 @@ static const struct row {
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 
+/* What somebody who is let in by SSH cannot say: where to, as whom, trusting whom, and what names a file. */
+static const int keys_closed[] = {
+	KEY_SERVER, KEY_PROFILE, KEY_CA_FILE, KEY_PIN, KEY_THEME, KEY_KIOSK, KEY_DEVICE_TOKEN_FILE, KEY_RESTRICTED,
+};
+#define COMMANDS_CLOSED (OF(CONFIG) | OF(THEME) | OF(NOTIFY))
+
 struct reading {
+	bool is_asked;                  /* by whoever is restricted, not by an administrator */
 	struct options *out;
 	uint64_t given;                 /* rows, as bits, that stood on the line */
 };
@@ -86,10 +95,31 @@ static const struct row *row_of(int key)
 	return NULL;
 }
 
+static void refuse_closed(const char *dashes, const char *name) __attribute__((noreturn));
+static void refuse_closed(const char *dashes, const char *name)
+{
+	fprintf(stderr, _("homepro: %s%s is not offered here\n"), dashes, name);
+	exit(err_exit_code(ERR_FORBIDDEN));
+}
+
+static void check_closed(const struct options *o)
+{
+	const struct command *c = o->command;
+
+	if (!o->is_restricted || !c)
+		return;
+	if ((COMMANDS_CLOSED & UINT64_C(1) << c->id) ||
+	    (c->id == COMMAND_DEVICE && o->word_count > 0 && strcmp(o->words[0], "keep") == 0))
+		refuse_closed("", c->name);
+}
+
 static void take_option(struct reading *reading, const struct row *row, const char *value)
 {
 	char *field = (char *)reading->out + row->offset;
 
+	for (size_t i = 0; reading->is_asked && i < sizeof(keys_closed) / sizeof(keys_closed[0]); i++)
+		if (keys_closed[i] == row->argp.key)
+			refuse_closed("--", row->argp.name);
 	reading->given |= UINT64_C(1) << (row - rows);
 	if (row->argp.arg)
 		memcpy(field, &value, sizeof(value));
@@ -193,8 +223,10 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 		take_option(reading, row, arg);
 	else if (key == ARGP_KEY_ARG)
 		take_word(reading->out, arg, state);
-	else if (key == ARGP_KEY_END)
+	else if (key == ARGP_KEY_END) {
 		check_given(reading);
+		check_closed(reading->out);
+	}
 	else if (key == ARGP_KEY_ERROR)
 		refuse(_("'%s' is not an option, or has no value; see homepro --help"), state->argv[state->next - 1]);
 	else if (!parse_question(key, state))
@@ -230,7 +262,7 @@ static char *help_text(int key, const char *text, void *input)
 	return (char *)(uintptr_t)text;
 }
 
-void options_parse(int argc, char **argv, struct options *out)
+static void parse(int argc, char **argv, struct reading *reading)
 {
 	static const struct argp_option questions[] = {
 		{ "help", '?', NULL, 0, N_("print this"), -1 },
@@ -246,12 +278,40 @@ void options_parse(int argc, char **argv, struct options *out)
 		.help_filter = help_text,
 		.argp_domain = PACKAGE
 	};
+
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		options[i] = rows[i].argp;
+	memcpy(options + ROW_COUNT, questions, sizeof(questions));
+	argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, reading);
+}
+
+void options_parse(int argc, char **argv, struct options *out)
+{
 	struct reading reading = { .out = out };
 	const char *accessible = getenv("ACCESSIBLE");
 
 	*out = (struct options){ .profile = "default", .is_plain = accessible && *accessible && *accessible != '0' };
-	for (size_t i = 0; i < ROW_COUNT; i++)
-		options[i] = rows[i].argp;
-	memcpy(options + ROW_COUNT, questions, sizeof(questions));
-	argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, &reading);
+	parse(argc, argv, &reading);
+	/* an abbreviation would come too late: the environment has been read */
+	if (out->is_restricted && !restricted_is_asked(argc, argv))
+		refuse(_("--restricted is to be written in full"));
+}
+
+/* Options take words too, so there may be more than a subcommand has. */
+#define ASKED_WORDS_MAX 32
+
+void options_parse_asked(const char *line, struct options *out)
+{
+	struct reading reading = { .is_asked = true, .out = out };
+	static char name[] = "homepro", *argv[ASKED_WORDS_MAX + 2] = { name }; /* until the end, as main()'s are */
+	size_t count = restricted_words(line, argv + 1, ASKED_WORDS_MAX), skip;
+
+	if (count == 0)
+		refuse(_("that is no command line: a quote is open, or there are too many words"));
+	skip = strcmp(argv[1], name) == 0;
+	if (skip) {
+		free(argv[1]);
+		argv[1] = name;
+	}
+	parse((int)(count + 1 - skip), argv + skip, &reading);
 }

@@ -20,6 +20,7 @@ struct options {
 	const char *theme;              /* NULL: from the configuration */
 	bool is_ascii;
 	bool is_kiosk;
+	bool is_restricted;             /* only the screens and the subcommands, see restricted.h */
 	bool is_plain;                  /* also where ACCESSIBLE says so */
 	const char *device_token_file;  /* NULL: the token that was kept */
 	bool is_json;
@@ -44,5 +45,8 @@ struct options {
 
 /* Does what --help, --usage and --version ask for, and ends the program with 2 on a line that cannot be meant. */
 void options_parse(int argc, char **argv, struct options *out);
+/* What somebody asked for over SSH, after what the administrator's command line says: `line` is taken apart without a
+ * shell, and what only administrators may say is refused. The words are never freed. */
+void options_parse_asked(const char *line, struct options *out);
 
 #endif

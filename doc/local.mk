@@ -27,6 +27,7 @@ dist_doc_DATA = \
 	doc/performance.md \
 	doc/performance.svg \
 	doc/reliability.md \
+	doc/ssh.md \
 	doc/threats.md \
 	doc/terminals.md \
 	doc/video.md \

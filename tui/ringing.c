@@ -81,7 +81,7 @@ static void run_hook(struct tui *t, const struct ring_order *o)
 	char *json;
 	const char *why;
 
-	if (t->hook_path[0] == '\0' || t->view.is_kiosk)
+	if (t->hook_path[0] == '\0' || t->view.is_kiosk || t->options->is_restricted)
 		return;
 	json = ring_encode(o, app_model(t->app));
 	if (!hooks_run(t->hooks, t->hook_path, json, on_hook_done, NULL, &why))

@@ -26,7 +26,7 @@ static void open_link(struct tui *t, const char *link)
 {
 	if (t->view.is_kiosk)
 		return;
-	if (opener_run(t->loop, link)) {
+	if (!t->options->is_restricted && opener_run(t->loop, link)) {
 		turn_toast(t, false, _("Opening it in your browser."));
 		return;
 	}
@@ -86,7 +86,7 @@ static struct step click(struct tui *t, const struct key *k)
 
 void steps_suspend(struct tui *t)
 {
-	if (t->view.is_kiosk)
+	if (t->view.is_kiosk || t->options->is_restricted)
 		return;
 	turn_keep_draft(t);
 	term_suspend(t->term);

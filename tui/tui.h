@@ -12,6 +12,7 @@ struct tui_options {
 	const char *theme;              /* NULL: from the configuration */
 	bool is_ascii;
 	bool is_kiosk;
+	bool is_restricted;             /* nothing is run, nobody is left behind in a shell */
 };
 
 /* Runs the loop until the person quits or the terminal goes. Returns homepro's exit code; 2 with one line on stderr

@@ -38,6 +38,11 @@ tests_pty_test_commands_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_commands_SOURCES = tests/pty/test_commands.c
 tests_pty_test_commands_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/pty/test_restricted
+tests_pty_test_restricted_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_restricted_SOURCES = tests/pty/test_restricted.c
+tests_pty_test_restricted_LDADD = libcli.a $(PLAY_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/pty/test_curl
 tests_pty_test_curl_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_curl_SOURCES = tests/pty/test_curl.c
