@@ -22,6 +22,7 @@
 #include "server/store/schema.h"
 
 #define SQLITE_SCHEME "sqlite:"
+#define NEAR_ROOM 512
 
 struct row {
 	struct db *db;
@@ -34,6 +35,7 @@ struct row {
 struct db {
 	struct sqlite *engine;
 	struct row *rows;   /* by their SQL */
+	struct row *near[NEAR_ROOM]; /* the same by where the SQL lies: nearly always a literal */
 	struct row nothing; /* what a failed query gives */
 	int depth;          /* of transaction and savepoints */
 	bool is_lost;       /* the engine has rolled the transaction back by itself */
@@ -85,7 +87,7 @@ static void note_failure(struct db *d, enum db_result result)
 		d->is_lost = true;
 }
 
-static struct row *statement(struct db *d, const char *sql)
+static struct row *statement_by_text(struct db *d, const char *sql)
 {
 	size_t len = strlen(sql);
 	struct row *r;
@@ -105,7 +107,19 @@ static struct row *statement(struct db *d, const char *sql)
 	return r;
 }
 
-static void bind(struct row *r, const char *types, va_list args)
+/* To hash the text cost more than some of the statements do; the look that it is the same one stays. */
+static struct row *statement(struct db *d, const char *sql)
+{
+	uint64_t spread = (uint64_t)(uintptr_t)sql * UINT64_C(0x9e3779b97f4a7c15);
+	struct row **near = &d->near[spread >> 32 & (NEAR_ROOM - 1)];
+
+	if (!*near || strcmp((*near)->sql, sql) != 0)
+		*near = statement_by_text(d, sql);
+	return *near;
+}
+
+/* `is_brief`: it is carried out before the caller goes on, so texts need no copy. */
+static void bind(struct row *r, bool is_brief, const char *types, va_list args)
 {
 	for (int at = 1; types[at - 1]; at++) {
 		char type = types[at - 1];
@@ -114,7 +128,7 @@ static void bind(struct row *r, const char *types, va_list args)
 			const char *text = va_arg(args, const char *);
 
 			assert(text || type == 'T');
-			sqlite_bind_text_at(r->statement, at, text);
+			sqlite_bind_text_at(r->statement, at, text, is_brief);
 		} else {
 			int64_t number = va_arg(args, int64_t);
 
@@ -125,7 +139,7 @@ static void bind(struct row *r, const char *types, va_list args)
 	}
 }
 
-static struct row *query(struct db *d, const char *sql, const char *types, va_list args)
+static struct row *query(struct db *d, bool is_brief, const char *sql, const char *types, va_list args)
 {
 	struct row *r = d->state == DB_OK ? statement(d, sql) : NULL;
 
@@ -134,7 +148,7 @@ static struct row *query(struct db *d, const char *sql, const char *types, va_li
 		return &d->nothing;
 	}
 	assert(!r->is_stepping);
-	bind(r, types, args);
+	bind(r, is_brief, types, args);
 	r->is_stepping = true;
 	return r;
 }
@@ -145,7 +159,7 @@ struct row *db_query(struct db *d, const char *sql, const char *types, ...)
 	struct row *r;
 
 	va_start(args, types);
-	r = query(d, sql, types, args);
+	r = query(d, false, sql, types, args);
 	va_end(args);
 	return r;
 }
@@ -174,7 +188,7 @@ enum db_result db_run(struct db *d, const char *sql, const char *types, ...)
 	struct row *r;
 
 	va_start(args, types);
-	r = query(d, sql, types, args);
+	r = query(d, true, sql, types, args);
 	va_end(args);
 	while (db_next(r))
 		continue;
@@ -188,12 +202,17 @@ int64_t db_int(struct db *d, int64_t otherwise, const char *sql, const char *typ
 	struct row *r;
 
 	va_start(args, types);
-	r = query(d, sql, types, args);
+	r = query(d, true, sql, types, args);
 	va_end(args);
 	if (db_next(r) && !row_is_null(r, 0))
 		number = row_int(r, 0);
 	db_done(r);
 	return number;
+}
+
+int64_t db_last_number(struct db *d)
+{
+	return sqlite_last_number(d->engine);
 }
 
 int64_t db_changes(struct db *d)

@@ -172,6 +172,9 @@ struct sqlite *sqlite_connect(const char *path, bool is_daemon, char *why, size_
 {
 	struct sqlite *e = xcalloc(1, sizeof(*e));
 
+	/* Nobody reads its statistics of memory, and they cost a lock an allocation. Refused, without harm, but the
+	 * first time. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	e->lock_fd = -1;
 	if (connect_to(e, path, is_daemon, why, why_size))
 		return e;
@@ -215,9 +218,9 @@ void sqlite_finalize(struct sqlite_statement *st)
 	free(st);
 }
 
-void sqlite_bind_text_at(struct sqlite_statement *st, int at, const char *text)
+void sqlite_bind_text_at(struct sqlite_statement *st, int at, const char *text, bool is_lasting)
 {
-	sqlite3_bind_text(st->handle, at, text, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_text(st->handle, at, text, -1, is_lasting ? SQLITE_STATIC : SQLITE_TRANSIENT);
 }
 
 void sqlite_bind_int_at(struct sqlite_statement *st, int at, int64_t number)
@@ -255,6 +258,11 @@ const char *sqlite_text_at(const struct sqlite_statement *st, int column)
 bool sqlite_null_at(const struct sqlite_statement *st, int column)
 {
 	return sqlite3_column_type(st->handle, column) == SQLITE_NULL;
+}
+
+int64_t sqlite_last_number(const struct sqlite *e)
+{
+	return sqlite3_last_insert_rowid(e->handle);
 }
 
 int64_t sqlite_touched(const struct sqlite *e)

@@ -24,7 +24,8 @@ enum db_result sqlite_script(struct sqlite *e, const char *sql);
 struct sqlite_statement *sqlite_prepare(struct sqlite *e, const char *sql);
 void sqlite_finalize(struct sqlite_statement *st);
 /* Parameters count from 1; text NULL is null. The text is copied. */
-void sqlite_bind_text_at(struct sqlite_statement *st, int at, const char *text);
+/* `is_lasting`: the text stays until the statement is rewound; else it is copied. */
+void sqlite_bind_text_at(struct sqlite_statement *st, int at, const char *text, bool is_lasting);
 void sqlite_bind_int_at(struct sqlite_statement *st, int at, int64_t number);
 /* *has_row: there is a row; otherwise it has ended, well or not, and is ready for the next run. */
 enum db_result sqlite_advance(struct sqlite_statement *st, bool *has_row);
@@ -32,6 +33,7 @@ void sqlite_rewind(struct sqlite_statement *st);
 int64_t sqlite_int_at(const struct sqlite_statement *st, int column);
 const char *sqlite_text_at(const struct sqlite_statement *st, int column);
 bool sqlite_null_at(const struct sqlite_statement *st, int column);
+int64_t sqlite_last_number(const struct sqlite *e);
 int64_t sqlite_touched(const struct sqlite *e);
 
 /* False: no transaction is open; after a failure the engine may have rolled it back by itself. */

@@ -17,18 +17,13 @@
 int64_t event_append(struct tx *tx, enum event_type type, unsigned audience, const char *person_id,
 		     const char *request_id, const char *actor_id, const char *data)
 {
-	int64_t seq = 0;
-	struct row *r = db_query(
-		tx->db,
-		"insert into events (at, type, audience, person_id, request_id, actor_id, data)"
-		" values ($1, $2, $3, $4, $5, $6, $7) returning seq",
-		"itiTTTt", tx->now_ms, event_type_name(type), (int64_t)audience, or_null(person_id),
-		or_null(request_id), or_null(actor_id), data);
-
-	while (db_next(r))
-		seq = row_int(r, 0);
+	db_run(tx->db,
+	       "insert into events (at, type, audience, person_id, request_id, actor_id, data)"
+	       " values ($1, $2, $3, $4, $5, $6, $7)",
+	       "itiTTTt", tx->now_ms, event_type_name(type), (int64_t)audience, or_null(person_id),
+	       or_null(request_id), or_null(actor_id), data);
 	tx->appended++;
-	return seq;
+	return db_last_number(tx->db);
 }
 
 int64_t event_last_seq(struct tx *tx)
