@@ -64,7 +64,7 @@ static void session_fill(const struct life *l, const char *customer_code, const 
 	struct session *s = l->s;
 
 	session_clear(s);
-	id_new('s', s->id);
+	id_new_dated('s', l->tx->now_ms, s->id);
 	memcpy(s->request_id, l->r->id, sizeof s->request_id);
 	memcpy(s->helper_id, l->step->actor->id, sizeof s->helper_id);
 	memcpy(s->customer_id, l->r->customer_id, sizeof s->customer_id);
@@ -301,7 +301,7 @@ enum err life_begin(struct tx *tx, const struct settings *set, const struct user
 	e = amount_choose(set, known, amount, &out->amount, f);
 	if (e != ERR_NONE)
 		return e;
-	id_new('r', out->id);
+	id_new_dated('r', tx->now_ms, out->id);
 	memcpy(out->customer_id, customer->id, sizeof out->customer_id);
 	memcpy(out->category, known->value, sizeof out->category);
 	memcpy(out->currency, set->service.currency, sizeof out->currency);

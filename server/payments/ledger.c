@@ -94,7 +94,7 @@ static void hold(struct tx *tx, const struct payment_order *o, struct payment_re
 
 	if (hold_find(tx, o, result))
 		return;
-	id_new('p', result->intent_id);
+	id_new_dated('p', tx->now_ms, result->intent_id);
 	db_run(tx->db, "insert into ledger_holds (key, intent_id, request_id, amount, currency,"
 	       " is_refused, held_at) values ($1, $2, $3, $4, $5, $6, $7)", "tttitii",
 	       o->key, result->intent_id, o->request_id, o->amount,

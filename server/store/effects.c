@@ -31,7 +31,7 @@ bool effect_add(struct tx *tx, enum effect_kind kind, const char *request_id, st
 {
 	*out = (struct effect){ .kind = kind, .tries = tx->here ? 1 : 0,
 				.due_at_ms = tx->now_ms, .created_at_ms = tx->now_ms };
-	id_new('o', out->id);
+	id_new_dated('o', tx->now_ms, out->id);
 	memcpy(out->request_id, request_id, strlen(request_id) + 1);
 	db_run(tx->db,
 	       "insert into effects (id, kind, request_id, tries, due_at, created_at)"

@@ -46,7 +46,7 @@ void notification_add(struct tx *tx, const struct request *r, char id[HP_ID_SIZE
 	int64_t last_seq = event_last_seq(tx);
 	int64_t newest = db_int(tx->db, 0, "select max(seq) from notifications", "");
 
-	id_new('n', id);
+	id_new_dated('n', tx->now_ms, id);
 	db_run(tx->db,
 	       "insert into notifications (seq, id, request_id, created_at, told)"
 	       " values ($1, $2, $3, $4, (select value from counts where name = 'present'))",

@@ -23,8 +23,10 @@
  * Structs read belong to the caller, who clears them. `*_json` results are heap texts.
  */
 
-/* ids.c: 128 random bits, base64url, with a letter in front for the reader of logs: u r s n p t o d i */
+/* ids.c: 22 letters, with one in front for the reader of logs: u r s n p t o d i. All of it random (132 bits), or the
+ * first 8 letters when it was made and the rest random (84 bits): such ids come in order, which is kind to indices. */
 void id_new(char kind, char out[HP_ID_SIZE]);
+void id_new_dated(char kind, int64_t now_ms, char out[HP_ID_SIZE]);
 
 /* users.c */
 bool user_read(struct tx *tx, const char *id, struct user *out);
