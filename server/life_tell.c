@@ -199,7 +199,7 @@ void life_arrive(struct tx *tx, const struct user *helper)
 	    presence_is_open(tx, helper->id))
 		return;
 	presence_begin(tx, helper->id);
-	untold = xcalloc(UNTOLD_MAX, sizeof *untold);
+	untold = xmalloc(UNTOLD_MAX * sizeof *untold); /* filled as far as it is used */
 	count = notification_untold(tx, helper->id, untold, UNTOLD_MAX);
 	for (size_t i = 0; i < count; i++) {
 		told_tell(tx, helper, &untold[i]);

@@ -59,7 +59,7 @@ static void payment_write(struct record *rec)
 	struct request *r = rec->r;
 
 	r->updated_at_ms = rec->tx->now_ms;
-	request_write(rec->tx, r);
+	request_write_payment(rec->tx, r);
 	life_tell_request(rec->tx, r, session_of(rec), NULL);
 }
 

@@ -65,7 +65,7 @@ static void add_request(struct tx *tx, const struct user *who, const struct requ
 /* Newest first, page by page, `max` at most. */
 static void add_requests(struct tx *tx, const struct user *who, struct request_filter f, size_t max, struct texts *to)
 {
-	struct request *page = xcalloc(PAGE, sizeof(*page));
+	struct request *page = xmalloc(PAGE * sizeof(*page));
 	char cursor[HP_ID_SIZE], next[HP_ID_SIZE] = "";
 	size_t got, total = 0;
 
@@ -96,7 +96,7 @@ static void add_request_of(struct tx *tx, const struct user *who, const struct s
 static void add_sessions(struct tx *tx, const struct user *who, int status, size_t max, struct texts *sessions,
                          struct texts *requests)
 {
-	struct session *page = xcalloc(max, sizeof(*page));
+	struct session *page = xmalloc(max * sizeof(*page));
 	struct session_filter f = { .person_id = who->role == ROLE_OPERATOR ? NULL : who->id,
 		                    .status = status,
 		                    .limit = (int)max };
@@ -143,7 +143,7 @@ static void add_things(struct tx *tx, const struct user *who, struct texts *requ
 
 static void add_notifications(struct tx *tx, const struct user *who, struct texts *to)
 {
-	struct notification *page = xcalloc(NOTIFICATIONS_MAX, sizeof(*page));
+	struct notification *page = xmalloc(NOTIFICATIONS_MAX * sizeof(*page));
 	struct notification_filter f = { .helper_id = who->id, .is_standing_only = true, .limit = NOTIFICATIONS_MAX };
 	char next[HP_ID_SIZE];
 	size_t got = notification_list(tx, &f, page, next);

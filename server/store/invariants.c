@@ -55,6 +55,9 @@ static const struct invariant {
 	{ "a wrong count of who is present",
 	  "select count(*) from counts where name = 'present'"
 	  " and value <> (select count(*) from presence where until_seq = " ENDLESS ")" },
+	{ "a wrong count of what stands",
+	  "select count(*) from counts where name = 'standing'"
+	  " and value <> (select count(*) from notifications where withdrawn_seq is null)" },
 	{ "helpers with a wrong count of completed sessions",
 	  "select count(*) from users u where u.completed_sessions <>"
 	  " (select count(*) from sessions s where s.helper_id = u.id and s.outcome is not null)" },

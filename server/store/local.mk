@@ -42,7 +42,8 @@ SCHEMA_FILES = \
 	server/schema/009_line.sql \
 	server/schema/010_since.sql \
 	server/schema/011_audit.sql \
-	server/schema/012_guest_words.sql
+	server/schema/012_guest_words.sql \
+	server/schema/013_standing.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

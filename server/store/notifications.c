@@ -40,6 +40,11 @@ static void fill(const struct row *r, struct notification *out)
 	out->is_read = row_int(r, 9) != 0;
 }
 
+static void count_standing(struct tx *tx, int64_t change)
+{
+	db_run(tx->db, "update counts set value = value + $1 where name = 'standing'", "i", change);
+}
+
 /* Its place is that of the event which the caller appends next. */
 void notification_add(struct tx *tx, const struct request *r, char id[HP_ID_SIZE])
 {
@@ -51,6 +56,7 @@ void notification_add(struct tx *tx, const struct request *r, char id[HP_ID_SIZE
 	       "insert into notifications (seq, id, request_id, created_at, told)"
 	       " values ($1, $2, $3, $4, (select value from counts where name = 'present'))",
 	       "itti", (last_seq > newest ? last_seq : newest) + 1, id, r->id, tx->now_ms);
+	count_standing(tx, 1);
 }
 
 bool notification_withdraw(struct tx *tx, const char *request_id, enum withdrawal why,
@@ -65,6 +71,8 @@ bool notification_withdraw(struct tx *tx, const char *request_id, enum withdrawa
 	id[0] = '\0';
 	while (db_next(r))
 		field_id(r, 0, id);
+	if (id[0] != '\0')
+		count_standing(tx, -1);
 	return id[0] != '\0';
 }
 

@@ -6,22 +6,37 @@
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
-#define REQUEST_SELECT REQUEST_SELECT_AT(                                                          \
-	" case when r.status = 'open' then (select count(*) from requests o"                       \
-	"  where o.status = 'open' and (o.opened_at, o.nr) <= (r.opened_at, r.nr)) else 0 end,")
-/* The place in the line is counted, unless whoever reads knows it. */
-#define REQUEST_SELECT_AT(position)                                                                \
+#define REQUEST_COLUMNS                                                                            \
 	"select r.id, r.customer_id, u.display_name, r.category, r.description, r.amount,"         \
 	" r.currency, r.status, r.payment_status, r.payment_intent_id, r.payment_url,"             \
 	" r.payment_reason, r.session_id, r.end_reason, r.opened_at, r.expires_at, r.created_at,"  \
-	" r.updated_at, coalesce((select n.told from notifications n where n.request_id = r.id"    \
-	"  order by n.seq desc limit 1), 0),"                                                      \
-	position                                                                                   \
-	" w.low_s, w.high_s, r.held_at, r.captured_at, r.released_at, r.amount_captured,"          \
-	" r.settled_at"                                                                            \
-	" from requests r join users u on u.id = r.customer_id"                                    \
+	" r.updated_at, n.told, n.seq, w.low_s, w.high_s, r.held_at, r.captured_at,"               \
+	" r.released_at, r.amount_captured, r.settled_at"
+#define WITH_WHAT_IS_TOLD                                                                          \
+	" join users u on u.id = r.customer_id"                                                    \
 	" left join usual_waits w"                                                                 \
 	"  on w.category = r.category and r.status in ('authorizing', 'open')"
+/* Of a request that rang more than once the newest ring counts. */
+#define REQUEST_SELECT                                                                             \
+	REQUEST_COLUMNS " from requests r" WITH_WHAT_IS_TOLD " left join notifications n on n.seq"  \
+			" = (select max(x.seq) from notifications x where x.request_id = r.id)"
+
+/* The line is the notifications that stand, in the order of ringing: one a request that is open. */
+#define STANDING "from notifications o indexed by notifications_line where o.withdrawn_seq is null"
+#define NEAR_THE_END 10
+
+/* The last place is known from how many stand, the next to be helped are few to count: only what is in the middle of a
+ * long line costs counting all before it. */
+static int64_t place_of(struct tx *tx, int64_t seq)
+{
+	int64_t behind = db_int(tx->db, 0,
+				"select count(*) from (select 1 " STANDING " and o.seq > $1 limit $2)",
+				"ii", seq, (int64_t)NEAR_THE_END);
+
+	if (behind < NEAR_THE_END)
+		return db_int(tx->db, 0, "select value from counts where name = 'standing'", "") - behind;
+	return db_int(tx->db, 0, "select count(*) " STANDING " and o.seq <= $1", "i", seq);
+}
 
 static void fill(const struct row *r, struct request *out)
 {
@@ -46,7 +61,6 @@ static void fill(const struct row *r, struct request *out)
 	out->created_at_ms = row_int(r, 16);
 	out->updated_at_ms = row_int(r, 17);
 	out->helpers_told = row_int(r, 18);
-	out->position = row_int(r, 19);
 	out->usual_wait_low_s = row_int(r, 20);
 	out->usual_wait_high_s = row_int(r, 21);
 	out->held_at_ms = row_int(r, 22);
@@ -56,25 +70,32 @@ static void fill(const struct row *r, struct request *out)
 	out->settled_at_ms = row_int(r, 26);
 }
 
-static bool take_one(struct row *r, struct request *out)
+static void fill_placed(struct tx *tx, const struct row *r, struct request *out)
+{
+	fill(r, out);
+	if (out->status == REQUEST_OPEN)
+		out->position = place_of(tx, row_int(r, 19));
+}
+
+static bool take_one(struct tx *tx, struct row *r, struct request *out)
 {
 	bool is_found = db_next(r);
 
 	*out = (struct request){ .end_reason = END_NONE };
 	if (is_found)
-		fill(r, out);
+		fill_placed(tx, r, out);
 	db_done(r);
 	return is_found;
 }
 
 bool request_read(struct tx *tx, const char *id, struct request *out)
 {
-	return take_one(db_query(tx->db, REQUEST_SELECT " where r.id = $1", "t", id), out);
+	return take_one(tx, db_query(tx->db, REQUEST_SELECT " where r.id = $1", "t", id), out);
 }
 
 bool request_read_live(struct tx *tx, const char *customer_id, struct request *out)
 {
-	return take_one(db_query(tx->db,
+	return take_one(tx, db_query(tx->db,
 				 REQUEST_SELECT
 				 " where r.customer_id = $1"
 				 " and r.status in ('authorizing', 'open', 'claimed')",
@@ -109,6 +130,23 @@ static void tally_captured(struct tx *tx, const struct request *r)
 	       " on conflict (helper_id, day) do update"
 	       " set earned = tallies.earned + excluded.earned",
 	       "it", r->amount, r->session_id);
+}
+
+void request_write_payment(struct tx *tx, const struct request *r)
+{
+	bool is_new = db_int(tx->db, 0,
+			     "select payment_status <> 'captured' from requests where id = $1", "t",
+			     r->id) == 1;
+
+	db_run(tx->db,
+	       "update requests set payment_status = $1, payment_intent_id = $2, payment_url = $3,"
+	       " payment_reason = $4, updated_at = $5, held_at = $6, captured_at = $7,"
+	       " released_at = $8, amount_captured = $9 where id = $10",
+	       "tTTTiIIIit", payment_status_name(r->payment_status), or_null(r->payment_intent_id),
+	       r->payment_url, r->payment_reason, r->updated_at_ms, r->held_at_ms,
+	       r->captured_at_ms, r->released_at_ms, r->amount_captured, r->id);
+	if (is_new && r->payment_status == PAYMENT_CAPTURED)
+		tally_captured(tx, r);
 }
 
 void request_write(struct tx *tx, const struct request *r)
@@ -177,7 +215,7 @@ size_t request_list(struct tx *tx, const struct request_filter *f, struct reques
 		     (int64_t)f->limit + 1, person_id ? person_id : "");
 	next[0] = '\0';
 	while (count < limit && db_next(r))
-		fill(r, &out[count++]);
+		fill_placed(tx, r, &out[count++]);
 	if (count > 0 && count == limit && db_next(r))
 		memcpy(next, out[count - 1].id, HP_ID_SIZE);
 	db_done(r);
@@ -203,8 +241,9 @@ size_t request_line(struct tx *tx, int64_t from, struct request *out, size_t max
 	int64_t first = from > 1 ? from : 1;
 	struct row *r =
 		db_query(tx->db,
-			 REQUEST_SELECT_AT(" 0,") " where r.status = 'open' order by r.opened_at, r.nr"
-						  " limit $1 offset $2",
+			 REQUEST_COLUMNS " from notifications n indexed by notifications_line"
+			 " cross join requests r on r.id = n.request_id" WITH_WHAT_IS_TOLD
+			 " where n.withdrawn_seq is null order by n.seq limit $1 offset $2",
 			 "ii", (int64_t)max, first - 1);
 	size_t count = 0;
 

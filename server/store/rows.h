@@ -110,6 +110,7 @@ int64_t guest_allowed_at_ms(struct tx *tx, const char *device_id, int a_minute);
 bool request_read(struct tx *tx, const char *id, struct request *out);
 bool request_add(struct tx *tx, const struct request *r); /* false: this customer has a live one */
 void request_write(struct tx *tx, const struct request *r); /* status, payment, session, reason, times */
+void request_write_payment(struct tx *tx, const struct request *r); /* the payment alone, where nothing else changed */
 struct request_filter {
 	const char *customer_id;        /* own ones; NULL: no bound */
 	const char *helper_id;          /* open ones and those whose session was this helper's */
@@ -123,7 +124,7 @@ size_t request_list(struct tx *tx, const struct request_filter *f, struct reques
 size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
 /* This customer's one that is still to come to something; false: none. */
 bool request_read_live(struct tx *tx, const char *customer_id, struct request *out);
-/* The open ones, oldest first (by opened_at, as `position` counts them), from position `from`. Into `out`. */
+/* The open ones in the order of ringing, as `position` counts them, from position `from`. Into `out`. */
 size_t request_line(struct tx *tx, int64_t from, struct request *out, size_t max);
 
 /* sessions.c */

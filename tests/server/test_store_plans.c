@@ -23,6 +23,7 @@ static const char *const fine_to_walk[] = {
 	"SCAN effects USING INDEX effects_given_up",
 	"SCAN effects USING INDEX effects_due",
 	"SCAN n USING INDEX notifications_line",
+	"SCAN o USING INDEX notifications_line",
 	"SCAN presence USING INDEX presence_open",
 	"SCAN users USING INDEX users_username",
 };
