@@ -193,9 +193,15 @@ void sqlite_disconnect(struct sqlite *e)
 	free(e);
 }
 
+/* Our own texts, which may change the schema's. */
 enum db_result sqlite_script(struct sqlite *e, const char *sql)
 {
-	return result_of(e, sqlite3_exec(e->handle, sql, NULL, NULL, NULL));
+	int code, is_defensive;
+
+	sqlite3_db_config(e->handle, SQLITE_DBCONFIG_DEFENSIVE, 0, &is_defensive);
+	code = sqlite3_exec(e->handle, sql, NULL, NULL, NULL);
+	sqlite3_db_config(e->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, &is_defensive);
+	return result_of(e, code);
 }
 
 struct sqlite_statement *sqlite_prepare(struct sqlite *e, const char *sql)

@@ -7,7 +7,7 @@
 void gauges_read(struct tx *tx, struct gauges *out)
 {
 	out->requests_live = db_int(tx->db, 0,
-	                            "select count(*) from requests where status in ('authorizing', 'open', 'claimed')", "");
+	                            "select count(*) from requests where status in ('authorizing', 'open') or status = 'claimed'", "");
 	out->sessions_live = db_int(tx->db, 0, "select count(*) from sessions where status in ('waiting', 'active')", "");
 	out->effects_waiting = db_int(tx->db, 0, "select count(*) from effects where state = 'waiting'", "");
 	out->effects_failed = db_int(tx->db, 0, "select count(*) from effects where state = 'given_up'", "");

@@ -43,7 +43,8 @@ SCHEMA_FILES = \
 	server/schema/010_since.sql \
 	server/schema/011_audit.sql \
 	server/schema/012_guest_words.sql \
-	server/schema/013_standing.sql
+	server/schema/013_standing.sql \
+	server/schema/014_checks.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

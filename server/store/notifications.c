@@ -62,18 +62,22 @@ void notification_add(struct tx *tx, const struct request *r, char id[HP_ID_SIZE
 bool notification_withdraw(struct tx *tx, const char *request_id, enum withdrawal why,
 			   const char *claimed_by, char id[HP_ID_SIZE])
 {
-	struct row *r = db_query(
-		tx->db,
-		"update notifications set withdrawn_seq = $1, reason = $2, claimed_by = $3"
-		" where request_id = $4 and withdrawn_seq is null returning id",
-		"itTt", event_last_seq(tx) + 1, withdrawal_name(why), claimed_by, request_id);
+	struct row *r = db_query(tx->db,
+				 "select id from notifications where request_id = $1"
+				 " and withdrawn_seq is null", "t", request_id);
 
 	id[0] = '\0';
-	while (db_next(r))
+	if (db_next(r))
 		field_id(r, 0, id);
-	if (id[0] != '\0')
-		count_standing(tx, -1);
-	return id[0] != '\0';
+	db_done(r);
+	if (id[0] == '\0')
+		return false;
+	db_run(tx->db,
+	       "update notifications set withdrawn_seq = $1, reason = $2, claimed_by = $3"
+	       " where id = $4",
+	       "itTt", event_last_seq(tx) + 1, withdrawal_name(why), claimed_by, id);
+	count_standing(tx, -1);
+	return true;
 }
 
 bool notification_read(struct tx *tx, const char *id, const char *helper_id,

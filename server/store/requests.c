@@ -98,7 +98,7 @@ bool request_read_live(struct tx *tx, const char *customer_id, struct request *o
 	return take_one(tx, db_query(tx->db,
 				 REQUEST_SELECT
 				 " where r.customer_id = $1"
-				 " and r.status in ('authorizing', 'open', 'claimed')",
+				 " and (r.status in ('authorizing', 'open') or r.status = 'claimed')",
 				 "t", customer_id),
 			out);
 }
@@ -120,16 +120,31 @@ bool request_add(struct tx *tx, const struct request *r)
 }
 
 /* Money counts once, on the day the session ended, for its helper and for everybody. */
-static void tally_captured(struct tx *tx, const struct request *r)
+static void tally_for(struct tx *tx, const char *helper_id, int64_t day, int64_t earned)
 {
 	db_run(tx->db,
-	       "insert into tallies (helper_id, day, earned)"
-	       " select w.helper_id, s.ended_at / 86400000, $1 from sessions s"
-	       " join (select helper_id from sessions where id = $2 union all select '') w on true"
-	       " where s.id = $2 and s.ended_at is not null"
+	       "insert into tallies (helper_id, day, earned) values ($1, $2, $3)"
 	       " on conflict (helper_id, day) do update"
 	       " set earned = tallies.earned + excluded.earned",
-	       "it", r->amount, r->session_id);
+	       "tii", helper_id, day, earned);
+}
+
+static void tally_captured(struct tx *tx, const struct request *r)
+{
+	struct row *row = db_query(tx->db,
+				   "select helper_id, ended_at / 86400000 from sessions"
+				   " where id = $1 and ended_at is not null", "t", r->session_id);
+	char helper_id[HP_ID_SIZE];
+	bool is_ended = db_next(row);
+	int64_t day = is_ended ? row_int(row, 1) : 0;
+
+	if (is_ended)
+		field_id(row, 0, helper_id);
+	db_done(row);
+	if (!is_ended)
+		return;
+	tally_for(tx, helper_id, day, r->amount);
+	tally_for(tx, "", day, r->amount);
 }
 
 void request_write_payment(struct tx *tx, const struct request *r)
