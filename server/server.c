@@ -33,7 +33,10 @@ struct server {
 static void on_log(const struct entry *entries, size_t count, void *arg)
 {
 	struct server *s = arg;
+	struct batch_times took = store_times(s->store);
 
+	metrics_add(s->metrics, METRIC_JOBS_US, took.jobs_us);
+	metrics_add(s->metrics, METRIC_COMMIT_US, took.commit_us);
 	hub_log(s->hub, entries, count);
 }
 

@@ -38,6 +38,7 @@ struct store {
 	size_t entry_count;
 	int64_t last_seq; /* of the log, as delivered */
 	int64_t appended; /* by the batch's own jobs */
+	struct batch_times times;
 	bool has_due;
 	store_log_fn *on_log;
 	void *on_log_arg;
@@ -78,10 +79,19 @@ static enum db_result run_job(struct store *s, store_job_fn *fn, void *arg)
 	return result == DB_CONFLICT ? DB_OK : result;
 }
 
+static int64_t steady_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 /* On the pool. After the commit the log is read from the table: what is pushed is stored. */
 static void run_batch(void *arg)
 {
 	struct store *s = arg;
+	int64_t began_us = steady_us(), done_us;
 	struct job *j;
 
 	s->entries = NULL;
@@ -93,7 +103,9 @@ static void run_batch(void *arg)
 		return;
 	DL_FOREACH (s->batch, j)
 		j->result = run_job(s, j->fn, j->arg);
+	done_us = steady_us();
 	s->commit_result = db_commit(s->db);
+	s->times = (struct batch_times){ done_us - began_us, steady_us() - done_us };
 	if (s->commit_result == DB_OK)
 		s->entry_count = event_entries(s->db, s->last_seq, &s->entries);
 }
@@ -207,6 +219,11 @@ void store_on_log(struct store *s, store_log_fn *fn, void *arg)
 {
 	s->on_log = fn;
 	s->on_log_arg = arg;
+}
+
+struct batch_times store_times(const struct store *s)
+{
+	return s->times;
 }
 
 void store_on_due(struct store *s, const struct payment_provider *here, store_due_fn *fn, void *arg)

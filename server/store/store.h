@@ -61,6 +61,9 @@ struct store *store_open(struct loop *l, const char *url, char *why, size_t why_
 void store_close(struct store *s);
 
 void store_on_log(struct store *s, store_log_fn *fn, void *arg);
+/* How long the latest batch took: its jobs, and its commit, which is waiting for the disk. */
+struct batch_times { int64_t jobs_us, commit_us; };
+struct batch_times store_times(const struct store *s);
 /* For the outbox. On the loop, after a commit that left something to do for it, or in which another process has
  * appended to the log; `here` as in struct tx. fn NULL: nobody any more. */
 typedef void store_due_fn(void *arg);

@@ -26,6 +26,7 @@ static const struct part {
 	{ "requests", bench_requests },
 	{ "ends", bench_ends },
 	{ "sign-ins", bench_sign_ins },
+	{ "restart", bench_restart },
 	{ "client", bench_client },
 };
 #define PART_COUNT (sizeof(parts) / sizeof(parts[0]))

@@ -19,6 +19,7 @@
 
 #define EVENTS_A_TURN 512
 #define SHORT_FRAME_MAX 125
+#define CALLERS_MAX 64
 #define ANSWER "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
 #define WELCOME "HTTP/1.1 101 Switching Protocols\r\n\r\n\"snapshot\""
 
@@ -28,6 +29,9 @@ struct room {
 	size_t count, space;
 	char frame[4096];
 	size_t frame_len;
+	char *frames;                   /* as many of them as callers may wait */
+	int waiting[CALLERS_MAX];       /* since this turn began */
+	size_t waiting_count;
 	sqlite3 *database;              /* NULL: nothing is kept */
 	sqlite3_stmt *insert;
 };
@@ -55,14 +59,25 @@ static void database_open(struct room *r, const char *path)
 		_exit(1);
 }
 
-static void row_keep(struct room *r)
+static void run(struct room *r, const char *sql)
+{
+	if (sqlite3_exec(r->database, sql, NULL, NULL, NULL) != SQLITE_OK)
+		_exit(1);
+}
+
+/* One row a caller, one commit for those who wait. */
+static void rows_keep(struct room *r, size_t count)
 {
 	if (!r->database)
 		return;
-	sqlite3_bind_text(r->insert, 1, r->frame + 4, (int)r->frame_len - 4, SQLITE_STATIC);
-	if (sqlite3_step(r->insert) != SQLITE_DONE)
-		_exit(1);
-	sqlite3_reset(r->insert);
+	run(r, "begin immediate");
+	for (size_t i = 0; i < count; i++) {
+		sqlite3_bind_text(r->insert, 1, r->frame + 4, (int)r->frame_len - 4, SQLITE_STATIC);
+		if (sqlite3_step(r->insert) != SQLITE_DONE)
+			_exit(1);
+		sqlite3_reset(r->insert);
+	}
+	run(r, "commit");
 }
 
 static void listener_add(struct room *r, int fd)
@@ -76,15 +91,21 @@ static void listener_add(struct room *r, int fd)
 		_exit(1);
 }
 
-/* The row, then everybody, then the caller, as homeprod does it. */
-static void dispatch(struct room *r, int caller)
+/* The rows, then everybody, then the callers, as homeprod does it: what has gathered goes in one write. */
+static void dispatch(struct room *r)
 {
-	row_keep(r);
+	size_t count = r->waiting_count;
+
+	rows_keep(r, count);
+	for (size_t i = 0; i < count; i++)
+		memcpy(r->frames + i * r->frame_len, r->frame, r->frame_len);
 	for (size_t i = 0; i < r->count; i++)
-		if (write(r->listeners[i], r->frame, r->frame_len) < 0)
+		if (write(r->listeners[i], r->frames, count * r->frame_len) < 0)
 			_exit(1);
-	if (write(caller, ANSWER, strlen(ANSWER)) < 0)
-		_exit(1);
+	for (size_t i = 0; i < count; i++)
+		if (write(r->waiting[i], ANSWER, strlen(ANSWER)) < 0)
+			_exit(1);
+	r->waiting_count = 0;
 }
 
 static void come_in(struct room *r)
@@ -104,8 +125,8 @@ static void hear(struct room *r, int fd)
 		epoll_ctl(r->epoll, EPOLL_CTL_DEL, fd, NULL);
 	else if (text[0] == 'G')
 		listener_add(r, fd);
-	else if (text[0] == 'P')
-		dispatch(r, fd);
+	else if (text[0] == 'P' && r->waiting_count < CALLERS_MAX)
+		r->waiting[r->waiting_count++] = fd;
 }
 
 static void serve(int door, const char *database, const char *text)
@@ -117,6 +138,7 @@ static void serve(int door, const char *database, const char *text)
 	r->door = door;
 	r->epoll = epoll_create1(0);
 	frame_make(r, text);
+	r->frames = xmalloc(CALLERS_MAX * r->frame_len);
 	if (database)
 		database_open(r, database);
 	epoll_ctl(r->epoll, EPOLL_CTL_ADD, door, ev);
@@ -128,6 +150,8 @@ static void serve(int door, const char *database, const char *text)
 				come_in(r);
 			else
 				hear(r, ev[i].data.fd);
+		if (r->waiting_count > 0)
+			dispatch(r);
 	}
 }
 

@@ -7,7 +7,8 @@
 
 /*
  * The least that a dispatch can be: a process with one epoll loop that, for each call, writes one frame to every
- * socket that listens; with a path, behind one row in a database of its own, durable as homeprod's.
+ * socket that listens; with a path, behind one row in a database of its own, durable as homeprod's. Calls that wait at
+ * the same time share a commit, and a write a socket.
  */
 struct floor {
 	pid_t pid;

@@ -10,5 +10,6 @@ void bench_dispatch(bool is_short);
 void bench_requests(bool is_short);
 void bench_ends(bool is_short);
 void bench_sign_ins(bool is_short);
+void bench_restart(bool is_short);
 
 #endif
