@@ -210,6 +210,17 @@ int64_t db_int(struct db *d, int64_t otherwise, const char *sql, const char *typ
 	return number;
 }
 
+bool db_wants_tidying(const struct db *d)
+{
+	return sqlite_wants_tidying(d->engine);
+}
+
+void db_tidy(struct db *d)
+{
+	assert(d->depth == 0);
+	sqlite_tidy(d->engine);
+}
+
 int64_t db_last_number(struct db *d)
 {
 	return sqlite_last_number(d->engine);

@@ -32,6 +32,9 @@ void db_close(struct db *d);
 /* Arguments: db_run(d, sql, "tiT", text, number, text_or_null): t text (not NULL), T text or NULL (null), i int64_t,
  * I int64_t where 0 means null. One call = one execution. */
 enum db_result db_run(struct db *d, const char *sql, const char *types, ...);
+/* The daemon's, between transactions, when nobody waits for an answer: what the file needs now and then. */
+bool db_wants_tidying(const struct db *d);
+void db_tidy(struct db *d);
 int64_t db_last_number(struct db *d);                    /* the integer key that the last insert was given */
 int64_t db_changes(struct db *d);                        /* rows the last db_run touched */
 

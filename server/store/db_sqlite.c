@@ -22,12 +22,14 @@
 
 #define APPLICATION_ID 0x48504131 /* "HPA1": file(1) and we know it by that */
 #define BUSY_TIMEOUT_MS 5000
+#define CHECKPOINT_PAGES 4000 /* 16 MiB: a page that changes often is then carried over once for many changes */
 #define WAL_SIZE_LIMIT "67108864" /* bytes it is cut down to after a burst */
 
 struct sqlite {
 	sqlite3 *handle;
 	int lock_fd; /* the daemon's claim on the file; -1: none */
 	bool has_failed;
+	int wal_pages; /* since the last checkpoint; counted where checkpoints are ours to make */
 };
 
 struct sqlite_statement {
@@ -117,6 +119,18 @@ static int64_t pragma_number(struct sqlite *e, const char *sql)
 	return number;
 }
 
+/* Instead of SQLite's own hook, which makes the checkpoint within the commit: who waits for an answer would wait for
+ * two more syncs and a thousand pages. */
+static int note_wal(void *arg, sqlite3 *h, const char *name, int pages)
+{
+	struct sqlite *e = arg;
+
+	(void)h;
+	(void)name;
+	e->wal_pages = pages;
+	return SQLITE_OK;
+}
+
 static bool set_up(struct sqlite *e, bool is_daemon)
 {
 	sqlite3 *h = e->handle;
@@ -129,6 +143,8 @@ static bool set_up(struct sqlite *e, bool is_daemon)
 	if (!is_daemon) {
 		sqlite3_db_config(h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on);
 		sqlite3_wal_autocheckpoint(h, 0);
+	} else {
+		sqlite3_wal_hook(h, note_wal, e);
 	}
 	return sqlite3_exec(h,
 			    "pragma journal_mode = wal; pragma synchronous = full;"
@@ -191,6 +207,21 @@ void sqlite_disconnect(struct sqlite *e)
 	if (e->lock_fd >= 0)
 		close(e->lock_fd);
 	free(e);
+}
+
+bool sqlite_wants_tidying(const struct sqlite *e)
+{
+	return e->wal_pages >= CHECKPOINT_PAGES && !e->has_failed;
+}
+
+/* What a reader still looks at stays for the next time; nobody waits. */
+void sqlite_tidy(struct sqlite *e)
+{
+	int code = sqlite3_wal_checkpoint_v2(e->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+	e->wal_pages = 0;
+	if ((code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED)
+		result_of(e, code);
 }
 
 /* Our own texts, which may change the schema's. */

@@ -46,6 +46,7 @@ struct store {
 	store_due_fn *on_due;
 	void *on_due_arg;
 	bool is_unhealthy;
+	bool is_tidying; /* on the pool: as a batch, the connection is in use */
 	bool is_closing;
 };
 
@@ -163,12 +164,33 @@ static void finish_batch(void *arg)
 		answer(j, s->commit_result == DB_OK ? j->result : s->commit_result);
 }
 
+static void tidy(void *arg)
+{
+	struct store *s = arg;
+
+	db_tidy(s->db);
+}
+
+static void finish_tidying(void *arg)
+{
+	struct store *s = arg;
+
+	s->is_tidying = false;
+}
+
 /* Before the loop sleeps: all that this turn has asked for goes as one batch. */
 static void start_batch(void *arg)
 {
 	struct store *s = arg;
 
-	if (s->batch || !s->queue || s->is_closing)
+	if (s->batch || s->is_tidying || s->is_closing)
+		return;
+	if (db_wants_tidying(s->db)) {
+		s->is_tidying = true;
+		work_run(s->loop, tidy, finish_tidying, s);
+		return;
+	}
+	if (!s->queue)
 		return;
 	s->batch = s->queue;
 	s->queue = NULL;
@@ -205,7 +227,7 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	s->is_closing = true;
-	while (s->batch)
+	while (s->batch || s->is_tidying)
 		loop_turn(s->loop, CLOSE_TURN_MS);
 	DL_FOREACH_SAFE (s->queue, j, next)
 		answer(j, DB_BROKEN);
@@ -263,7 +285,7 @@ enum db_result store_run_now(struct store *s, store_job_fn *job, void *arg)
 {
 	struct job only = { .fn = job, .arg = arg };
 
-	while (s->batch)
+	while (s->batch || s->is_tidying)
 		loop_turn(s->loop, CLOSE_TURN_MS);
 	s->now_ms = s->loop ? loop_now_ms(s->loop) : utc_now_ms();
 	s->batch_here = s->here;

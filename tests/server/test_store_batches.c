@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "loop/loop.h"
 #include "protocol/mem.h"
@@ -272,6 +273,43 @@ static void fill_disk(struct tx *tx, void *arg)
 	free(big);
 }
 
+static void big_done(enum db_result result, void *arg)
+{
+	struct bench *b = arg;
+
+	assert_int_equal(result, DB_OK);
+	b->answered++;
+}
+
+static int64_t file_bytes(const struct bench *b, const char *name)
+{
+	char *path = xasprintf("%s/%s", b->dir, name);
+	struct stat st = { .st_size = 0 };
+
+	stat(path, &st);
+	free(path);
+	return st.st_size;
+}
+
+/* Not within a commit, for whose answer somebody waits, but soon after one. */
+static void test_the_log_of_writes_is_carried_over_to_the_file_now_and_then(void **state)
+{
+	struct bench *b = *state;
+
+	for (int i = 1; i <= 45; i++) { /* 18 MB, in a log that is let grow to 16 */
+		store_submit(b->store, fill_disk, big_done, b);
+		wait_for_answers(b, i);
+		if (i == 30)
+			assert_true(file_bytes(b, "homepro.db") < 4000000);
+	}
+	for (int i = 0; i < 100 && file_bytes(b, "homepro.db") < 12000000; i++)
+		loop_turn(b->loop, 100);
+	assert_true(file_bytes(b, "homepro.db") > 12000000);
+	store_submit(b->store, fill_disk, big_done, b);
+	wait_for_answers(b, 46);
+	assert_true(file_bytes(b, "homepro.db-wal") < 24000000);
+}
+
 static void limit_pages(struct tx *tx, void *arg)
 {
 	char sql[64];
@@ -349,6 +387,7 @@ int main(void)
 		ON_BENCH(test_a_full_queue_says_so),
 		ON_BENCH(test_what_had_not_started_at_closing_is_answered_broken),
 		ON_BENCH(test_closing_waits_for_the_batch_in_flight),
+		ON_BENCH(test_the_log_of_writes_is_carried_over_to_the_file_now_and_then),
 		ON_BENCH(test_a_full_disk_is_told_and_passes),
 		ON_BENCH(test_a_held_write_lock_fails_the_batch_and_no_more),
 		ON_BENCH(test_an_admin_command_works_beside_the_daemon),
