@@ -297,6 +297,9 @@ struct app *app_new(struct loop *l, struct profile *profile, const struct app_ev
 	a->arg = arg;
 	a->timing = usual_timing;
 	a->model = model_new();
+	/* what app_connect() will do is seen from the first picture on */
+	if (profile_token(profile))
+		model_set_link(a->model, LINK_CONNECTING, NULL, 0, loop_now_ms(l));
 	a->http = http_new(l);
 	http_trust(a->http, profile_trust(profile));
 	url = app_url(a, "/v1/stream");

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# The two programs are built as configure.ac wants them: position independent, nothing writable that is executable,
+# The two programs, and the module of one, are built as configure.ac wants them: position independent, nothing writable that is executable,
 # every symbol bound before main, canaries, checked copies. A sanitized build is another thing and is passed over.
 build=${HP_BUILDDIR:-.}
 
@@ -15,7 +15,7 @@ if readelf -Ws --dyn-syms "$build/homeprod" | grep -q __asan_init; then
 	exit 0
 fi
 count=0
-echo "1..12"
+echo "1..15"
 for name in homeprod homepro; do
 	program=$build/$name
 	readelf -Wh "$program" | grep -q 'Type:.*DYN'; ok $? "$name is position independent"
@@ -25,3 +25,7 @@ for name in homeprod homepro; do
 	readelf -Ws --dyn-syms "$program" | grep -q __stack_chk_fail; ok $? "$name has canaries"
 	readelf -Ws --dyn-syms "$program" | grep -q '_chk@'; ok $? "$name checks what it copies"
 done
+module=$build/network.so
+readelf -Wl "$module" | grep -q GNU_RELRO; ok $? "homepro's module protects its tables once they are made"
+readelf -Wd "$module" | grep -q 'NOW'; ok $? "homepro's module binds when it is loaded"
+readelf -Wl "$module" | grep 'GNU_STACK' | grep -q 'RW '; ok $? "homepro's module has no executable stack"

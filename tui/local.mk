@@ -86,4 +86,5 @@ libtui_a_SOURCES = \
 	tui/widgets/page.h \
 	tui/widgets/qr.c \
 	tui/widgets/qr.h
-TUI_LIBS = libtui.a $(CLIENT_LIBS) $(QRENCODE_LIBS) $(NCURSES_LIBS) -lm
+TUI_SCREEN_LIBS = libtui.a libclient.a $(QRENCODE_LIBS) $(NCURSES_LIBS) -lm
+TUI_LIBS = $(TUI_SCREEN_LIBS) $(CLIENT_LIBS)

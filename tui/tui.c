@@ -197,8 +197,9 @@ static int run(struct tui *t, const struct tui_options *o)
 	if (t->view.is_kiosk)
 		kiosk_open(t);
 	t->is_dirty = true;
-	guests_open(&g);
 	turn_settle(t); /* the first picture, before the network costs any time */
+	guests_open(&g);
+	t->is_dirty = term_resize(t->term); /* while nobody listened */
 	app_connect(t->app);
 	code = loop_run(t->loop);
 	turn_keep_draft(t);

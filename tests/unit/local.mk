@@ -147,3 +147,7 @@ check_PROGRAMS += tests/unit/test_tui_paint
 tests_unit_test_tui_paint_SOURCES = tests/unit/test_tui_paint.c
 tests_unit_test_tui_paint_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_CFLAGS)
 tests_unit_test_tui_paint_LDADD = $(TUI_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+check_PROGRAMS += tests/unit/test_loop_address
+tests_unit_test_loop_address_SOURCES = tests/unit/test_loop_address.c
+tests_unit_test_loop_address_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CURL_CFLAGS)
+tests_unit_test_loop_address_LDADD = $(LOOP_LIBS) $(CMOCKA_LIBS)
