@@ -26,6 +26,7 @@
 #include "server/process.h"
 #include "server/server.h"
 #include "server/settings.h"
+#include "server/store/store.h"
 
 #define DEFAULT_CONFIG SYSCONFDIR "/homepro/homeprod.conf"
 #define EXIT_USAGE 2
@@ -138,18 +139,69 @@ static void on_stop(uv_signal_t *watcher, int signal_number)
 	loop_quit(watcher->data, 0);
 }
 
+/* What SIGHUP needs. */
+struct running {
+	struct server *server;
+	struct settings *settings;
+	const struct command_line *line;
+};
+
+struct reload {
+	struct running *running;
+	struct settings fresh;
+};
+
+static void look_job(struct tx *tx, void *arg)
+{
+	(void)tx;
+	(void)arg;
+}
+
+/* Between two batches of the store, so that nobody on the pool is reading them. */
+static void take_settings(enum db_result result, void *arg)
+{
+	struct reload *r = arg;
+	char *kept = result == DB_OK ? settings_take_live(r->running->settings, &r->fresh) : NULL;
+
+	if (result == DB_OK) {
+		log_set_level(r->running->settings->log_level);
+		log_info("settings were read again");
+	}
+	if (kept)
+		log_warn("%s, and whatever else is no number, span or level, counts from the next start on", kept);
+	free(kept);
+	settings_clear(&r->fresh);
+	free(r);
+}
+
+static void reload_settings(struct running *running)
+{
+	struct reload *r = xcalloc(1, sizeof(*r));
+
+	r->running = running;
+	settings_init(&r->fresh);
+	if (read_settings(&r->fresh, running->line) &&
+	    store_submit(server_store(running->server), look_job, take_settings, r))
+		return;
+	log_error("settings stay as they were");
+	settings_clear(&r->fresh);
+	free(r);
+}
+
 static void on_reload(uv_signal_t *watcher, int signal_number)
 {
+	struct running *running = watcher->data;
 	char why[256];
 
 	(void)signal_number;
-	if (server_reload(watcher->data, why, sizeof(why)))
+	reload_settings(running);
+	if (server_reload(running->server, why, sizeof(why)))
 		log_info("certificate and key were read again");
 	else
 		log_error("certificate and key stay as they were: %s", why);
 }
 
-static void watch_signals(struct loop *l, struct server *s, uv_signal_t watchers[SIGNALS])
+static void watch_signals(struct loop *l, struct running *running, uv_signal_t watchers[SIGNALS])
 {
 	static const struct {
 		int number;
@@ -158,23 +210,24 @@ static void watch_signals(struct loop *l, struct server *s, uv_signal_t watchers
 
 	for (int i = 0; i < SIGNALS; i++) {
 		uv_signal_init(loop_uv(l), &watchers[i]);
-		watchers[i].data = signals[i].on_signal == on_stop ? (void *)l : (void *)s;
+		watchers[i].data = signals[i].on_signal == on_stop ? (void *)l : (void *)running;
 		uv_signal_start(&watchers[i], signals[i].on_signal, signals[i].number);
 	}
 }
 
-static int serve_on(struct loop *l, struct settings *set)
+static int serve_on(struct loop *l, struct settings *set, const struct command_line *line)
 {
 	uv_signal_t watchers[SIGNALS];
 	char why[256];
 	struct server *s = server_open(l, set, why, sizeof(why));
+	struct running running = { .server = s, .settings = set, .line = line };
 	int code;
 
 	if (!s) {
 		complain(why);
 		return 1;
 	}
-	watch_signals(l, s, watchers);
+	watch_signals(l, &running, watchers);
 	fprintf(stderr, strchr(set->listen_host, ':') ? "listening on [%s]:%d\n" : "listening on %s:%d\n",
 	        set->listen_host, server_port(s));
 	code = loop_run(l);
@@ -185,7 +238,7 @@ static int serve_on(struct loop *l, struct settings *set)
 	return code;
 }
 
-static int serve(struct settings *set)
+static int serve(struct settings *set, const struct command_line *line)
 {
 	struct loop *l;
 	int code;
@@ -193,7 +246,7 @@ static int serve(struct settings *set)
 	signal(SIGPIPE, SIG_IGN);
 	raise_descriptors();
 	l = loop_new();
-	code = serve_on(l, set);
+	code = serve_on(l, set, line);
 	loop_free(l);
 	return code;
 }
@@ -206,7 +259,7 @@ static int run(struct settings *set, const struct command_line *line)
 	make_folders(set);
 	if (line->command_argc > 0)
 		return admin_run(set, line->command_argc, line->command_argv);
-	return serve(set);
+	return serve(set, line);
 }
 
 int main(int argc, char **argv)

@@ -294,6 +294,47 @@ const struct setting *setting_find(const char *section, const char *name)
 	return NULL;
 }
 
+static bool is_text(const struct setting *row)
+{
+	return row->parse == parse_text || row->parse == parse_link || row->parse == parse_template ||
+	       row->parse == parse_database || row->parse == parse_provider;
+}
+
+/* What is worked out where nothing is said differs only once something is. */
+static bool differs(const struct settings *a, const struct settings *b, const struct setting *row)
+{
+	const char *now, *then;
+
+	if (row->parse == parse_address)
+		return strcmp(a->listen_host, b->listen_host) != 0 || a->listen_port != b->listen_port;
+	if (row->parse == parse_yes_no)
+		return *(const bool *)((const char *)a + row->offset) != *(const bool *)((const char *)b + row->offset);
+	if (!is_text(row))
+		return false;
+	now = *(char *const *)((const char *)a + row->offset);
+	then = *(char *const *)((const char *)b + row->offset);
+	return then && (!now || strcmp(now, then) != 0);
+}
+
+char *settings_take_live(struct settings *running, const struct settings *fresh)
+{
+	char *kept = NULL;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char *to = (char *)running + rows[i].offset;
+		const char *from = (const char *)fresh + rows[i].offset;
+
+		if (rows[i].parse == parse_number)
+			memcpy(to, from, sizeof(int));
+		else if (rows[i].parse == parse_span)
+			memcpy(to, from, sizeof(int64_t));
+		else if (!kept && differs(running, fresh, &rows[i]))
+			kept = xasprintf("[%s] %s", rows[i].section, rows[i].name);
+	}
+	running->log_level = fresh->log_level;
+	return kept;
+}
+
 enum err settings_put(struct settings *s, const char *section, const char *name, const char *value, struct fault *f)
 {
 	const struct setting *row = setting_find(section, name);

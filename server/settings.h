@@ -56,6 +56,9 @@ void settings_clear(struct settings *s);
 enum err settings_load(struct settings *s, const char *path, struct fault *f);
 /* The same from memory; `name` is the file's in messages. */
 enum err settings_load_text(struct settings *s, const char *name, const char *text, struct fault *f);
+/* What may change while homeprod runs is taken over from settings that were read again: numbers, spans, the log's level.
+ * Gives one that differs and counts from the next start on, "[section] name"; NULL: there is none. Caller frees. */
+char *settings_take_live(struct settings *running, const struct settings *fresh);
 /* One setting by its section and name, as the command line does: "server", "listen". */
 enum err settings_put(struct settings *s, const char *section, const char *name, const char *value, struct fault *f);
 

@@ -9,8 +9,8 @@ include tests/pty/local.mk
 include tests/fuzz/local.mk
 include tests/faults/local.mk
 include tests/bench/local.mk
-dist_check_SCRIPTS += tests/hardening.sh
-TESTS += $(check_PROGRAMS) tests/hardening.sh
+dist_check_SCRIPTS += tests/hardening.sh tests/unit_file.sh
+TESTS += $(check_PROGRAMS) tests/hardening.sh tests/unit_file.sh
 
 # 1.5 is what `systemd-analyze security` may find exposed at most (of 10).
 unit-check:

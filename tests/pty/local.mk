@@ -38,6 +38,16 @@ tests_pty_test_commands_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_commands_SOURCES = tests/pty/test_commands.c
 tests_pty_test_commands_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/pty/test_private
+tests_pty_test_private_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_private_SOURCES = tests/pty/test_private.c
+tests_pty_test_private_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/pty/test_reload
+tests_pty_test_reload_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_reload_SOURCES = tests/pty/test_reload.c
+tests_pty_test_reload_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/pty/test_restricted
 tests_pty_test_restricted_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_restricted_SOURCES = tests/pty/test_restricted.c

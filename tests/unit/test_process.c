@@ -15,7 +15,16 @@
 
 #include "server/process.h"
 
-enum { CORES_LEFT = 1, PRIVILEGES_LEFT = 2, FILES_OPEN = 4 };
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_SANITIZED 1
+#endif
+
+enum { CORES_LEFT = 1, PRIVILEGES_LEFT = 2, FILES_OPEN = 4, MEMORY_OPEN = 8 };
 
 static int what_is_left(void)
 {
@@ -29,6 +38,10 @@ static int what_is_left(void)
 		left |= PRIVILEGES_LEFT;
 	if (umask(077) != 077)
 		left |= FILES_OPEN;
+#ifndef IS_SANITIZED
+	if (prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
+		left |= MEMORY_OPEN;
+#endif
 	return left;
 }
 
