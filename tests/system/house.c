@@ -221,11 +221,11 @@ static void on_message(const char *text, size_t len, void *arg)
 	for (const char *line = text; line < text + len; line = end + 1) {
 		end = memchr(line, '\n', (size_t)(text + len - line));
 		assert_non_null(end);
-		note_seq(w, line);
 		w->lines = xrealloc(w->lines, w->len + (size_t)(end - line) + 2);
 		memcpy(w->lines + w->len, line, (size_t)(end - line) + 1);
+		w->lines[w->len + (size_t)(end - line) + 1] = '\0';
+		note_seq(w, w->lines + w->len);
 		w->len += (size_t)(end - line) + 1;
-		w->lines[w->len] = '\0';
 	}
 }
 

@@ -5,7 +5,9 @@
  */
 #include "tests/system/house.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +15,9 @@
 #include <unistd.h>
 
 #include "loop/loop.h"
+#include "protocol/limits.h"
 #include "protocol/mem.h"
+#include "server/server.h"
 
 #define CROWD 200
 #define SERVED_WITHIN_MS 1000
@@ -155,6 +159,180 @@ static void test_heads_that_drip_hold_nobody_up(void **state)
 	assert_int_equal(open, 0);
 }
 
+/* ---- how much ---- */
+
+/* A string of `chars` letters as JSON, between what stands before and behind it. Caller frees. */
+static char *with_letters(const char *before, size_t chars, const char *behind)
+{
+	char *letters = xcalloc(1, chars + 1), *all;
+
+	memset(letters, 'x', chars);
+	all = xasprintf("%s%s%s", before, letters, behind);
+	free(letters);
+	return all;
+}
+
+/* Each field at its limit, and one more; the limits are protocol/limits.h's. */
+static void test_each_field_of_a_body_has_an_end(void **state)
+{
+	static const struct {
+		const char *method, *path, *before, *behind;
+		size_t most;
+		int at_most;            /* what is answered at the limit */
+	} rows[] = {
+		{ "POST", "/v1/login", "{\"password\":\"x2345678\",\"username\":\"", "\"}", HP_USERNAME_CHARS_MAX, 401 },
+		{ "POST", "/v1/login", "{\"username\":\"x\",\"password\":\"", "\"}", HP_PASSWORD_BYTES_MAX, 401 },
+		{ "POST", "/v1/requests", "{\"category\":\"plumbing\",\"description\":\"", "\"}", HP_DESCRIPTION_CHARS_MAX,
+		  201 },
+		{ "POST", "/v1/requests", "{\"description\":\"x\",\"category\":\"", "\"}", HP_CATEGORY_SIZE - 1, 422 },
+	};
+	struct house *s = *state;
+	struct somebody cus;
+
+	somebody_init(s, "cus", ROLE_CUSTOMER, &cus);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		for (size_t more = 0; more < 2; more++) {
+			char *body = with_letters(rows[i].before, rows[i].most + more, rows[i].behind);
+			int status = ask(s, strcmp(rows[i].path, "/v1/login") == 0 ? NULL : &cus, rows[i].method,
+			                 rows[i].path, body)->status;
+
+			if (more == 0 ? status != rows[i].at_most : status != 422 && status != 401)
+				fail_msg("%d for %zu in: %s", status, rows[i].most + more, rows[i].before);
+			free(body);
+		}
+	somebody_clear(&cus);
+}
+
+static char *nested(int depth)
+{
+	char *text = xcalloc(1, (size_t)depth * 6 + 16), *at = text;
+
+	for (int i = 1; i < depth; i++)
+		at += sprintf(at, "{\"a\":");
+	at += sprintf(at, "{}");
+	for (int i = 1; i < depth; i++)
+		*at++ = '}';
+	return text;
+}
+
+static void test_json_has_so_many_levels(void **state)
+{
+	struct house *s = *state;
+	char *fine = nested(HP_JSON_DEPTH_MAX), *deep = nested(HP_JSON_DEPTH_MAX + 1), *deeper = nested(10000);
+
+	/* lacks its fields, which is another matter */
+	assert_int_equal(ask(s, NULL, "POST", "/v1/login", fine)->status, 422);
+	assert_int_equal(ask(s, NULL, "POST", "/v1/login", deep)->status, 400);
+	assert_int_equal(ask(s, NULL, "POST", "/v1/login", deeper)->status, 400);
+	free(fine);
+	free(deep);
+	free(deeper);
+}
+
+static void test_a_key_and_a_path_have_an_end(void **state)
+{
+	struct house *s = *state;
+	struct somebody ada;
+	char *key = with_letters("", HP_KEY_SIZE - 1, ""), *longer = with_letters("", HP_KEY_SIZE, "");
+	char *path = with_letters("GET /", 512, " HTTP/1.1\r\nHost: here\r\n\r\n"), *answer;
+	bool is_closed;
+
+	somebody_init(s, "ada", ROLE_HELPER, &ada);
+	assert_int_equal(ask_with_key(s, &ada, "PATCH", "/v1/me", AVAILABLE, key)->status, 200);
+	assert_int_equal(ask_with_key(s, &ada, "PATCH", "/v1/me", AVAILABLE, longer)->status, 400);
+	answer = talk(s, path, strlen(path), 1000, &is_closed);
+	assert_true(is_closed);
+	assert_string_equal(answer, "");
+	free(answer);
+	free(path);
+	free(key);
+	free(longer);
+	somebody_clear(&ada);
+}
+
+/* ---- a flood ---- */
+
+#define FLOOD 150               /* connections that another address opens */
+#define ALLOWED 32
+#define ROUNDS 40
+
+static int connect_from(struct house *s, const char *address)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET }, to = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	to.sin_port = htons((uint16_t)server_port(s->server));
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(inet_pton(AF_INET, address, &from.sin_addr), 1);
+	assert_int_equal(bind(fd, (struct sockaddr *)&from, sizeof(from)), 0);
+	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) != 0)
+		assert_int_equal(errno, EINPROGRESS);
+	return fd;
+}
+
+/* How many answers with this status came; an end, or what cannot be read, is -1 in fds. */
+static int count_answers(int *fds, const char *status)
+{
+	char got[4096];
+	int count = 0;
+
+	for (int i = 0; i < FLOOD; i++) {
+		ssize_t n = fds[i] < 0 ? -1 : recv(fds[i], got, sizeof(got) - 1, 0);
+
+		if (fds[i] >= 0 && (n == 0 || (n < 0 && errno != EAGAIN))) {
+			close(fds[i]);
+			fds[i] = -1;
+		}
+		if (n <= 0)
+			continue;
+		got[n] = '\0';
+		for (const char *at = got; (at = strstr(at, status)); at++)
+			count++;
+	}
+	return count;
+}
+
+/* One address opens what it can and guesses passwords over all of it; another signs nobody in and is served. */
+static void test_a_flood_from_one_address_leaves_the_others_served(void **state)
+{
+	static const char guess[] =
+		"POST /v1/login HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 42\r\n\r\n"
+		"{\"username\":\"ada\",\"password\":\"not this\"}  ";
+	struct house *s = *state;
+	struct somebody ada;
+	int fds[FLOOD], held = 0, refused = 0;
+	int64_t worst = 0, sum = 0;
+
+	s->settings.connections_per_address = ALLOWED;
+	s->settings.logins_per_minute = 5;
+	somebody_init(s, "ada", ROLE_HELPER, &ada);
+	for (int i = 0; i < FLOOD; i++)
+		fds[i] = connect_from(s, "127.0.0.2");
+	for (int round = 0; round < ROUNDS; round++) {
+		int64_t began = loop_steady_ms(s->loop), took;
+
+		for (int i = 0; i < FLOOD; i++)
+			if (fds[i] >= 0)
+				send(fds[i], guess, strlen(guess), MSG_NOSIGNAL);
+		assert_int_equal(ask(s, &ada, "GET", "/v1/me", NULL)->status, 200);
+		took = loop_steady_ms(s->loop) - began;
+		worst = took > worst ? took : worst;
+		sum += took;
+		refused += count_answers(fds, "HTTP/1.1 429");
+	}
+	for (int i = 0; i < FLOOD; i++)
+		if (fds[i] >= 0) {
+			held++;
+			close(fds[i]);
+		}
+	print_message("# %d of %d connections held, %d guesses got 429, others waited %lld ms, %lld ms at most\n", held,
+	              FLOOD, refused, (long long)(sum / ROUNDS), (long long)worst);
+	assert_in_range(held, 1, ALLOWED);
+	assert_true(refused > ALLOWED);
+	assert_true(worst < SERVED_WITHIN_MS);
+	somebody_clear(&ada);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +341,10 @@ int main(void)
 		HOUSE_TEST(test_links_cannot_be_guessed_by_trying),
 		HOUSE_TEST(test_a_person_has_so_many_streams),
 		HOUSE_TEST(test_heads_that_drip_hold_nobody_up),
+		HOUSE_TEST(test_each_field_of_a_body_has_an_end),
+		HOUSE_TEST(test_json_has_so_many_levels),
+		HOUSE_TEST(test_a_key_and_a_path_have_an_end),
+		HOUSE_TEST(test_a_flood_from_one_address_leaves_the_others_served),
 	};
 
 	return cmocka_run_group_tests_name("system_limits", tests, NULL, NULL);
