@@ -1,12 +1,22 @@
-# The thousand kills: the real homeprod, killed around the outbox while requests go through.
+# Harm done to the real homeprod from outside: killed at chosen points under load, out of memory, in another time.
 EXTRA_PROGRAMS += tests/fake/fake-stripe
 tests_fake_fake_stripe_SOURCES = tests/fake/fake_stripe_main.c
 tests_fake_fake_stripe_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(SODIUM_CFLAGS)
 tests_fake_fake_stripe_LDADD = libfakestripe.a $(LOOP_LIBS) $(SODIUM_LIBS)
 CLEANFILES += tests/fake/fake-stripe
 
+# What is loaded before the program under test. No sanitizer may be in it: it is there before they are.
+tests/faults/shim.so: tests/faults/shim.c tests/faults/shim.h
+	$(AM_V_CC)$(MKDIR_P) tests/faults && $(CC) -D_GNU_SOURCE -I$(top_srcdir) -std=gnu11 $(WARN_CFLAGS) -O1 -g \
+		-fPIC -shared -o $@ $(srcdir)/tests/faults/shim.c
+CLEANFILES += tests/faults/shim.so
+EXTRA_DIST += tests/faults/shim.c
+
+# The thousand kills: around the outbox, while requests go through.
 check_PROGRAMS += tests/faults/test_kills
 tests_faults_test_kills_SOURCES = \
+	tests/faults/child.c \
+	tests/faults/child.h \
 	tests/faults/player.c \
 	tests/faults/player.h \
 	tests/faults/test_kills.c \
@@ -21,3 +31,36 @@ KILLS = 1000
 kill-test: tests/faults/test_kills
 	$(AM_V_at)HP_BUILDDIR='$(abs_top_builddir)' KILLS=$(KILLS) tests/faults/test_kills
 .PHONY: kill-test
+
+# A homeprod under load, and what is recorded of it.
+check_LIBRARIES += libfaults.a
+libfaults_a_SOURCES = \
+	tests/bench/people.c \
+	tests/bench/people.h \
+	tests/faults/audit.c \
+	tests/faults/child.c \
+	tests/faults/child.h \
+	tests/faults/customer.c \
+	tests/faults/helper.c \
+	tests/faults/home.c \
+	tests/faults/home.h \
+	tests/faults/load.c \
+	tests/faults/load.h \
+	tests/faults/person.c \
+	tests/faults/person.h \
+	tests/faults/shim.h
+libfaults_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS)
+faults_libs = libfaults.a libfake.a $(CLIENT_LIBS) $(SERVER_LIBS) $(CMOCKA_LIBS)
+faults_needs = homeprod tests/faults/shim.so
+FAULTS_RUN = $(AM_V_at)HP_SRCDIR='$(abs_top_srcdir)' HP_BUILDDIR='$(abs_top_builddir)' LC_ALL=C.UTF-8
+
+check_PROGRAMS += tests/faults/test_crash
+tests_faults_test_crash_SOURCES = tests/faults/test_crash.c
+tests_faults_test_crash_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_faults_test_crash_LDADD = $(faults_libs)
+EXTRA_tests_faults_test_crash_DEPENDENCIES = $(faults_needs)
+
+# make crash-test KILLS=500
+crash-test: tests/faults/test_crash
+	$(FAULTS_RUN) KILLS=$(KILLS) tests/faults/test_crash
+.PHONY: crash-test

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -20,47 +19,22 @@
 #include "loop/timer.h"
 #include "protocol/mem.h"
 #include "tests/fake/stripe.h"
+#include "tests/faults/child.h"
 
-#define START_WITHIN_MS 20000
 #define KILL_MIN_MS 60
 #define KILL_SPREAD_MS 300
-
-/* A child whose "listening on ADDRESS" on stderr is awaited. */
-struct child {
-	struct world *world;
-	uv_process_t process;
-	uv_pipe_t err;
-	char line[512];
-	size_t line_len;
-	char address[64];
-	int open;                       /* handles: the process and its pipe */
-	bool is_listening, is_restarted;
-	char **argv;
-};
 
 struct world {
 	struct loop *loop;
 	struct http *http;
-	char dir[64], config[96], db[96], url[80], stripe_url[80];
+	char dir[64], config[96], db[96], url[80], address[64], stripe_url[80];
 	char *homeprod, *fake_stripe;
-	struct child daemon, stripe;
+	struct child *daemon, *stripe;
 	char *daemon_argv[10], *stripe_argv[2];
 	struct timer *killer;
 	bool is_killing, is_closing;
 	int kills;
 };
-
-static void child_start(struct child *c);
-
-/* A test that fails leaves at once: what it started must not stay behind. */
-static int left_behind[2];
-
-static void kill_left_behind(void)
-{
-	for (size_t i = 0; i < 2; i++)
-		if (left_behind[i] > 0)
-			kill(left_behind[i], SIGKILL);
-}
 
 static void write_file(const char *dir, const char *name, const char *text)
 {
@@ -88,113 +62,53 @@ static void tell_stripe(struct world *w, const char *path_and_query)
 	free(url);
 }
 
-static void daemon_listens(struct world *w)
+static void daemon_listens(struct child *c, void *arg)
 {
+	struct world *w = arg;
 	char *text;
 
 	if (!w->url[0]) {
-		snprintf(w->url, sizeof w->url, "http://%s", w->daemon.address);
-		w->daemon_argv[6] = w->daemon.address; /* from now on the same port */
+		snprintf(w->url, sizeof w->url, "http://%s", child_address(c));
+		snprintf(w->address, sizeof w->address, "%s", child_address(c));
+		w->daemon_argv[6] = w->address; /* from now on the same port */
 		text = xasprintf("/_fake/webhooks?url=%s/v1/webhooks/stripe&times=2", w->url);
 		tell_stripe(w, text);
 		free(text);
 	}
-	text = xasprintf("/_fake/victim?pid=%d", w->is_killing ? (int)w->daemon.process.pid : 0);
+	text = xasprintf("/_fake/victim?pid=%d", w->is_killing ? child_pid(c) : 0);
 	tell_stripe(w, text);
 	free(text);
 }
 
-static void take_line(struct child *c)
+static void daemon_said(struct child *c, const char *line, void *arg)
 {
-	const char *at = strstr(c->line, "listening on ");
-
-	if (at && !c->is_listening) {
-		c->is_listening = true;
-		at += strlen("listening on ");
-		at += strncmp(at, "http://", 7) == 0 ? 7 : 0;
-		snprintf(c->address, sizeof c->address, "%s", at);
-		if (c == &c->world->daemon)
-			daemon_listens(c->world);
-	} else if (strstr(c->line, "ERROR: ") || strstr(c->line, "runtime error")) {
-		fail_msg("%s", c->line); /* a sanitizer's */
-	} else if (strstr(c->line, " error ") && getenv("KILLS_LOG")) {
-		fprintf(stderr, "%s\n", c->line);
-	}
+	(void)c;
+	(void)arg;
+	if (strstr(line, " error ") && getenv("KILLS_LOG"))
+		fprintf(stderr, "%s\n", line);
 }
 
-static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
+static void daemon_ended(struct child *c, int64_t status, int signal_number, void *arg)
 {
-	(void)handle;
-	(void)suggested;
-	*out = uv_buf_init(xmalloc(4096), 4096);
-}
+	struct world *w = arg;
 
-static void on_closed(uv_handle_t *handle)
-{
-	struct child *c = handle->data;
-
-	if (--c->open == 0 && c->is_restarted && !c->world->is_closing)
-		child_start(c);
-}
-
-static void on_err(uv_stream_t *stream, ssize_t count, const uv_buf_t *buf)
-{
-	struct child *c = stream->data;
-
-	for (ssize_t i = 0; i < count; i++) {
-		if (buf->base[i] != '\n' && c->line_len < sizeof c->line - 1) {
-			c->line[c->line_len++] = buf->base[i];
-			continue;
-		}
-		c->line[c->line_len] = '\0';
-		c->line_len = 0;
-		take_line(c);
-	}
-	free(buf->base);
-	if (count < 0)
-		uv_close((uv_handle_t *)stream, on_closed);
-}
-
-static void on_ended(uv_process_t *process, int64_t status, int signal_number)
-{
-	struct child *c = process->data;
-
-	if (!c->world->is_closing && signal_number != SIGKILL)
-		fail_msg("%s ended by itself: status %d, signal %d", c->argv[0], (int)status,
+	if (w->is_closing)
+		return;
+	if (signal_number != SIGKILL)
+		fail_msg("homeprod ended by itself: status %d, signal %d", (int)status,
 			 signal_number);
-	c->world->kills += signal_number == SIGKILL && c->is_restarted;
-	c->is_listening = false;
-	left_behind[c == &c->world->stripe] = 0;
-	uv_close((uv_handle_t *)process, on_closed);
+	w->kills++;
+	child_start(c, w->daemon_argv, NULL);
 }
 
-static void child_start(struct child *c)
+static void stripe_ended(struct child *c, int64_t status, int signal_number, void *arg)
 {
-	uv_stdio_container_t stdio[3] = {{.flags = UV_IGNORE}, {.flags = UV_IGNORE}, {.flags = 0}};
-	uv_process_options_t options = {
-	    .exit_cb = on_ended, .file = c->argv[0], .stdio_count = 3, .stdio = stdio};
+	struct world *w = arg;
 
-	uv_pipe_init(loop_uv(c->world->loop), &c->err, 0);
-	c->err.data = c;
-	stdio[2].flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE;
-	stdio[2].data.stream = (uv_stream_t *)&c->err;
-	options.args = c->argv;
-	c->line_len = 0;
-	assert_int_equal(uv_spawn(loop_uv(c->world->loop), &c->process, &options), 0);
-	c->process.data = c;
-	c->open = 2;
-	left_behind[c == &c->world->stripe] = c->process.pid;
-	uv_read_start((uv_stream_t *)&c->err, on_room, on_err);
-}
-
-static void wait_listening(struct child *c)
-{
-	int64_t deadline_ms = loop_steady_ms(c->world->loop) + START_WITHIN_MS;
-
-	while (!c->is_listening) {
-		assert_true(loop_steady_ms(c->world->loop) < deadline_ms);
-		loop_turn(c->world->loop, 50);
-	}
+	(void)c;
+	if (!w->is_closing)
+		fail_msg("the fake Stripe ended by itself: status %d, signal %d", (int)status,
+			 signal_number);
 }
 
 static void write_config(struct world *w)
@@ -217,8 +131,8 @@ static void on_killer(void *arg)
 
 	if (!w->is_killing)
 		return;
-	if (w->daemon.is_listening)
-		kill(w->daemon.process.pid, SIGKILL);
+	if (child_is_listening(w->daemon))
+		child_kill(w->daemon, SIGKILL);
 	timer_once(w->killer, KILL_MIN_MS + rand() % KILL_SPREAD_MS);
 }
 
@@ -249,17 +163,17 @@ struct world *world_open(struct loop *l, struct http *h)
 
 	w->loop = l;
 	w->http = h;
-	atexit(kill_left_behind);
 	snprintf(w->dir, sizeof w->dir, "/tmp/homepro-kills-XXXXXX");
 	assert_non_null(mkdtemp(w->dir));
 	w->homeprod = xasprintf("%s/homeprod", build ? build : ".");
 	w->fake_stripe = xasprintf("%s/tests/fake/fake-stripe", build ? build : ".");
-	w->daemon.world = w->stripe.world = w;
+	w->daemon = child_new(
+	    l, &(struct child_events){daemon_listens, daemon_ended, daemon_said, w});
+	w->stripe = child_new(l, &(struct child_events){NULL, stripe_ended, NULL, w});
 	w->stripe_argv[0] = w->fake_stripe;
-	w->stripe.argv = w->stripe_argv;
-	child_start(&w->stripe);
-	wait_listening(&w->stripe);
-	snprintf(w->stripe_url, sizeof w->stripe_url, "http://%s", w->stripe.address);
+	child_start(w->stripe, w->stripe_argv, NULL);
+	child_wait_listening(w->stripe);
+	snprintf(w->stripe_url, sizeof w->stripe_url, "http://%s", child_address(w->stripe));
 	snprintf(w->config, sizeof w->config, "%s/homeprod.conf", w->dir);
 	snprintf(w->db, sizeof w->db, "sqlite:%s/homepro.db", w->dir);
 	write_config(w);
@@ -275,38 +189,19 @@ void world_start(struct world *w)
 			       w->db,       listen_word, any_port,  NULL};
 
 	memcpy(w->daemon_argv, words, sizeof words);
-	w->daemon.argv = w->daemon_argv;
-	w->daemon.is_restarted = true;
-	child_start(&w->daemon);
-	wait_listening(&w->daemon);
+	child_start(w->daemon, w->daemon_argv, NULL);
+	child_wait_listening(w->daemon);
 }
 
-/* Blocks: before the play and after it. `input` is the command's standard input. */
+/* `input` is the command's standard input. */
 static int run(struct world *w, const char *const *words, const char *input)
 {
 	const char *argv[16] = {w->homeprod, "--config", w->config, "--db", w->db};
-	int pipe_ends[2], status = -1;
 	size_t count = 5;
-	pid_t pid;
 
 	while (*words && count < 15)
 		argv[count++] = *words++;
-	assert_int_equal(pipe(pipe_ends), 0);
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		dup2(pipe_ends[0], STDIN_FILENO);
-		dup2(STDERR_FILENO, STDOUT_FILENO); /* standard output is the test's report */
-		close(pipe_ends[1]);
-		execv(w->homeprod, (char *const *)(uintptr_t)argv);
-		_exit(127);
-	}
-	close(pipe_ends[0]);
-	assert_int_equal(write(pipe_ends[1], input, strlen(input)), strlen(input));
-	close(pipe_ends[1]);
-	while (waitpid(pid, &status, WNOHANG) == 0)
-		loop_turn(w->loop, 20); /* what the children say is read meanwhile */
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return child_run(w->loop, argv, input);
 }
 
 int world_run(struct world *w, const char *const *words)
@@ -340,15 +235,14 @@ static void remove_files(struct world *w)
 
 void world_close(struct world *w)
 {
-	struct child *children[] = {&w->daemon, &w->stripe};
-
 	w->is_closing = true;
 	timer_free(w->killer);
-	for (size_t i = 0; i < 2; i++)
-		if (children[i]->open > 0)
-			uv_process_kill(&children[i]->process, i == 0 ? SIGTERM : SIGKILL);
-	while (w->daemon.open > 0 || w->stripe.open > 0)
-		loop_turn(w->loop, 50);
+	child_kill(w->daemon, SIGTERM);
+	child_kill(w->stripe, SIGKILL);
+	child_wait_ended(w->daemon);
+	child_wait_ended(w->stripe);
+	child_free(w->daemon);
+	child_free(w->stripe);
 	remove_files(w);
 	free(w->homeprod);
 	free(w->fake_stripe);

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Between a program and its C library, by LD_PRELOAD: so that the tests can have the real homeprod and homepro die, run
+ * out of memory or live in another time at a chosen point, and the programs know nothing of it. What it does is in
+ * HP_SHIM, words with blanks between; who sets it shares shim.h.
+ *
+ *   kill=POINT:N     SIGKILL at the N-th time of POINT, counted from the program's start
+ *   fail=POINT:N     there, EIO in place of what was asked for; and ever after, where N ends in +
+ *   full=POINT:N     the same with ENOSPC; a write does half of its work first
+ *   malloc=N         the N-th allocation fails
+ *   page=FILE        struct page there, looked at whenever it matters: so that the rest can wait for its moment, and time
+ *                    can be changed while the program runs
+ *
+ * POINT: wal-write, wal-written, wal-sync, wal-synced, db-write, db-written, db-sync, send, sent. The past ones are after
+ * the call. HP_SHIM_COUNT=FILE has the counts written there at the end: "POINT N" a line, and "malloc N".
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/faults/shim.h"
+
+#define POINTS(_) \
+	_(WAL_WRITE, "wal-write") _(WAL_WRITTEN, "wal-written") _(WAL_SYNC, "wal-sync") \
+	_(WAL_SYNCED, "wal-synced") _(DB_WRITE, "db-write") _(DB_WRITTEN, "db-written") \
+	_(DB_SYNC, "db-sync") _(SEND, "send") _(SENT, "sent")
+
+enum point {
+#define ID(id, name) POINT_##id,
+	POINTS(ID)
+#undef ID
+	POINT_COUNT
+};
+
+static const char *const point_names[POINT_COUNT] = {
+#define NAME(id, name) name,
+	POINTS(NAME)
+#undef NAME
+};
+
+enum deed { DEED_NONE, DEED_KILL, DEED_FAIL, DEED_FULL };
+
+static struct {
+	enum deed deed;
+	long at;
+	bool is_lasting;
+	atomic_long count;
+} points[POINT_COUNT];
+
+static long malloc_fails_at;
+static atomic_long malloc_count;
+
+static struct shim_page *page;
+static int64_t born_ns;
+
+/* ---- what is wanted ---- */
+
+static void point_set(enum deed deed, const char *text)
+{
+	size_t len = strcspn(text, ":");
+
+	for (int i = 0; i < POINT_COUNT; i++)
+		if (strlen(point_names[i]) == len && strncmp(text, point_names[i], len) == 0) {
+			char *end;
+
+			points[i].at = strtol(text + len + 1, &end, 10);
+			points[i].is_lasting = *end == '+';
+			points[i].deed = deed;
+			return;
+		}
+	abort();
+}
+
+static int64_t steady_ns(void)
+{
+	struct timespec t;
+
+	syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+static void page_open(const char *text)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "%.*s", (int)strcspn(text, " "), text);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	born_ns = steady_ns();
+	if (fd < 0)
+		abort();
+	page = mmap(NULL, sizeof(*page), PROT_READ, MAP_SHARED, fd, 0);
+	close(fd);
+}
+
+static void read_wishes(void) __attribute__((constructor));
+static void read_wishes(void)
+{
+	const char *word = getenv("HP_SHIM");
+
+	while (word && *word) {
+		if (strncmp(word, "kill=", 5) == 0)
+			point_set(DEED_KILL, word + 5);
+		else if (strncmp(word, "fail=", 5) == 0)
+			point_set(DEED_FAIL, word + 5);
+		else if (strncmp(word, "full=", 5) == 0)
+			point_set(DEED_FULL, word + 5);
+		else if (strncmp(word, "malloc=", 7) == 0)
+			malloc_fails_at = strtol(word + 7, NULL, 10);
+		else if (strncmp(word, "page=", 5) == 0)
+			page_open(word + 5);
+		word += strcspn(word, " ");
+		word += *word == ' ';
+	}
+}
+
+static void write_counts(void) __attribute__((destructor));
+static void write_counts(void)
+{
+	const char *path = getenv("HP_SHIM_COUNT");
+	char line[64];
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+	int len;
+
+	if (fd < 0)
+		return;
+	for (int i = 0; i < POINT_COUNT; i++) {
+		len = snprintf(line, sizeof(line), "%s %ld\n", point_names[i], points[i].count);
+		if (syscall(SYS_write, fd, line, len) < 0)
+			break;
+	}
+	len = snprintf(line, sizeof(line), "malloc %ld\n", malloc_count);
+	if (syscall(SYS_write, fd, line, len) < 0)
+		abort();
+	close(fd);
+}
+
+/* The real one of this name. */
+#define REAL(type, name, ...) \
+	static type (*real)(__VA_ARGS__); \
+	if (!real) \
+		real = (type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, name)
+
+/* 0, or what errno is to be. */
+static int reach(enum point p)
+{
+	long n;
+
+	if (page && !page->is_armed)
+		return 0;
+	n = atomic_fetch_add(&points[p].count, 1) + 1;
+	if (points[p].deed == DEED_NONE || (points[p].is_lasting ? n < points[p].at : n != points[p].at))
+		return 0;
+	if (points[p].deed == DEED_KILL)
+		syscall(SYS_kill, getpid(), SIGKILL);
+	return points[p].deed == DEED_FULL ? ENOSPC : EIO;
+}
+
+/* ---- the database's files ---- */
+
+enum file_kind { FILE_OTHER, FILE_WAL, FILE_DB };
+
+static bool ends_with(const char *text, size_t len, const char *end)
+{
+	size_t end_len = strlen(end);
+
+	return len >= end_len && memcmp(text + len - end_len, end, end_len) == 0;
+}
+
+static enum file_kind kind_of(int fd)
+{
+	char link[40], path[512];
+	ssize_t len;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	len = readlink(link, path, sizeof(path));
+	if (len > 0 && ends_with(path, (size_t)len, ".db-wal"))
+		return FILE_WAL;
+	return len > 0 && ends_with(path, (size_t)len, ".db") ? FILE_DB : FILE_OTHER;
+}
+
+static ssize_t write_at(int fd, const void *data, size_t len, off64_t at,
+                        ssize_t (*real)(int, const void *, size_t, off64_t))
+{
+	enum file_kind kind = kind_of(fd);
+	ssize_t done;
+
+	if (kind == FILE_OTHER)
+		return real(fd, data, len, at);
+	errno = reach(kind == FILE_WAL ? POINT_WAL_WRITE : POINT_DB_WRITE);
+	if (errno == ENOSPC && real(fd, data, len / 2, at) >= 0)
+		errno = ENOSPC;
+	if (errno != 0)
+		return -1;
+	done = real(fd, data, len, at);
+	reach(kind == FILE_WAL ? POINT_WAL_WRITTEN : POINT_DB_WRITTEN);
+	return done;
+}
+
+ssize_t pwrite(int fd, const void *data, size_t len, off_t at)
+{
+	REAL(ssize_t, "pwrite64", int, const void *, size_t, off64_t);
+	return write_at(fd, data, len, at, real);
+}
+
+ssize_t pwrite64(int fd, const void *data, size_t len, off64_t at)
+{
+	REAL(ssize_t, "pwrite64", int, const void *, size_t, off64_t);
+	return write_at(fd, data, len, at, real);
+}
+
+static int sync_file(int fd, int (*real)(int))
+{
+	enum file_kind kind = kind_of(fd);
+	int done;
+
+	if (kind == FILE_OTHER)
+		return real(fd);
+	errno = reach(kind == FILE_WAL ? POINT_WAL_SYNC : POINT_DB_SYNC);
+	if (errno != 0)
+		return -1;
+	done = real(fd);
+	if (kind == FILE_WAL)
+		reach(POINT_WAL_SYNCED);
+	return done;
+}
+
+int fsync(int fd)
+{
+	REAL(int, "fsync", int);
+	return sync_file(fd, real);
+}
+
+int fdatasync(int fd)
+{
+	REAL(int, "fdatasync", int);
+	return sync_file(fd, real);
+}
+
+/* ---- sockets ---- */
+
+ssize_t send(int fd, const void *data, size_t len, int flags)
+{
+	REAL(ssize_t, "send", int, const void *, size_t, int);
+	ssize_t done;
+
+	reach(POINT_SEND);
+	done = real(fd, data, len, flags);
+	reach(POINT_SENT);
+	return done;
+}
+
+/* ---- memory ---- */
+
+/* What is asked for before we are set up, and a sanitizer under us is: never given back. */
+static char early[1 << 20] __attribute__((aligned(16)));
+static size_t early_used;
+static bool is_set_up;
+static struct {
+	void *(*malloc)(size_t);
+	void *(*calloc)(size_t, size_t);
+	void *(*realloc)(void *, size_t);
+	void (*free)(void *);
+} real_memory;
+
+/* Each with its size in front. It is all zero still. */
+static void *early_malloc(size_t size)
+{
+	size_t *p = (size_t *)(early + early_used);
+
+	early_used += 16 + ((size + 15) & ~(size_t)15);
+	if (early_used > sizeof(early))
+		abort();
+	*p = size;
+	return p + 2;
+}
+
+static bool is_early(const void *p)
+{
+	return (const char *)p >= early && (const char *)p < early + sizeof(early);
+}
+
+static void memory_set_up(void) __attribute__((constructor));
+static void memory_set_up(void)
+{
+	real_memory.malloc = (void *(*)(size_t))dlsym(RTLD_NEXT, "malloc");
+	real_memory.calloc = (void *(*)(size_t, size_t))dlsym(RTLD_NEXT, "calloc");
+	real_memory.realloc = (void *(*)(void *, size_t))dlsym(RTLD_NEXT, "realloc");
+	real_memory.free = (void (*)(void *))dlsym(RTLD_NEXT, "free");
+	is_set_up = true;
+}
+
+static bool is_to_fail(void)
+{
+	if ((page && !page->is_armed) || atomic_fetch_add(&malloc_count, 1) + 1 != malloc_fails_at)
+		return false;
+	errno = ENOMEM;
+	return true;
+}
+
+void *malloc(size_t size)
+{
+	if (!is_set_up)
+		return early_malloc(size);
+	return is_to_fail() ? NULL : real_memory.malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	if (!is_set_up)
+		return early_malloc(count * size);
+	return is_to_fail() ? NULL : real_memory.calloc(count, size);
+}
+
+static void *early_realloc(const void *old, size_t size)
+{
+	size_t old_size = old ? ((const size_t *)old)[-2] : 0;
+	void *p = is_set_up ? real_memory.malloc(size) : early_malloc(size);
+
+	if (p && old)
+		memcpy(p, old, old_size < size ? old_size : size);
+	return p;
+}
+
+void *realloc(void *old, size_t size)
+{
+	if (!is_set_up || is_early(old))
+		return early_realloc(old, size);
+	return is_to_fail() ? NULL : real_memory.realloc(old, size);
+}
+
+void free(void *p)
+{
+	if (p && is_set_up && !is_early(p))
+		real_memory.free(p);
+}
+
+/* ---- time ---- */
+
+static int64_t speed(void)
+{
+	int64_t s = page ? page->speed : 0;
+
+	return s > 0 ? s : 1000;
+}
+
+static void turn(struct timespec *t, int64_t ns)
+{
+	t->tv_sec = ns / 1000000000;
+	t->tv_nsec = ns % 1000000000;
+}
+
+int clock_gettime(clockid_t which, struct timespec *t)
+{
+	int done = (int)syscall(SYS_clock_gettime, which, t);
+	int64_t ns;
+
+	if (!page || done != 0)
+		return done;
+	ns = t->tv_sec * INT64_C(1000000000) + t->tv_nsec;
+	if (which == CLOCK_REALTIME || which == CLOCK_REALTIME_COARSE)
+		turn(t, ns + (steady_ns() - born_ns) / 1000 * (speed() - 1000) + page->shift_ms * 1000000);
+	else if (which == CLOCK_MONOTONIC || which == CLOCK_MONOTONIC_COARSE || which == CLOCK_BOOTTIME)
+		turn(t, born_ns + (ns - born_ns) / 1000 * speed());
+	return 0;
+}
+
+time_t time(time_t *out)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	if (out)
+		*out = t.tv_sec;
+	return t.tv_sec;
+}
+
+int gettimeofday(struct timeval *restrict out, void *restrict zone)
+{
+	struct timespec t;
+
+	(void)zone;
+	clock_gettime(CLOCK_REALTIME, &t);
+	out->tv_sec = t.tv_sec;
+	out->tv_usec = t.tv_nsec / 1000;
+	return 0;
+}
+
+static int shorter(int timeout_ms)
+{
+	int64_t s = speed();
+
+	return timeout_ms > 0 ? (int)((timeout_ms * INT64_C(1000) + s - 1) / s) : timeout_ms;
+}
+
+int epoll_wait(int fd, struct epoll_event *out, int max, int timeout_ms)
+{
+	REAL(int, "epoll_wait", int, struct epoll_event *, int, int);
+	return real(fd, out, max, shorter(timeout_ms));
+}
+
+int epoll_pwait(int fd, struct epoll_event *out, int max, int timeout_ms, const sigset_t *mask)
+{
+	REAL(int, "epoll_pwait", int, struct epoll_event *, int, int, const sigset_t *);
+	return real(fd, out, max, shorter(timeout_ms), mask);
+}
