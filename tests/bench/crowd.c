@@ -182,7 +182,7 @@ void crowd_expect(struct crowd *c, const char *word)
 
 static void caller_send(struct crowd *c, struct caller *k)
 {
-	char text[1024];
+	char text[4096];
 	struct ask ask = { .method = "POST" };
 	int len;
 

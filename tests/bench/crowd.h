@@ -32,7 +32,7 @@ int64_t crowd_seen_at_ns(const struct crowd *c, size_t listener);
 struct ask {
 	char path[128];
 	const char *method, *token;
-	char body[256];
+	char body[2304];
 };
 struct asking {
 	bool (*make)(void *arg, size_t i, struct ask *out);

@@ -64,3 +64,29 @@ EXTRA_tests_faults_test_crash_DEPENDENCIES = $(faults_needs)
 crash-test: tests/faults/test_crash
 	$(FAULTS_RUN) KILLS=$(KILLS) tests/faults/test_crash
 .PHONY: crash-test
+
+# What goes on under load: a backup, a stream that nobody reads, no descriptor left.
+check_PROGRAMS += tests/faults/test_load
+tests_faults_test_load_SOURCES = \
+	tests/bench/crowd.c \
+	tests/bench/crowd.h \
+	tests/bench/process.c \
+	tests/bench/process.h \
+	tests/faults/test_load.c
+tests_faults_test_load_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_faults_test_load_LDADD = $(faults_libs)
+EXTRA_tests_faults_test_load_DEPENDENCIES = $(faults_needs)
+
+# Memory and descriptors over time. make soak SOAK_MINUTES=30
+check_PROGRAMS += tests/faults/test_soak
+tests_faults_test_soak_SOURCES = \
+	tests/bench/process.c \
+	tests/bench/process.h \
+	tests/faults/test_soak.c
+tests_faults_test_soak_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_faults_test_soak_LDADD = $(faults_libs)
+EXTRA_tests_faults_test_soak_DEPENDENCIES = $(faults_needs)
+SOAK_MINUTES = 30
+soak: tests/faults/test_soak
+	$(FAULTS_RUN) SOAK_SECONDS=$$(($(SOAK_MINUTES) * 60)) tests/faults/test_soak
+.PHONY: soak
