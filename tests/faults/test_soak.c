@@ -22,12 +22,14 @@
 #include "tests/faults/home.h"
 #include "tests/faults/load.h"
 
-#define SECONDS_USUAL 8
+#define SECONDS_USUAL 6
 #define SAMPLES 200
 #define HELPERS 10
 #define CUSTOMERS 14
 #define AUDIT_EVERY_MS 3000
 #define RISE_BYTES_MAX (4 << 20)        /* in all, from the warm-up to the end */
+#define CACHE_BYTES (20 << 20)          /* of SQLite, with what it keeps about it */
+#define CACHE_FULL_S 300                /* after so long; in a shorter soak it fills meanwhile */
 #define RISE_DESCRIPTORS_MAX 8.0        /* each of the people may have a connection or two */
 
 struct sample {
@@ -106,7 +108,7 @@ static void report(const struct soak *s, int seconds)
 		      seconds, first->bytes / 1024, last->bytes / 1024, rise / 1024, slope(s, 0) * 60 / 1024);
 	print_message("# descriptors %.0f and %.0f; the line rises by %.2f\n", first->descriptors,
 		      last->descriptors, rise_fds);
-	assert_true(rise < RISE_BYTES_MAX);
+	assert_true(rise < RISE_BYTES_MAX + (seconds < CACHE_FULL_S ? CACHE_BYTES : 0));
 	assert_true(rise_fds < RISE_DESCRIPTORS_MAX);
 }
 
