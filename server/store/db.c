@@ -42,6 +42,34 @@ struct db {
 	enum db_result state;
 };
 
+static int64_t newest_version(void)
+{
+	return schema_files[schema_file_count - 1].number;
+}
+
+static bool is_for_us(struct sqlite *engine, char *why, size_t why_size)
+{
+	int64_t version = sqlite_version(engine);
+
+	if (version <= newest_version())
+		return true;
+	snprintf(why, why_size,
+		 "the database was written by a newer homeprod (schema %lld, not %lld)",
+		 (long long)version, (long long)newest_version());
+	return false;
+}
+
+static bool set_up(struct sqlite *engine, const char *url, char *why, size_t why_size)
+{
+	char finding[160] = "";
+
+	if (sqlite_set_up(engine, finding, sizeof(finding)))
+		return true;
+	finding[strcspn(finding, "\n")] = '\0';
+	snprintf(why, why_size, "%s is damaged: %s", url + strlen(SQLITE_SCHEME), finding);
+	return false;
+}
+
 struct db *db_open(const char *url, bool is_daemon, char *why, size_t why_size)
 {
 	struct sqlite *engine;
@@ -54,6 +82,10 @@ struct db *db_open(const char *url, bool is_daemon, char *why, size_t why_size)
 	engine = sqlite_connect(url + strlen(SQLITE_SCHEME), is_daemon, why, why_size);
 	if (!engine)
 		return NULL;
+	if (!is_for_us(engine, why, why_size) || !set_up(engine, url, why, why_size)) {
+		sqlite_disconnect(engine);
+		return NULL;
+	}
 	d = xcalloc(1, sizeof(*d));
 	d->engine = engine;
 	d->nothing.db = d;
@@ -327,15 +359,10 @@ static bool apply(struct db *d, const struct schema_file *f, char *why, size_t w
 
 bool db_migrate(struct db *d, char *why, size_t why_size)
 {
-	int64_t newest = schema_files[schema_file_count - 1].number;
 	int64_t version = sqlite_version(d->engine);
 
-	if (version > newest) {
-		snprintf(why, why_size,
-			 "the database was written by a newer homeprod (schema %lld, not %lld)",
-			 (long long)version, (long long)newest);
+	if (!is_for_us(d->engine, why, why_size))
 		return false;
-	}
 	for (size_t i = 0; i < schema_file_count; i++)
 		if (schema_files[i].number > version && !apply(d, &schema_files[i], why, why_size))
 			return false;
@@ -344,7 +371,19 @@ bool db_migrate(struct db *d, char *why, size_t why_size)
 
 bool db_check(struct db *d, char *why, size_t why_size)
 {
-	return sqlite_check_file(d->engine, why, why_size) && invariants_hold(d, why, why_size);
+	int64_t version = sqlite_version(d->engine);
+
+	if (!sqlite_check_file(d->engine, why, why_size))
+		return false;
+	if (version == newest_version())
+		return invariants_hold(d, why, why_size);
+	if (version == 0)
+		snprintf(why, why_size, "there is nothing of homeprod's in it");
+	else
+		snprintf(why, why_size,
+			 "its schema is %lld, not %lld: homeprod brings it up when it starts",
+			 (long long)version, (long long)newest_version());
+	return false;
 }
 
 bool db_backup(struct db *d, const char *path, char *why, size_t why_size)

@@ -23,10 +23,12 @@
 #define APPLICATION_ID 0x48504131 /* "HPA1": file(1) and we know it by that */
 #define BUSY_TIMEOUT_MS 5000
 #define CHECKPOINT_PAGES 4000 /* 16 MiB: a page that changes often is then carried over once for many changes */
+#define CHECKED_BYTES_MAX (1 << 30) /* two to four seconds */
 #define WAL_SIZE_LIMIT "67108864" /* bytes it is cut down to after a burst */
 
 struct sqlite {
 	sqlite3 *handle;
+	bool is_daemon;
 	int lock_fd; /* the daemon's claim on the file; -1: none */
 	bool has_failed;
 	int wal_pages; /* since the last checkpoint; counted where checkpoints are ours to make */
@@ -131,7 +133,7 @@ static int note_wal(void *arg, sqlite3 *h, const char *name, int pages)
 	return SQLITE_OK;
 }
 
-static bool set_up(struct sqlite *e, bool is_daemon)
+static void be_careful(struct sqlite *e, bool is_daemon)
 {
 	sqlite3 *h = e->handle;
 	int on = 0;
@@ -146,12 +148,6 @@ static bool set_up(struct sqlite *e, bool is_daemon)
 	} else {
 		sqlite3_wal_hook(h, note_wal, e);
 	}
-	return sqlite3_exec(h,
-			    "pragma journal_mode = wal; pragma synchronous = full;"
-			    "pragma foreign_keys = on; pragma temp_store = memory;"
-			    "pragma cache_size = -16384;"
-			    "pragma journal_size_limit = " WAL_SIZE_LIMIT,
-			    NULL, NULL, NULL) == SQLITE_OK;
 }
 
 static bool is_ours(struct sqlite *e, const char *path, char *why, size_t why_size)
@@ -176,11 +172,11 @@ static bool connect_to(struct sqlite *e, const char *path, bool is_daemon, char 
 	if (is_daemon && !claim_file(e, path, why, why_size))
 		return false;
 	if (sqlite3_open_v2(path, &e->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
-		    SQLITE_OK ||
-	    !set_up(e, is_daemon)) {
+	    SQLITE_OK) {
 		snprintf(why, why_size, "%s: %s", path, sqlite3_errmsg(e->handle));
 		return false;
 	}
+	be_careful(e, is_daemon);
 	return is_ours(e, path, why, why_size);
 }
 
@@ -192,6 +188,7 @@ struct sqlite *sqlite_connect(const char *path, bool is_daemon, char *why, size_
 	 * first time. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	e->lock_fd = -1;
+	e->is_daemon = is_daemon;
 	if (connect_to(e, path, is_daemon, why, why_size))
 		return e;
 	sqlite_disconnect(e);
@@ -353,9 +350,39 @@ static bool finds_nothing(struct sqlite *e, const char *sql, const char *good, c
 	return !finding;
 }
 
+/* Looked at whole before it is built upon: on damage a daemon would go on serving whatever it can still read. A file so
+ * large that this would hold up the service for long is left to `homeprod check`. */
+static bool is_whole(struct sqlite *e, char *why, size_t why_size)
+{
+	int64_t bytes = pragma_number(
+		e, "select page_count * page_size from pragma_page_count, pragma_page_size");
+
+	return bytes > CHECKED_BYTES_MAX ||
+	       finds_nothing(e, "pragma quick_check(1)", "ok", why, why_size);
+}
+
+bool sqlite_set_up(struct sqlite *e, char *why, size_t why_size)
+{
+	bool is_new = pragma_number(e, "select count(*) from sqlite_schema") == 0;
+
+	if (e->is_daemon && !is_whole(e, why, why_size))
+		return false;
+	/* The log stays as it is where only a command looks in: a backup, say. */
+	if ((!e->is_daemon && !is_new) ||
+	    sqlite3_exec(e->handle, "pragma journal_mode = wal", NULL, NULL, NULL) == SQLITE_OK)
+		if (sqlite3_exec(e->handle,
+				 "pragma synchronous = full; pragma foreign_keys = on;"
+				 "pragma temp_store = memory; pragma cache_size = -16384;"
+				 "pragma journal_size_limit = " WAL_SIZE_LIMIT,
+				 NULL, NULL, NULL) == SQLITE_OK)
+			return true;
+	snprintf(why, why_size, "%s", sqlite3_errmsg(e->handle));
+	return false;
+}
+
 bool sqlite_check_file(struct sqlite *e, char *why, size_t why_size)
 {
-	return finds_nothing(e, "pragma quick_check", "ok", why, why_size) &&
+	return finds_nothing(e, "pragma integrity_check(1)", "ok", why, why_size) &&
 	       finds_nothing(e,
 			     "select \"table\" || ': row ' || coalesce(rowid, '?') ||"
 			     " ' points at nothing in ' || parent"

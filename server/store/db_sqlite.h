@@ -18,6 +18,9 @@ struct sqlite_statement;
 
 struct sqlite *sqlite_connect(const char *path, bool is_daemon, char *why, size_t why_size);
 void sqlite_disconnect(struct sqlite *e);
+/* Once it is known that the file is one to be worked on; until then nothing in it is changed. A daemon's is looked
+ * through for damage. */
+bool sqlite_set_up(struct sqlite *e, char *why, size_t why_size);
 
 enum db_result sqlite_script(struct sqlite *e, const char *sql);
 /* NULL: it does not compile, which is our bug or a damaged schema. */

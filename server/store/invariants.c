@@ -49,6 +49,34 @@ static const struct invariant {
 	  "select count(*) from (select * from notifications order by seq desc limit 200) n"
 	  " where n.told <> (select count(distinct p.helper_id) from presence p"
 	  "  where p.from_seq < coalesce(n.withdrawn_seq, " ENDLESS ") and p.until_seq >= n.seq)" },
+	{ "entries missing from the log",
+	  "select coalesce(max(seq) - min(seq) + 1, 0) - count(*) from events" },
+	{ "notifications that the log does not tell of",
+	  "select count(*) from notifications n where not exists (select 1 from events e"
+	  " where e.seq = n.seq and e.request_id = n.request_id)" },
+	{ "requests that are not as the log told last",
+	  "select count(*) from requests r join (select request_id, max(seq) as seq from events"
+	  "  where type = 'request.updated' group by request_id) l on l.request_id = r.id"
+	  " join events e on e.seq = l.seq"
+	  " where json_extract(e.data, '$.status') <> r.status" },
+	{ "customers with two live requests",
+	  "select count(*) from (select 1 from requests"
+	  " where status in ('authorizing', 'open', 'claimed')"
+	  " group by customer_id having count(*) > 1)" },
+	{ "requests with two live sessions",
+	  "select count(*) from (select 1 from sessions where " LIVE
+	  " group by request_id having count(*) > 1)" },
+	{ "requests over whose hold nobody will decide",
+	  "select count(*) from effects h join requests r on r.id = h.request_id"
+	  " where h.kind = 'hold' and h.state = 'done' and r.payment_status = 'authorized'"
+	  " and r.status in ('completed', 'cancelled', 'expired') and not exists"
+	  " (select 1 from effects e where e.request_id = r.id"
+	  "  and e.kind in ('capture', 'release'))" },
+	{ "holds of the embedded provider that were captured and the request does not say so",
+	  "select count(*) from ledger_holds h join requests r on r.id = h.request_id"
+	  " where h.captured_at is not null and r.payment_status <> 'captured'" },
+	{ "sessions that lasted less than nothing",
+	  "select count(*) from sessions where duration < 0" },
 	{ "rooms that stand though their session has ended",
 	  "select count(*) from video_rooms v join sessions s on s.id = v.session_id"
 	  " where v.state = 'live' and s.status = 'ended'" },

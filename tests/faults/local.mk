@@ -90,3 +90,10 @@ SOAK_MINUTES = 30
 soak: tests/faults/test_soak
 	$(FAULTS_RUN) SOAK_SECONDS=$$(($(SOAK_MINUTES) * 60)) tests/faults/test_soak
 .PHONY: soak
+
+# Planted damage, and files that are no good.
+check_PROGRAMS += tests/faults/test_damage
+tests_faults_test_damage_SOURCES = tests/faults/test_damage.c
+tests_faults_test_damage_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_faults_test_damage_LDADD = libharness.a libfake.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_faults_test_damage_DEPENDENCIES = homeprod
