@@ -97,3 +97,16 @@ tests_faults_test_damage_SOURCES = tests/faults/test_damage.c
 tests_faults_test_damage_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_faults_test_damage_LDADD = libharness.a libfake.a $(SERVER_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_faults_test_damage_DEPENDENCIES = homeprod
+
+# Lines of poor quality. In the check both programs live ten times as fast; make line-test takes the time it takes.
+check_PROGRAMS += tests/faults/test_lines
+tests_faults_test_lines_SOURCES = \
+	tests/faults/bad_line.c \
+	tests/faults/bad_line.h \
+	tests/faults/test_lines.c
+tests_faults_test_lines_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_faults_test_lines_LDADD = $(PLAY_LIBS) $(UV_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_faults_test_lines_DEPENDENCIES = homepro $(faults_needs)
+line-test: homepro homeprod tests/faults/test_lines
+	$(FAULTS_RUN) LINES_SPEED=1 tests/faults/test_lines
+.PHONY: line-test

@@ -105,6 +105,8 @@ static void page_open(const char *text)
 		abort();
 	page = mmap(NULL, sizeof(*page), PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
+	if (page->born_ns != 0)
+		born_ns = page->born_ns;
 }
 
 static void read_wishes(void) __attribute__((constructor));
