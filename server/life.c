@@ -119,8 +119,9 @@ static enum err session_finish(const struct life *l, struct fault *f)
 	s->status = l->t->session_to;
 	s->ended_at_ms = l->tx->now_ms;
 	s->end_reason = l->reason;
-	if (s->started_at_ms != 0)
-		s->duration_s = (s->ended_at_ms - s->started_at_ms) / 1000;
+	if (s->started_at_ms != 0) /* the clock may have been set back */
+		s->duration_s = s->ended_at_ms > s->started_at_ms
+					? (s->ended_at_ms - s->started_at_ms) / 1000 : 0;
 	if (l->step->action == ACTION_END) {
 		s->outcome = l->step->outcome;
 		free(s->notes);

@@ -11,6 +11,8 @@ libserver_a_SOURCES = \
 	server/call.c \
 	server/callers.c \
 	server/callers.h \
+	server/clock_step.c \
+	server/clock_step.h \
 	server/call.h \
 	server/edge.c \
 	server/edge.h \

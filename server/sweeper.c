@@ -7,9 +7,11 @@
 
 #include <stdlib.h>
 
+#include "loop/log.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "protocol/mem.h"
+#include "server/clock_step.h"
 #include "server/guest.h"
 #include "server/life.h"
 #include "server/settings.h"
@@ -24,6 +26,9 @@ struct sweeper {
 	struct timer *timer;
 	unsigned passes;
 	bool is_under_way, is_closing;
+	struct loop *loop;
+	struct clock_watch watch;
+	int64_t step_ms;                /* by which the clock was set, and which is not yet made good */
 };
 
 static void step_read(struct tx *tx, const struct settings *set, const struct step *step,
@@ -107,6 +112,8 @@ static void pass_job(struct tx *tx, void *arg)
 {
 	struct sweeper *w = arg;
 
+	if (w->step_ms != 0)
+		clock_step_apply(tx, w->step_ms);
 	sweeper_pass(tx, w->set, w->passes % PASSES_TO_FORGET == 0);
 }
 
@@ -114,8 +121,9 @@ static void pass_done(enum db_result result, void *arg)
 {
 	struct sweeper *w = arg;
 
-	(void)result; /* what failed is as due in the next pass */
 	w->is_under_way = false;
+	if (result == DB_OK) /* what failed is as due in the next pass */
+		w->step_ms = 0;
 	if (w->is_closing) {
 		free(w);
 		return;
@@ -126,15 +134,23 @@ static void pass_done(enum db_result result, void *arg)
 static void fire(void *arg)
 {
 	struct sweeper *w = arg;
+	int64_t step_ms;
 
-	if (!w->is_under_way)
-		w->is_under_way = store_submit(w->store, pass_job, pass_done, w);
+	if (w->is_under_way)
+		return;
+	step_ms = clock_watch_look(&w->watch, loop_now_ms(w->loop));
+	if (step_ms != 0)
+		log_warn("the time of day has moved by %lld s: what is under way is dated anew",
+			 (long long)(step_ms / 1000));
+	w->step_ms += step_ms;
+	w->is_under_way = store_submit(w->store, pass_job, pass_done, w);
 }
 
 struct sweeper *sweeper_new(struct loop *l, struct store *s, const struct settings *set)
 {
 	struct sweeper *w = xcalloc(1, sizeof *w);
 
+	w->loop = l;
 	w->store = s;
 	w->set = set;
 	w->timer = timer_new(l, fire, w);

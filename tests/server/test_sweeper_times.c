@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "server/clock_step.h"
 #include "server/life.h"
 #include "server/store/db.h"
 #include "server/sweeper.h"
@@ -215,6 +216,97 @@ static void test_the_timer_sweeps_and_the_outbox_hears_of_it(void **state)
 	cast_clear(&c);
 }
 
+/* ---- the machine's clock is set ---- */
+
+static void step_job(struct tx *tx, void *arg)
+{
+	clock_step_apply(tx, *(const int64_t *)arg);
+}
+
+static int64_t an_hour(int sign)
+{
+	return sign * 60 * (int64_t)MINUTE_MS;
+}
+
+static void test_a_clock_that_is_set_ends_nothing_before_its_time(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+	int64_t step_ms = an_hour(1);
+
+	cast_init(h, &c);
+	request_open(h, &c.dora, &r);
+	run_shifted(h, 0, step_job, &step_ms);
+	pass_at(h, step_ms + 29 * MINUTE_MS);
+	request_get(h, &c.dora, r.id, &r);
+	assert_int_equal(r.status, REQUEST_OPEN);
+	pass_at(h, step_ms + 31 * MINUTE_MS);
+	request_get(h, &c.dora, r.id, &r);
+	assert_int_equal(r.status, REQUEST_EXPIRED);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+static void test_a_session_over_which_the_clock_is_set_lasts_as_long_as_it_did(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+	struct session s = { .status = SESSION_NONE };
+	int64_t step_ms = an_hour(-1);
+
+	cast_init(h, &c);
+	request_open(h, &c.dora, &r);
+	claim(h, &c.ada, &r, &s);
+	run_shifted(h, 0, step_job, &(int64_t){ an_hour(1) });
+	pass_at(h, an_hour(1) + 9 * MINUTE_MS); /* not abandoned: started within ten minutes */
+	session_get(h, &c.ada, s.id, &s);
+	assert_int_equal(s.status, SESSION_WAITING);
+	run_shifted(h, 0, step_job, &step_ms);
+	start_and_end(h, &c.ada, &s, "resolved");
+	session_get(h, &c.ada, s.id, &s);
+	assert_in_range(s.duration_s, 0, 5);
+	session_clear(&s);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+/* Set back between a start and an end, before anybody has looked. */
+static void test_no_session_lasts_less_than_nothing(void **state)
+{
+	struct harness *h = *state;
+	struct cast c;
+	struct request r = { 0 };
+	struct session s = { .status = SESSION_NONE };
+
+	cast_init(h, &c);
+	request_open(h, &c.dora, &r);
+	claim(h, &c.ada, &r, &s);
+	call_on(h, &c.ada, "POST", "/v1/sessions/%s/start", s.id, NULL);
+	sql_run(h, "update sessions set started_at = started_at + 3600000");
+	call_on(h, &c.ada, "POST", "/v1/sessions/%s/end", s.id, "{\"outcome\":\"resolved\"}");
+	session_get(h, &c.ada, s.id, &s);
+	assert_int_equal(s.status, SESSION_ENDED);
+	assert_int_equal(s.duration_s, 0);
+	session_clear(&s);
+	request_clear(&r);
+	cast_clear(&c);
+}
+
+static void test_only_a_clock_that_was_set_has_moved(void **state)
+{
+	struct clock_watch w = { 0 };
+	int64_t now = 1700000000000;
+
+	(void)state;
+	assert_int_equal(clock_watch_look(&w, now), 0);
+	assert_int_equal(clock_watch_look(&w, now + 1000), 0);
+	assert_in_range(clock_watch_look(&w, now + 1000 + an_hour(1)), an_hour(1) - 5000, an_hour(1));
+	assert_in_range(-clock_watch_look(&w, now + 1000), an_hour(1), an_hour(1) + 5000);
+	assert_int_equal(clock_watch_look(&w, now + 1000), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +317,10 @@ int main(void)
 		HARNESS_TEST(test_old_answers_and_dead_tokens_are_forgotten),
 		HARNESS_TEST(test_a_pass_with_nothing_due_writes_nothing),
 		HARNESS_TEST(test_the_timer_sweeps_and_the_outbox_hears_of_it),
+		HARNESS_TEST(test_a_clock_that_is_set_ends_nothing_before_its_time),
+		HARNESS_TEST(test_a_session_over_which_the_clock_is_set_lasts_as_long_as_it_did),
+		HARNESS_TEST(test_no_session_lasts_less_than_nothing),
+		cmocka_unit_test(test_only_a_clock_that_was_set_has_moved),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
