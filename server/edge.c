@@ -34,6 +34,7 @@
 #define PING_AFTER_S 20
 #define HANG_UP_AFTER_S 30
 #define DESCRIPTORS_MAX 1048576
+#define DESCRIPTORS_KEPT 64             /* for what is not a connection to us */
 #define WRITE_BYTES 262144              /* at once to a socket; unless told, lws goes by the size of its reads */
 #define FRAME_KEPT_BYTES 262144         /* a larger frame's room is given back */
 #define CLOSE_WITHIN_MS 2000
@@ -208,14 +209,18 @@ static bool is_transport_good(const struct settings *set, const char *address, c
 	return false;
 }
 
-/* Its tables are as long as this; untouched they cost nothing. */
+/* Its tables are as long as this; untouched they cost nothing. Some descriptors stay for the database, for payments and
+ * video: and where it stops accepting by itself it waits, while at the machine's limit it would be told of the caller it
+ * cannot let in without end. */
 static unsigned descriptors(void)
 {
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > DESCRIPTORS_MAX)
 		return DESCRIPTORS_MAX;
-	return (unsigned)limit.rlim_cur;
+	if (limit.rlim_cur < 2 * DESCRIPTORS_KEPT)
+		return (unsigned)limit.rlim_cur / 2;
+	return (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT;
 }
 
 static bool listen_on(struct edge *e, const char *address, bool is_six)
