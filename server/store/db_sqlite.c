@@ -29,6 +29,7 @@
 struct sqlite {
 	sqlite3 *handle;
 	bool is_daemon;
+	bool is_full; /* and it has been said */
 	int lock_fd; /* the daemon's claim on the file; -1: none */
 	bool has_failed;
 	int wal_pages; /* since the last checkpoint; counted where checkpoints are ours to make */
@@ -50,7 +51,9 @@ static enum db_result result_of(struct sqlite *e, int code)
 		log_debug("database: %s", sqlite3_errmsg(e->handle));
 		return DB_CONFLICT;
 	case SQLITE_FULL:
-		log_error("database: the disk is full");
+		if (!e->is_full)
+			log_error("database: the disk is full");
+		e->is_full = true;
 		return DB_FULL;
 	case SQLITE_IOERR:
 	case SQLITE_CORRUPT:
@@ -130,6 +133,7 @@ static int note_wal(void *arg, sqlite3 *h, const char *name, int pages)
 	(void)h;
 	(void)name;
 	e->wal_pages = pages;
+	e->is_full = false; /* something was written; should it be full again, that is news */
 	return SQLITE_OK;
 }
 
