@@ -141,7 +141,7 @@ static void fire(void *arg)
 	step_ms = clock_watch_look(&w->watch, loop_now_ms(w->loop));
 	if (step_ms != 0)
 		log_warn("the time of day has moved by %lld s: what is under way is dated anew",
-			 (long long)(step_ms / 1000));
+			 (long long)((step_ms + (step_ms > 0 ? 500 : -500)) / 1000));
 	w->step_ms += step_ms;
 	w->is_under_way = store_submit(w->store, pass_job, pass_done, w);
 }
@@ -155,6 +155,7 @@ struct sweeper *sweeper_new(struct loop *l, struct store *s, const struct settin
 	w->set = set;
 	w->timer = timer_new(l, fire, w);
 	timer_every(w->timer, PERIOD_MS);
+	clock_watch_look(&w->watch, loop_now_ms(l));
 	return w;
 }
 

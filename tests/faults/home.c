@@ -40,9 +40,9 @@ struct home {
 	struct load *load;
 	char *dir, *config, *db, *homeprod, *shim, *page_path;
 	char address[64], url[80];
-	char *argv[10], **env;
+	char *argv[10], *limited[16], **env;
 	size_t env_count;
-	char *wish, *preload, *asan;
+	char *wish, *preload, *asan, *script;
 	struct shim_page *page;
 	char said[SAID_MAX];
 	size_t said_len;
@@ -167,6 +167,7 @@ void home_close(struct home *h)
 	free(h->config);
 	free(h->db);
 	free(h->env);
+	free(h->script);
 	free(h->wish);
 	free(h->preload);
 	free(h->asan);
@@ -188,7 +189,19 @@ void home_start(struct home *h, const char *wish)
 	h->env[count] = NULL;
 	h->said_len = 0;
 	h->said[0] = '\0';
-	child_start(h->child, h->argv, h->env);
+	child_start(h->child, h->limited[0] ? h->limited : h->argv, h->env);
+}
+
+void home_limit_descriptors(struct home *h, int most)
+{
+	static char shell[] = "/bin/sh", dash_c[] = "-c", name[] = "sh";
+	size_t count = 0;
+
+	h->script = xasprintf("ulimit -n %d; exec \"$@\"", most);
+	memcpy(h->limited, ((char *[]){shell, dash_c, h->script, name}), 4 * sizeof *h->limited);
+	for (count = 0; h->argv[count]; count++)
+		h->limited[4 + count] = h->argv[count];
+	h->limited[4 + count] = NULL;
 }
 
 void home_wait_listening(struct home *h)

@@ -46,6 +46,7 @@ const char *home_url(const struct home *h);
 const char *home_db(const struct home *h);               /* sqlite:PATH */
 /* Of the settings file; before home_start(). */
 void home_configure(struct home *h, const char *text);
+void home_limit_descriptors(struct home *h, int most);   /* from the next start on */
 
 /* From now on the wish counts; not before, so that a start is no part of it. */
 void home_arm(struct home *h, bool is_armed);

@@ -110,3 +110,17 @@ EXTRA_tests_faults_test_lines_DEPENDENCIES = homepro $(faults_needs)
 line-test: homepro homeprod tests/faults/test_lines
 	$(FAULTS_RUN) LINES_SPEED=1 tests/faults/test_lines
 .PHONY: line-test
+
+# Short of death: a disk that fails, a clock that is set, no descriptor left. make fault-test FAULTS=300
+check_PROGRAMS += tests/faults/test_harm
+tests_faults_test_harm_SOURCES = \
+	tests/bench/process.c \
+	tests/bench/process.h \
+	tests/faults/test_harm.c
+tests_faults_test_harm_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_faults_test_harm_LDADD = $(faults_libs)
+EXTRA_tests_faults_test_harm_DEPENDENCIES = $(faults_needs)
+FAULTS = 300
+fault-test: tests/faults/test_harm
+	$(FAULTS_RUN) FAULTS=$(FAULTS) tests/faults/test_harm
+.PHONY: fault-test

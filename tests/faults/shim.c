@@ -279,6 +279,12 @@ static struct {
 	void (*free)(void *);
 } real_memory;
 
+/* Without a sanitizer there is nothing to wait for; and a program may have a free() of its own. */
+void __asan_init(void) __attribute__((weak));
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+
 /* Each with its size in front. It is all zero still. */
 static void *early_malloc(size_t size)
 {
@@ -317,14 +323,14 @@ static bool is_to_fail(void)
 void *malloc(size_t size)
 {
 	if (!is_set_up)
-		return early_malloc(size);
+		return __asan_init ? early_malloc(size) : __libc_malloc(size);
 	return is_to_fail() ? NULL : real_memory.malloc(size);
 }
 
 void *calloc(size_t count, size_t size)
 {
 	if (!is_set_up)
-		return early_malloc(count * size);
+		return __asan_init ? early_malloc(count * size) : __libc_calloc(count, size);
 	return is_to_fail() ? NULL : real_memory.calloc(count, size);
 }
 
@@ -340,6 +346,8 @@ static void *early_realloc(const void *old, size_t size)
 
 void *realloc(void *old, size_t size)
 {
+	if (!is_set_up && !__asan_init)
+		return __libc_realloc(old, size);
 	if (!is_set_up || is_early(old))
 		return early_realloc(old, size);
 	return is_to_fail() ? NULL : real_memory.realloc(old, size);
