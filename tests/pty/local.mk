@@ -94,6 +94,15 @@ tests_pty_test_lifecycle_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_lifecycle_SOURCES = tests/pty/story.c tests/pty/story.h tests/pty/test_lifecycle.c
 tests_pty_test_lifecycle_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/pty/test_names
+tests_pty_test_names_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_names_SOURCES = tests/pty/test_names.c
+tests_pty_test_names_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_pty_test_names_DEPENDENCIES = tests/fake/deaf_names$(EXEEXT)
+EXTRA_PROGRAMS += tests/fake/deaf_names
+CLEANFILES += tests/fake/deaf_names$(EXEEXT)
+tests_fake_deaf_names_SOURCES = tests/fake/deaf_names.c
+
 check_PROGRAMS += tests/pty/test_plain
 tests_pty_test_plain_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_plain_SOURCES = tests/pty/test_plain.c
