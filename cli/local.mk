@@ -22,6 +22,7 @@ libcli_a_SOURCES = \
 	cli/plain.c \
 	cli/plain.h \
 	cli/plain_asks.c \
+	cli/plain_board.c \
 	cli/plain_feedback.c \
 	cli/plain_link.c \
 	cli/plain_menu.c \

@@ -86,6 +86,13 @@ static void say_done(struct plain *p, const struct outcome_of_intent *o)
 		plain_say(p, "%s", p->m->user.is_available ? _("You are available: the bell rings for you.")
 							   : _("You are away: nothing rings until you are back."));
 		break;
+	case INTENT_CANCEL:
+		if (p->m->user.role == ROLE_OPERATOR)
+			plain_say(p, "%s", _("Cancelled. The hold is released."));
+		break;
+	case INTENT_RETRY:
+		plain_say(p, "%s", _("The payment provider is asked again."));
+		break;
 	case INTENT_FEEDBACK:
 		feedback_over(p, o->id);
 		plain_say(p, "%s", _("Thank you for telling us."));

@@ -154,7 +154,7 @@ static void ask_end(struct plain *p)
 
 /* ── yes or no ── */
 
-static void do_it(struct plain *p, const struct choice *c)
+void ask_do(struct plain *p, const struct choice *c)
 {
 	plain_do(p, (enum intent_type)c->value, c->id);
 }
@@ -165,7 +165,7 @@ static void ask_yes(struct plain *p, const char *sentence, const char *yes, enum
 
 	plain_say(p, "%s", sentence);
 	menu_begin(p, false);
-	c = menu_add(p, do_it, "%s", yes);
+	c = menu_add(p, ask_do, "%s", yes);
 	c->value = (int)type;
 	memcpy(c->id, id, strlen(id) + 1);
 	menu_add_back(p);
@@ -180,7 +180,7 @@ static void ask_release(struct plain *p)
 			_("Give it back"), INTENT_RELEASE, s->id);
 }
 
-static void ask_cancel_of(struct plain *p, const struct request *r)
+void ask_cancel_of(struct plain *p, const struct request *r)
 {
 	char money[HP_MONEY_SIZE], sentence[SENTENCE_SIZE];
 
@@ -222,19 +222,10 @@ static void ask_quit(struct plain *p)
 
 /* ── one request ── */
 
-static void cancel_one(struct plain *p, const struct choice *c)
-{
-	const struct request *r = model_request(p->m, c->id);
-
-	if (r)
-		ask_cancel_of(p, r);
-}
-
 void ask_about_request(struct plain *p, const struct choice *c)
 {
 	const struct request *r = model_request(p->m, c->id);
 	const struct notification *n = model_notification_of(p->m, c->id);
-	bool is_operator = p->m->user.role == ROLE_OPERATOR;
 	char money[HP_MONEY_SIZE];
 	struct choice *offered;
 
@@ -246,8 +237,7 @@ void ask_about_request(struct plain *p, const struct choice *c)
 		  amount_words(money, sizeof(money), r), (int)r->helpers_told);
 	plain_say(p, "%s", r->description);
 	menu_begin(p, false);
-	offered = menu_add(p, is_operator ? cancel_one : do_it, "%s",
-			   is_operator ? _("Cancel this request") : _("Claim this request"));
+	offered = menu_add(p, ask_do, "%s", _("Claim this request"));
 	offered->value = INTENT_CLAIM;
 	memcpy(offered->id, r->id, sizeof(r->id));
 	menu_add_back(p);

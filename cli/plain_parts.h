@@ -81,6 +81,11 @@ void place_follow(struct plain *p);                      /* says where one is, w
 void place_say(struct plain *p);                         /* again */
 void place_news(struct plain *p);                        /* requests that came and went since */
 
+/* plain_board.c */
+void board_say(struct plain *p);
+void board_offer(struct plain *p);
+void board_news(struct plain *p);                        /* what came, went, or stands otherwise since it was read out */
+
 /* plain_link.c */
 void link_open(struct plain *p);
 void link_copy(struct plain *p);
@@ -97,6 +102,8 @@ void words_begin(struct plain *p, const char *draft_key, void (*take)(struct pla
 bool words_gather(struct plain *p, const char *line);    /* one more line; false: it was the end */
 void ask_command(struct plain *p, const struct choice *c);
 bool ask_knows(enum command_id id);                      /* can --plain do it? */
+void ask_do(struct plain *p, const struct choice *c);    /* the intent in `value`, of `id` */
+void ask_cancel_of(struct plain *p, const struct request *r);
 void ask_about_request(struct plain *p, const struct choice *c);
 void ask_for_category(struct plain *p, const struct choice *c);
 void ask_put_away(struct plain *p, const struct choice *c);

@@ -74,7 +74,9 @@ void place_news(struct plain *p)
 	const struct request *open[REQUESTS_MAX];
 	size_t count;
 
-	if (!p->is_main || !p->at || !(p->at->place & (PLACE_DASHBOARD | PLACE_BOARD)))
+	if (p->is_main && p->at && p->at->place == PLACE_BOARD)
+		board_news(p);
+	if (!p->is_main || !p->at || p->at->place != PLACE_DASHBOARD)
 		return;
 	for (int i = 0; i < p->choice_count; i++) {
 		struct choice *c = &p->choices[i];
@@ -131,12 +133,6 @@ static void say_dashboard(struct plain *p)
 		plain_say(p, ngettext("%d unread notification.", "%d unread notifications.", (int)p->m->unread_count),
 			  (int)p->m->unread_count);
 	plain_say(p, count > 0 ? _("Open requests: %d.") : _("There are no open requests."), count);
-}
-
-static void say_board(struct plain *p)
-{
-	plain_say(p, _("%s, operator. Open requests: %d."), p->m->user.display_name,
-		  (int)model_open_requests(p->m, NULL, 0));
 }
 
 static void say_link(struct plain *p, const char *link)
@@ -271,7 +267,7 @@ static const struct plain_place places[] = {
 	[DASHBOARD] = { PLACE_DASHBOARD, say_dashboard, offer_requests },
 	[WAITING] = { PLACE_SESSION, say_session, NULL },
 	[ACTIVE] = { PLACE_SESSION, say_session, NULL },
-	[BOARD] = { PLACE_BOARD, say_board, offer_requests },
+	[BOARD] = { PLACE_BOARD, board_say, board_offer },
 	[START] = { PLACE_START, say_start, offer_categories },
 	[PAY] = { PLACE_LOOKING, say_pay, NULL },
 	[LOOKING] = { PLACE_LOOKING, say_looking, NULL },

@@ -16,6 +16,7 @@
 #define COLUMNS 100
 
 static const struct person people[] = {
+	{ "olga", "operator", "Olga" },
 	{ "ada", "helper", "Ada Lovelace" },
 	{ "mary", "customer", "Mary Somerville" },
 };
@@ -115,6 +116,29 @@ static void test_a_request_from_asking_to_the_end(void **state)
 	assert_quits(customer);
 }
 
+static void test_an_operator_hears_the_board_and_cancels(void **state)
+{
+	const char *ask[] = { "request", "plumbing", "Water everywhere", NULL };
+	struct player *p = start_plain(*state, "olga");
+
+	assert_says(p, "Olga, operator. Under way: 0.");
+	assert_int_equal(world_homepro(*state, "mary", ask, NULL, NULL), 0);
+	assert_says(p, "New: Plumbing, $45.00, ");
+	assert_says(p, "Of Mary Somerville.");
+	assert_says(p, "open, asked 0:0"); /* once the hold stands */
+	player_type(p, "\n");
+	assert_says(p, "Under way: 1.");
+	player_type(p, "1\n");
+	assert_says(p, "Water everywhere");
+	assert_says(p, "1. Cancel this request");
+	player_type(p, "1\n");
+	assert_says(p, "the hold of $45.00 is released.");
+	player_type(p, "1\n");
+	assert_says(p, "Cancelled. The hold is released.");
+	player_type(p, "\n");
+	assert_quits(p);
+}
+
 static void test_answers_may_come_from_a_pipe(void **state)
 {
 	const char *words[] = { "--plain", NULL };
@@ -145,6 +169,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_request_from_asking_to_the_end),
+		cmocka_unit_test(test_an_operator_hears_the_board_and_cancels),
 		cmocka_unit_test(test_answers_may_come_from_a_pipe),
 	};
 
