@@ -29,7 +29,7 @@ static const struct {
 	{ "TERM", "rxvt-unicode", "rxvt-unicode", NOTICE_OSC777 },
 	{ "TERM", "contour", "Contour", NOTICE_OSC777 },
 	{ "KONSOLE_VERSION", NULL, "Konsole", NOTICE_OSC777 },
-	{ "VTE_VERSION", NULL, "VTE", NOTICE_OSC777 },
+	{ "VTE_VERSION", NULL, "VTE, not every build of which shows it", NOTICE_OSC777 },
 };
 
 /* These print what they do not know. */

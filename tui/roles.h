@@ -30,7 +30,7 @@
 	X(BELL_QUIET,   "bell.quiet",     "default dim",         "default dim")                  \
 	X(BELL_UNREAD,  "bell.unread",    "black on yellow",     "default bold underline")       \
 	X(BELL_RING,    "bell.ring",      "default reverse bold", "default bold reverse")         \
-	X(NEW,          "new",            "magenta bold",        "default bold")                 \
+	X(NEW,          "new",            "magenta",             "default bold")                 \
 	X(MONEY,        "money",          "default",             "default")                      \
 	X(SELECTED,     "selected",       "default reverse",     "default reverse")              \
 	X(BEHIND,       "behind",         "default dim",         "default dim")                  \
