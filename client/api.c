@@ -179,6 +179,7 @@ static const struct api_row rows[] = {
 	{ INTENT_FEEDBACK, "feedback", "POST", "/v1/sessions/:id/feedback", CARE_TWICE, false, check_feedback,
 	  encode_feedback, take_session },
 	{ INTENT_GUEST, "guest", "POST", "/v1/guests", CARE_ONCE, true, NULL, NULL, take_login },
+	{ INTENT_STAFF_TRY, "staff-try", "POST", "/v1/staff-tries", CARE_ONCE, true, NULL, NULL, NULL },
 	{ INTENT_AVAILABLE, "available", "PATCH", "/v1/me", CARE_TWICE, false, NULL, encode_available, take_user },
 	{ INTENT_STATS, "stats", "GET", "/v1/stats", CARE_ONCE, false, NULL, NULL, take_stats },
 };

@@ -33,6 +33,7 @@ enum intent_type {
 	INTENT_READ,            /* id: notification, "" for all. Kept on disk until answered */
 	INTENT_FEEDBACK,        /* id: session, rating, text: words or NULL */
 	INTENT_GUEST,           /* a kiosk lets in whoever stands there, by its own token */
+	INTENT_STAFF_TRY,       /* somebody typed a wrong PIN at the kiosk: the server is told, and nobody waits for it */
 	INTENT_LEAVE,           /* that guest goes: forgotten here at once, and the server is told as soon as it can be */
 	INTENT_CLEAR_OUT,       /* a kiosk starts: whoever it let in before it fell over has gone. Tried until it is
 	                           heard; each try is answered, and nobody is let in before */

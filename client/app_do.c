@@ -132,7 +132,7 @@ static const char *bearer_of(const struct action *x)
 {
 	if (x->row->type == INTENT_LOGIN)
 		return NULL;
-	if (x->row->type == INTENT_GUEST)
+	if (x->row->type == INTENT_GUEST || x->row->type == INTENT_STAFF_TRY)
 		return profile_device_token(x->app->profile);
 	return profile_token(x->app->profile);
 }
@@ -289,7 +289,7 @@ void app_do(struct app *a, const struct intent *i)
 	}
 	if (!row)
 		fault_set(&f, ERR_USAGE, NULL, NULL);
-	else if (i->type == INTENT_GUEST && !profile_device_token(a->profile))
+	else if ((i->type == INTENT_GUEST || i->type == INTENT_STAFF_TRY) && !profile_device_token(a->profile))
 		fault_set(&f, ERR_FORBIDDEN, NULL, _("This kiosk has no token. An operator gives it one."));
 	else if (!row->is_for_anyone && !profile_token(a->profile))
 		fault_set(&f, ERR_SIGNED_OUT, NULL, NULL);

@@ -59,6 +59,7 @@ handler_fn handle_device_add;
 handler_fn handle_device_list;
 handler_fn handle_device_revoke;
 handler_fn handle_guest_add;
+handler_fn handle_staff_try;
 handler_fn handle_guests_leave;
 
 #endif

@@ -146,3 +146,10 @@ void handle_guests_leave(struct tx *tx, struct call *c)
 	guests_send_away(tx, c, c->device_id, NULL);
 	c->reply.status = 204;
 }
+
+/* Somebody has typed a wrong PIN there. What they typed stays there. */
+void handle_staff_try(struct tx *tx, struct call *c)
+{
+	audit_add_staff_try(tx, c->device_id, c->address);
+	c->reply.status = 204;
+}

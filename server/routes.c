@@ -48,6 +48,7 @@ static const struct route routes[] = {
 	{ METHOD_POST,  "/v1/devices/:id/revoke",      OPERATOR,            handle_device_revoke,         DEED_DEVICE_REVOKED },
 	{ METHOD_POST,  "/v1/guests",                  DEVICE | SECRET,     handle_guest_add,             0 },
 	{ METHOD_POST,  "/v1/guests/leave",            DEVICE,              handle_guests_leave,          0 },
+	{ METHOD_POST,  "/v1/staff-tries",             DEVICE,              handle_staff_try,             0 },
 	{ METHOD_GET,   "/v1/payments",                OPERATOR,            handle_payment_list,          0 },
 	{ METHOD_POST,  "/v1/payments/:id/retry",      OPERATOR,            handle_payment_retry,         DEED_PAYMENT_RETRIED },
 	{ METHOD_POST,  "/v1/payments/:id/settle",     OPERATOR,            handle_payment_settle,        DEED_PAYMENT_SETTLED },

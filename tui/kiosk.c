@@ -181,6 +181,7 @@ static void try_pin(struct tui *t)
 	doublings = doublings > PIN_DOUBLINGS_MAX ? PIN_DOUBLINGS_MAX : doublings;
 	k->pin_again_ms = t->view.now_ms + ((int64_t)PIN_FIRST_PAUSE_MS << doublings);
 	k->pin_wrong_count++;
+	app_do(t->app, &(struct intent){ .type = INTENT_STAFF_TRY });
 }
 
 static void staff_key(struct tui *t, const struct key *k)

@@ -55,6 +55,12 @@ void audit_add_failure(struct tx *tx, const char *user_id, int64_t failures, con
 		append(tx, DEED_SIGN_IN_FLOOD, NULL, NULL, origin, written);
 }
 
+void audit_add_staff_try(struct tx *tx, const char *device_id, const char *origin)
+{
+	if (lately(tx, DEED_STAFF_PIN_FAILED) < AUDIT_FAILURES_AN_HOUR)
+		append(tx, DEED_STAFF_PIN_FAILED, NULL, device_id, origin, 1);
+}
+
 static void fill(const struct row *r, struct audit_entry *out)
 {
 	*out = (struct audit_entry){ .at_ms = row_int(r, 1), .count = row_int(r, 8) };

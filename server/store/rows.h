@@ -76,6 +76,8 @@ void audit_add(struct tx *tx, enum deed what, const char *actor_id, const char *
  * then the 8th, 16th, 32nd…, and AUDIT_FAILURES_AN_HOUR of either kind at most, so that nobody can fill the disk. */
 #define AUDIT_FAILURES_AN_HOUR 200
 void audit_add_failure(struct tx *tx, const char *user_id, int64_t failures, const char *origin);
+/* A wrong PIN at a kiosk; bounded as the others are. */
+void audit_add_staff_try(struct tx *tx, const char *device_id, const char *origin);
 struct audit_filter {
 	const char *who;                /* did it, or it was done to them: an id; NULL: all */
 	int64_t since_ms;               /* 0: from the beginning */

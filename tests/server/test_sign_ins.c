@@ -358,6 +358,28 @@ static void test_failures_are_written_but_fill_no_disk(void **state)
 	person_clear(&ada);
 }
 
+static void test_a_wrong_pin_at_a_kiosk_is_written_by_the_kiosks_word_alone(void **state)
+{
+	struct harness *h = *state;
+	struct person olga, kiosk = { .token = "" };
+	struct device d;
+	const struct answer *a;
+
+	person_init(h, "olga", ROLE_OPERATOR, &olga);
+	a = call_as(h, &olga, "POST", "/v1/devices", "{\"name\":\"Library\"}");
+	assert_int_equal(device_decode(a->body, strlen(a->body), &d, NULL), ERR_NONE);
+	memcpy(kiosk.token, d.token, sizeof kiosk.token);
+	assert_int_equal(call_as(h, &kiosk, "POST", "/v1/staff-tries", NULL)->status, 204);
+	assert_newest(h, &olga, "staff.pin-failed", NULL, d.id);
+	assert_int_equal(call_as(h, &olga, "POST", "/v1/staff-tries", NULL)->status, 403);
+	for (int i = 0; i < AUDIT_FAILURES_AN_HOUR + 10; i++)
+		assert_int_equal(call_as(h, &kiosk, "POST", "/v1/staff-tries", NULL)->status, 204);
+	assert_int_equal(sql_int(h, "select count(*) from audit where what = 'staff.pin-failed'"),
+			 AUDIT_FAILURES_AN_HOUR);
+	device_clear(&d);
+	person_clear(&olga);
+}
+
 static void change_job(struct tx *tx, void *arg)
 {
 	tx->is_refused = true;
@@ -447,6 +469,7 @@ int main(void)
 		HARNESS_TEST(test_signing_out_and_ending_are_written_whoever_does_it),
 		cmocka_unit_test(test_no_change_of_an_operators_is_forgotten),
 		HARNESS_TEST(test_failures_are_written_but_fill_no_disk),
+		HARNESS_TEST(test_a_wrong_pin_at_a_kiosk_is_written_by_the_kiosks_word_alone),
 		HARNESS_TEST(test_what_is_written_stays),
 		HARNESS_TEST(test_the_audit_is_read_by_person_by_time_and_page_by_page),
 	};

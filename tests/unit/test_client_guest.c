@@ -31,7 +31,7 @@ struct story {
 	struct app *app;
 	char *place;
 	int logout_status;              /* 0: hang up */
-	int logouts, guests, answers, clear_outs;
+	int logouts, guests, answers, clear_outs, staff_tries;
 	char guest_bearer[65], logout_bearer[65], path[128], body[256];
 	struct outcome_of_intent outcome;
 };
@@ -66,6 +66,11 @@ static void on_call(struct fake_call *c, void *arg)
 		snprintf(s->guest_bearer, sizeof(s->guest_bearer), "%s", c->token);
 		c->status = 201;
 		c->answer = guest_answer();
+	} else if (strcmp(c->path, "/v1/staff-tries") == 0) {
+		s->staff_tries++;
+		snprintf(s->guest_bearer, sizeof(s->guest_bearer), "%s", c->token);
+		snprintf(s->body, sizeof(s->body), "%s", c->body);
+		c->status = 204;
 	} else if (strcmp(c->path, "/v1/guests/leave") == 0) {
 		s->clear_outs++;
 		snprintf(s->logout_bearer, sizeof(s->logout_bearer), "%s", c->token);
@@ -192,6 +197,19 @@ static void test_without_a_kiosks_token_nobody_is_asked(void **state)
 	assert_int_equal(s->guests, 0);
 }
 
+static void test_a_wrong_pin_is_told_in_the_kiosks_name_and_without_a_word(void **state)
+{
+	struct story *s = *state;
+	struct intent i = { .type = INTENT_STAFF_TRY };
+
+	let_in(s); /* somebody stands there: it is not told in their name */
+	s->guest_bearer[0] = '\0';
+	app_do(s->app, &i);
+	WAIT_FOR(s, s->staff_tries == 1);
+	assert_string_equal(s->guest_bearer, DEVICE_TOKEN);
+	assert_string_equal(s->body, "");
+}
+
 static void test_nothing_of_a_guest_is_on_the_disk(void **state)
 {
 	struct story *s = *state;
@@ -283,6 +301,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORY(test_a_guest_comes_in_by_the_kiosks_token),
 		STORY(test_without_a_kiosks_token_nobody_is_asked),
+		STORY(test_a_wrong_pin_is_told_in_the_kiosks_name_and_without_a_word),
 		STORY(test_nothing_of_a_guest_is_on_the_disk),
 		STORY(test_leaving_forgets_at_once_and_tells_the_server),
 		STORY(test_leaving_is_told_again_until_the_server_hears_it),
