@@ -118,6 +118,12 @@ tests_pty_test_terminal_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_terminal_SOURCES = tests/pty/test_terminal.c
 tests_pty_test_terminal_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/pty/test_walks
+tests_pty_test_walks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_walks_SOURCES = tests/pty/test_walks.c
+tests_pty_test_walks_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(TUI_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_pty_test_walks_DEPENDENCIES = tests/fake/fake-stripe$(EXEEXT)
+
 check_PROGRAMS += tests/pty/test_wire
 tests_pty_test_wire_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
 tests_pty_test_wire_SOURCES = tests/pty/test_wire.c

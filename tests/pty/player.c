@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -309,6 +310,36 @@ bool player_ends(struct player *p, int *code, int within_ms)
 void player_type(struct player *p, const char *text)
 {
 	write_all(p->master, text, strlen(text));
+}
+
+/* In cells, where each character takes one. */
+static int cells_between(const char *from, const char *to)
+{
+	int cells = 0;
+
+	for (; from < to; from++)
+		cells += ((unsigned char)*from & 0xc0) != 0x80;
+	return cells;
+}
+
+bool player_click(struct player *p, const char *text)
+{
+	char *screen = player_screen(p), *at = strstr(screen, text), *line = at;
+	char click[64] = "";
+	int row = 1;
+
+	for (char *c = screen; at && c < at; c++)
+		row += *c == '\n';
+	while (at && line > screen && line[-1] != '\n')
+		line--;
+	if (at) {
+		int column = cells_between(line, at) + 1;
+
+		snprintf(click, sizeof(click), "\x1b[<0;%d;%dM\x1b[<0;%d;%dm", column, row, column, row);
+		player_type(p, click);
+	}
+	free(screen);
+	return at != NULL;
 }
 
 void player_press(struct player *p, enum player_key key)

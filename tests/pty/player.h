@@ -27,6 +27,8 @@ struct player *player_start(const char *const *argv, const char *const *extra, i
 void player_free(struct player *p);
 
 void player_type(struct player *p, const char *text);    /* as it is: letters, "\r", "\t", "\x1b" */
+/* A click on where the text stands. False: it does not. */
+bool player_click(struct player *p, const char *text);
 enum player_key { KEY_PRESS_UP, KEY_PRESS_DOWN, KEY_PRESS_LEFT, KEY_PRESS_RIGHT };
 void player_press(struct player *p, enum player_key key); /* as the terminal is set up to send it */
 void player_resize(struct player *p, int rows, int columns);

@@ -9,16 +9,34 @@
 #include "client/sentences.h"
 #include "protocol/format.h"
 #include "protocol/request.h"
+#include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/view.h"
 #include "tui/widgets/page.h"
 
 #define LOWER_ROWS 3
 #define FIELD_ROWS_MAX 12
+#define UNTYPED N_("I will tell it in the call.")
 
 static int field_cols(const struct page *p)
 {
 	return p->frame.cols - 4;
+}
+
+/* Whoever has no keyboard, or no words for it: a touch is enough. */
+static void draw_untyped(struct page *p, const struct view *v, int row, int col)
+{
+	struct frame *f = &p->frame;
+	char words[160];
+	int cells;
+
+	snprintf(words, sizeof(words), "[ %s ]", _(UNTYPED));
+	cells = text_cells(words);
+	if (v->description.len > 0 || row >= f->rows || col + cells > f->cols)
+		return;
+	frame_at(f, row, f->cols - cells);
+	frame_puts(f, INK_KEY, words);
+	frame_target(f, row, f->cols - cells, cells, -1, 0);
 }
 
 static void draw_left(struct page *p, const struct view *v)
@@ -28,6 +46,7 @@ static void draw_left(struct page *p, const struct view *v)
 
 	snprintf(words, sizeof(words), ngettext("%zu character left", "%zu characters left", left),
 		 left);
+	draw_untyped(p, v, p->row, text_cells(v->ask_fault[0] != '\0' ? v->ask_fault : words) + 2);
 	if (v->ask_fault[0] != '\0')
 		page_say(p, INK_ALARM, v->ask_fault);
 	else
@@ -67,6 +86,12 @@ static struct step key(const struct model *m, struct view *v, const struct key *
 	int cols = v->cols - margins < 70 ? v->cols - margins : 70;
 
 	(void)m;
+	if (k->press == PRESS_PICK) {
+		field_set(&v->description, _(UNTYPED));
+		v->ask_fault[0] = '\0';
+		v->asking = ASKING_CONFIRM;
+		return step_done();
+	}
 	if (!field_key(&v->description, k, cols))
 		return step_not_mine();
 	v->ask_fault[0] = '\0';
