@@ -9,8 +9,8 @@ include tests/pty/local.mk
 include tests/fuzz/local.mk
 include tests/faults/local.mk
 include tests/bench/local.mk
-dist_check_SCRIPTS += tests/hardening.sh tests/unit_file.sh
-TESTS += $(check_PROGRAMS) tests/hardening.sh tests/unit_file.sh
+dist_check_SCRIPTS += tests/hardening.sh tests/kiosk_unit.sh tests/unit_file.sh
+TESTS += $(check_PROGRAMS) tests/hardening.sh tests/kiosk_unit.sh tests/unit_file.sh
 
 # LINT_SINCE=COMMIT: only what differs from it.
 lint:

@@ -65,6 +65,12 @@ static void kiosk_pay(struct scene *s)
 	on_kiosk(s);
 }
 
+static void kiosk_looking(struct scene *s)
+{
+	case_looking_usual(s);
+	on_kiosk(s);
+}
+
 static void kiosk_ready(struct scene *s)
 {
 	case_ready(s);
@@ -94,6 +100,7 @@ const struct scene_case KIOSK_CASES[] = {
 	SCENE_CASE(kiosk_start),
 	SCENE_CASE(kiosk_still_there),
 	SCENE_CASE(kiosk_pay),
+	SCENE_CASE(kiosk_looking),
 	SCENE_CASE(kiosk_ready),
 	SCENE_CASE(kiosk_feedback),
 	SCENE_CASE(kiosk_receipt),

@@ -102,7 +102,7 @@ static void draw_looking(const struct model *m, const struct view *v, struct fra
 		snprintf(text, sizeof(text), _("place %d"), (int)r->position);
 		page_pair(&p, _("In line"), INK_STRONG, text);
 	}
-	page_pair(&p, _("Waited"), INK_STRONG,
+	page_big_pair(&p, v, _("Waited"),
 		  clock_format(text, sizeof(text),
 			       v->now_ms - (r->opened_at_ms ? r->opened_at_ms : r->created_at_ms)));
 	if (*usual_wait_words(text, sizeof(text), r) != '\0')

@@ -69,7 +69,7 @@ static void draw_active(const struct model *m, const struct view *v, struct fram
 		return;
 	if (s->helper_name != NULL)
 		page_pair(&p, _("With"), INK_STRONG, s->helper_name);
-	page_pair(&p, _("For"), INK_STRONG,
+	page_big_pair(&p, v, _("For"),
 		  clock_format(span, sizeof(span), v->now_ms - s->started_at_ms));
 	page_gap(&p);
 	say_link(&p, v, _("If you closed the video, rejoin here:"), link);

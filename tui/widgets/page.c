@@ -21,6 +21,9 @@
 #define LABEL_COLS 14
 #define DIGIT_COLS 5
 #define VALUE_COLS 12
+#define BELOW_BIG_ROWS 12 /* what else there is to say */
+#define TALL_ROWS 44      /* of the body: there the words stand around its middle */
+#define WORDS_ROWS 24     /* they take at most, or nearly so */
 #define CODE_LETTERS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 /* The cells of the code beside the words; 0 where there is none, or no room for it. */
@@ -51,7 +54,10 @@ static void say_cut(struct page *p, const struct model *m)
 static void lay_out(struct page *p, const struct frame *body, const char *link)
 {
 	int margin = p->is_low ? 1 : MARGIN;
-	int above = p->is_low ? 0 : body->rows > 2 * LOW_ROWS ? body->rows / 6 : 1;
+	int above = p->is_low                     ? 0
+		    : body->rows >= TALL_ROWS     ? (body->rows - WORDS_ROWS) / 2
+		    : body->rows > 2 * LOW_ROWS ? body->rows / 6
+						  : 1;
 	int rows, code = code_cols(body, link, &rows);
 	int gap = code > 0 ? MARGIN : 0;
 	int room = body->cols - margin - gap - code - (code > 0 ? 1 : margin);
@@ -122,6 +128,22 @@ void page_pair(struct page *p, const char *label, enum ink ink, const char *valu
 	frame_at(f, p->row++, 0);
 	frame_fit(f, INK_MUTED, LABEL_COLS, label);
 	frame_fit(f, ink, f->cols - LABEL_COLS, value);
+}
+
+void page_big_pair(struct page *p, const struct view *v, const char *label, const char *value)
+{
+	struct frame place = frame_part(&p->frame, 0, LABEL_COLS, p->frame.rows, p->frame.cols - LABEL_COLS);
+
+	if (!v->is_kiosk || p->frame.rows - p->row < BIG_ROWS + BELOW_BIG_ROWS || !big_fits(&place, value)) {
+		page_pair(p, label, INK_STRONG, value);
+		return;
+	}
+	page_gap(p);
+	frame_at(&p->frame, p->row + 1, 0);
+	frame_fit(&p->frame, INK_MUTED, LABEL_COLS, label);
+	big_put(&place, p->row, 0, INK_STRONG, value);
+	p->row += BIG_ROWS;
+	page_gap(p);
 }
 
 void page_choice(struct page *p, const struct view *v, int digit, const char *words,

@@ -28,6 +28,8 @@ void page_gap(struct page *p);
 void page_link(struct page *p, const struct view *v, const char *words, const char *link);
 /* "Waited        1:12" */
 void page_pair(struct page *p, const char *label, enum ink ink, const char *value);
+/* The same, at a kiosk with room for it in letters to be read from a step away. */
+void page_big_pair(struct page *p, const struct view *v, const char *label, const char *value);
 /* A row that is chosen by its digit or a click: "1  Submit another request". */
 void page_choice(struct page *p, const struct view *v, int digit, const char *words, const char *value, bool is_selected);
 
