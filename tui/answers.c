@@ -20,8 +20,7 @@ static void on_rang(const struct notification *n, size_t news_count, void *arg)
 	struct tui *t = arg;
 
 	(void)n;
-	ring_news(t->ring, news_count, loop_steady_ms(t->loop));
-	t->is_dirty = true;
+	ring_news(t->ring, news_count, loop_steady_ms(t->loop)); /* rung with the picture that shows it */
 }
 
 static void on_login(struct tui *t, const struct outcome_of_intent *o)

@@ -38,6 +38,8 @@ struct tui {
 	bool is_dirty;
 	const struct screen *last_screen; /* when last drawn */
 	unsigned long drawn_version;    /* of the model */
+	unsigned long waiting_version;  /* of what came too soon after that; the same: nothing waits */
+	int64_t drawn_at_ms;            /* steady */
 	int64_t flash_until_ms;
 	char title[64];
 	struct draft draft;             /* what is being typed; key "" for none */

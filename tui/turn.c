@@ -19,6 +19,7 @@
 #include "tui/term.h"
 
 #define TOAST_MS 6000
+#define EVENTS_EVERY_MS 34 /* at most 30 pictures a second for what others do; keys are answered at once */
 #define SECOND_MS 1000
 
 void turn_toast(struct tui *t, bool is_alarm, const char *text)
@@ -185,6 +186,19 @@ static void set_clock(struct tui *t)
 		timer_stop(t->clock);
 }
 
+/* A storm of events is not drawn event by event; what waits is drawn with the next key, or when it is time. */
+static bool is_too_soon(struct tui *t)
+{
+	int64_t since = loop_steady_ms(t->loop) - t->drawn_at_ms;
+
+	if (t->is_dirty || since >= EVENTS_EVERY_MS)
+		return false;
+	if (t->drawn_version == t->waiting_version)
+		timer_once(t->clock, EVENTS_EVERY_MS - since);
+	t->waiting_version = app_model(t->app)->version;
+	return true;
+}
+
 static void size_grid(struct tui *t)
 {
 	if (t->grid != NULL && t->grid->rows == t->view.rows && t->grid->cols == t->view.cols)
@@ -199,9 +213,10 @@ void turn_settle(void *tui)
 	const struct model *m = app_model(t->app);
 	struct frame f;
 
-	if (!t->is_dirty && m->version == t->drawn_version)
+	if ((!t->is_dirty && m->version == t->drawn_version) || is_too_soon(t))
 		return;
-	t->drawn_version = m->version;
+	t->drawn_version = t->waiting_version = m->version;
+	t->drawn_at_ms = loop_steady_ms(t->loop);
 	ringing_turn(t);
 	t->is_dirty = false;
 	update_view(t);

@@ -72,14 +72,6 @@ struct crowd {
 	char buffer[TAIL_BYTES + READ_BYTES];
 };
 
-int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 struct crowd *crowd_new(int port)
 {
 	struct crowd *c = xcalloc(1, sizeof(*c));

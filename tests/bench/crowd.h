@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tests/bench/clock.h"
+
 /*
  * Many people at once, on one epoll loop: listeners, each with a stream of its own, who note when a given word reaches
  * their socket, and callers, each with an HTTP connection that is kept. For the bench: the server under load is a
@@ -44,7 +46,5 @@ struct asking {
 size_t crowd_ask(struct crowd *c, const struct asking *a, size_t in_flight);
 /* When the last of crowd_ask() was written. */
 int64_t crowd_sent_at_ns(const struct crowd *c);
-
-int64_t now_ns(void);
 
 #endif

@@ -6,6 +6,8 @@ tests_bench_raw_list_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
 tests_bench_raw_list_LDADD = $(NCURSES_LIBS)
 tests_bench_bench_SOURCES = \
 	tests/bench/bench.c \
+	tests/bench/clock.c \
+	tests/bench/clock.h \
 	tests/bench/crowd.c \
 	tests/bench/crowd.h \
 	tests/bench/floor.c \
@@ -14,6 +16,8 @@ tests_bench_bench_SOURCES = \
 	tests/bench/people.h \
 	tests/bench/process.c \
 	tests/bench/process.h \
+	tests/bench/relay.c \
+	tests/bench/relay.h \
 	tests/bench/report.c \
 	tests/bench/report.h \
 	tests/bench/seat.c \
@@ -27,9 +31,9 @@ tests_bench_bench_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS)
 tests_bench_bench_LDADD = $(PLAY_LIBS) $(SERVER_LIBS) -lm
 
 BENCH = HP_BUILDDIR='$(abs_top_builddir)' tests/bench/bench
-bench: homeprod homepro tests/bench/bench tests/bench/raw_list
+bench: homeprod homepro network.so tests/bench/bench tests/bench/raw_list
 	$(AM_V_at)$(BENCH) --json bench.json --plot '$(srcdir)/doc/performance.svg'
-bench-short: homeprod homepro tests/bench/bench tests/bench/raw_list
+bench-short: homeprod homepro network.so tests/bench/bench tests/bench/raw_list
 	$(AM_V_at)$(BENCH) --short --json bench.json
 .PHONY: bench bench-short
 CLEANFILES += bench.json

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <utmp.h>
 
-#include "tests/bench/crowd.h"
+#include "tests/bench/clock.h"
 
 static void become_program(const char *const *argv)
 {
@@ -71,6 +71,36 @@ void seat_resize(struct seat *s, int rows, int columns)
 	struct winsize size = size_of(rows, columns);
 
 	ioctl(s->master, TIOCSWINSZ, &size);
+}
+
+struct burst seat_await(struct seat *s, const char *text, int within_ms)
+{
+	static char seen[1 << 20];
+	struct pollfd p = { .fd = s->master, .events = POLLIN };
+	int64_t until = now_ns() + within_ms * 1000000LL;
+	struct burst b = { 0 };
+
+	while (b.bytes + 1 < sizeof(seen) && poll(&p, 1, (int)((until - now_ns()) / 1000000) + 1) > 0 && now_ns() < until) {
+		ssize_t len = read(s->master, seen + b.bytes, sizeof(seen) - 1 - b.bytes);
+
+		if (len <= 0)
+			break;
+		b.bytes += (size_t)len;
+		b.pieces++;
+		if (memmem(seen, b.bytes, text, strlen(text))) {
+			b.last_ns = now_ns();
+			break;
+		}
+	}
+	return b;
+}
+
+bool seat_watch_once(struct seat *s, int within_ms)
+{
+	struct pollfd p = { .fd = s->master, .events = POLLIN };
+	char text[65536];
+
+	return poll(&p, 1, within_ms) > 0 && read(s->master, text, sizeof(text)) > 0;
 }
 
 struct burst seat_watch(struct seat *s, int first_within_ms, int quiet_ms)

@@ -2,6 +2,7 @@
 #ifndef HP_TESTS_BENCH_SEAT_H
 #define HP_TESTS_BENCH_SEAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -23,6 +24,10 @@ void seat_take(struct seat *s, const char *const *argv, int rows, int columns);
 void seat_leave(struct seat *s);
 void seat_type(struct seat *s, const char *keys);
 void seat_resize(struct seat *s, int rows, int columns);
+/* Until this text has come; last_ns 0: it did not. What comes in the same read is counted, what comes later is not. */
+struct burst seat_await(struct seat *s, const char *text, int within_ms);
+/* Reads once if there is something within so long; true if there was. */
+bool seat_watch_once(struct seat *s, int within_ms);
 struct burst seat_watch(struct seat *s, int first_within_ms, int quiet_ms);
 
 #endif

@@ -14,6 +14,7 @@
 #include "protocol/mem.h"
 #include "tests/bench/crowd.h"
 #include "tests/bench/process.h"
+#include "tests/bench/relay.h"
 #include "tests/bench/report.h"
 #include "tests/bench/seat.h"
 #include "tests/pty/world.h"
@@ -27,6 +28,11 @@
 #define FIRST_WITHIN_MS 5000
 #define QUIET_MS 40             /* more than any pause within one screen */
 #define SETTLED_MS 700
+#define STORM_A_SECOND 10000
+#define STORM_KEYS_EVERY_MS 97  /* not in step with anything */
+#define STORM_REPAINTS_MAX 30
+#define AT_ONCE 500
+#define FRAME_MS 33.4
 #define DOWN "\x1bOB"
 #define UP "\x1bOA"
 
@@ -90,7 +96,8 @@ struct costs {
 	double first_ms, key_ms, key_bytes, resize_ms, pieces_a_key;
 };
 
-static double first_screen_ms(const struct world *w)
+/* From exec until this stands on the screen. */
+static double exec_to_ms(const struct world *w, const char *text)
 {
 	double took[STARTS];
 
@@ -100,7 +107,7 @@ static double first_screen_ms(const struct world *w)
 		struct seat s;
 
 		sit_down(&s, w);
-		b = seat_watch(&s, FIRST_WITHIN_MS, QUIET_MS);
+		b = seat_await(&s, text, FIRST_WITHIN_MS);
 		took[i] = (double)(b.last_ns - began) / 1e6;
 		seat_leave(&s);
 	}
@@ -143,7 +150,7 @@ static double resize_ms(struct seat *s)
 
 static struct costs costs_of(struct seat *s, const struct world *w)
 {
-	struct costs c = { .first_ms = first_screen_ms(w) };
+	struct costs c = { .first_ms = exec_to_ms(w, w ? "Connecting" : "q: quit") };
 
 	sit_down(s, w);
 	seat_watch(s, FIRST_WITHIN_MS, SETTLED_MS);
@@ -189,6 +196,79 @@ static void measure_idling(struct seat *s, int seconds)
 	found("CPU, idling", "ms/s", (double)(process_cpu_ns(s->pid) - cpu) / 1e6 / seconds, 0, GOAL_NONE, 0);
 }
 
+/* ── a storm ── */
+
+/* A text that did not come took as long as it was waited for. */
+static double until_ms(int64_t began, struct burst b)
+{
+	return b.last_ns > 0 ? (double)(b.last_ns - began) / 1e6 : FIRST_WITHIN_MS;
+}
+
+/* Help, which cannot be taken for anything of the storm; away again by the time of the next. */
+static double key_in_storm_ms(struct seat *s)
+{
+	int64_t began = now_ns();
+	double took;
+
+	seat_type(s, "?");
+	took = until_ms(began, seat_await(s, "What can be done here", FIRST_WITHIN_MS));
+	seat_type(s, "\x1b");
+	return took;
+}
+
+static void measure_storm(struct seat *s, struct relay *r, int seconds)
+{
+	int64_t cpu = process_cpu_ns(s->pid), until = now_ns() + seconds * 1000000000LL;
+	double took[1024], quiet_s = 0;
+	size_t keys = 0, repaints = 0;
+
+	relay_storm(r, STORM_A_SECOND, seconds);
+	while (now_ns() < until && keys < sizeof(took) / sizeof(took[0])) {
+		int64_t began = now_ns(), pause = began + STORM_KEYS_EVERY_MS * 1000000LL;
+
+		for (; now_ns() < pause; )
+			repaints += seat_watch_once(s, (int)((pause - now_ns()) / 1000000) + 1);
+		quiet_s += (double)(now_ns() - began) / 1e9;
+		took[keys++] = key_in_storm_ms(s);
+	}
+	found("storm of 10,000 events/s: repaints", "/s", (double)repaints / quiet_s, 0, GOAL_AT_MOST, STORM_REPAINTS_MAX);
+	found("storm: CPU", "ms/s", (double)(process_cpu_ns(s->pid) - cpu) / 1e6 / seconds, 0, GOAL_NONE, 0);
+	found("storm: key to changed screen, median", "ms", percentile(took, keys, 0.5), 0, GOAL_NONE, 0);
+	found("storm: key to changed screen, worst", "ms", percentile(took, keys, 1), 0, GOAL_AT_MOST, FRAME_MS);
+}
+
+static void measure_at_once(struct seat *s, struct relay *r)
+{
+	char count[16];
+	int64_t began;
+
+	snprintf(count, sizeof(count), "%d", AT_ONCE + REQUESTS + 1); /* one of measure_event() */
+	seat_watch(s, 0, SETTLED_MS);
+	began = now_ns();
+	relay_burst(r, AT_ONCE);
+	found("500 events at once, until shown", "ms",
+	      until_ms(began, seat_await(s, count, FIRST_WITHIN_MS)), 0, GOAL_AT_MOST, 15);
+}
+
+static void bench_storm(struct world *w, bool is_short)
+{
+	struct world relayed = *w;
+	struct relay r;
+	struct seat s;
+
+	relay_start(&r, w->port);
+	relayed.url = xasprintf("http://127.0.0.1:%d", r.port);
+	if (!world_sign_in(&relayed, "ada"))
+		exit(1);
+	sit_down(&s, &relayed);
+	seat_watch(&s, FIRST_WITHIN_MS, SETTLED_MS);
+	measure_storm(&s, &r, is_short ? 2 : 5);
+	measure_at_once(&s, &r);
+	seat_leave(&s);
+	relay_stop(&r);
+	free(relayed.url);
+}
+
 void bench_client(bool is_short)
 {
 	struct seat raw, ours;
@@ -202,6 +282,7 @@ void bench_client(bool is_short)
 	floor = costs_of(&raw, NULL);
 	c = costs_of(&ours, &w);
 	found("exec to first full screen", "ms", c.first_ms, floor.first_ms, GOAL_RATIO_AT_MOST, 2);
+	found("exec to the list, by way of the server", "ms", exec_to_ms(&w, "Open requests"), 0, GOAL_NONE, 0);
 	found("key to changed screen", "ms", c.key_ms, floor.key_ms, GOAL_RATIO_AT_MOST, 1.3);
 	found("bytes a key", "bytes", c.key_bytes, floor.key_bytes, GOAL_AT_MOST, 160);
 	found("writes to the terminal, a key", "", c.pieces_a_key, floor.pieces_a_key, GOAL_AT_MOST, 1);
@@ -211,5 +292,6 @@ void bench_client(bool is_short)
 	measure_event(&ours, &w);
 	seat_leave(&raw);
 	seat_leave(&ours);
+	bench_storm(&w, is_short);
 	world_close(&w);
 }

@@ -68,6 +68,8 @@ crash-test: tests/faults/test_crash
 # What goes on under load: a backup, a stream that nobody reads, no descriptor left.
 check_PROGRAMS += tests/faults/test_load
 tests_faults_test_load_SOURCES = \
+	tests/bench/clock.c \
+	tests/bench/clock.h \
 	tests/bench/crowd.c \
 	tests/bench/crowd.h \
 	tests/bench/process.c \

@@ -146,3 +146,15 @@ EXTRA_tests_pty_test_kiosk_left_DEPENDENCIES = tests/fake/fake-stripe$(EXEEXT)
 # A hundred customers in a row through one kiosk, each with a session; some seven minutes.
 kiosk-hundred: all tests/pty/test_kiosk tests/fake/fake-stripe
 	HP_KIOSK_CUSTOMERS=100 HP_BUILDDIR='$(abs_top_builddir)' LC_ALL=C.UTF-8 tests/pty/test_kiosk
+
+check_PROGRAMS += tests/pty/test_storm
+tests_pty_test_storm_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_storm_SOURCES = \
+	tests/bench/clock.c \
+	tests/bench/clock.h \
+	tests/bench/relay.c \
+	tests/bench/relay.h \
+	tests/bench/seat.c \
+	tests/bench/seat.h \
+	tests/pty/test_storm.c
+tests_pty_test_storm_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
