@@ -6,7 +6,7 @@
 set -eu
 src=$(cd "$(dirname "$0")/../.." && pwd)
 out=$PWD/lint.out
-export LINT_FLAGS="-std=gnu11 -I. -I$PWD -DLOCALEDIR=\"\" -DTHEMEDIR=\"\" -DSYSCONFDIR=\"\" ${LINT_CFLAGS:-}"
+export LINT_FLAGS="-std=gnu11 -I. -I$PWD -DLOCALEDIR=\"\" -DTHEMEDIR=\"\" -DSYSCONFDIR=\"\" -DPKGLIBDIR=\"\" ${LINT_CFLAGS:-}"
 cd "$src"
 if [ -n "${LINT_SINCE:-}" ]; then
 	mapfile -t files < <(git diff --name-only --diff-filter=d "$LINT_SINCE" -- '*.c' | grep -v '^tests/' || true)
