@@ -65,8 +65,7 @@ static bool set_up(struct sqlite *engine, const char *url, char *why, size_t why
 
 	if (sqlite_set_up(engine, finding, sizeof(finding)))
 		return true;
-	finding[strcspn(finding, "\n")] = '\0';
-	snprintf(why, why_size, "%s is damaged: %s", url + strlen(SQLITE_SCHEME), finding);
+	snprintf(why, why_size, "%s: %s", url + strlen(SQLITE_SCHEME), finding);
 	return false;
 }
 

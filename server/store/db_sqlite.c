@@ -50,6 +50,8 @@ static enum db_result result_of(struct sqlite *e, int code)
 	case SQLITE_CONSTRAINT:
 		log_debug("database: %s", sqlite3_errmsg(e->handle));
 		return DB_CONFLICT;
+	case SQLITE_NOMEM: /* a text that could not be had would look like one that is not there */
+		mem_exhausted();
 	case SQLITE_FULL:
 		if (!e->is_full)
 			log_error("database: the disk is full");
@@ -290,7 +292,11 @@ int64_t sqlite_int_at(const struct sqlite_statement *st, int column)
 
 const char *sqlite_text_at(const struct sqlite_statement *st, int column)
 {
-	return (const char *)sqlite3_column_text(st->handle, column);
+	const unsigned char *text = sqlite3_column_text(st->handle, column);
+
+	if (!text && sqlite3_column_type(st->handle, column) != SQLITE_NULL)
+		mem_exhausted();
+	return (const char *)text;
 }
 
 bool sqlite_null_at(const struct sqlite_statement *st, int column)
@@ -360,9 +366,15 @@ static bool is_whole(struct sqlite *e, char *why, size_t why_size)
 {
 	int64_t bytes = pragma_number(
 		e, "select page_count * page_size from pragma_page_count, pragma_page_size");
+	char finding[120] = "";
 
-	return bytes > CHECKED_BYTES_MAX ||
-	       finds_nothing(e, "pragma quick_check(1)", "ok", why, why_size);
+	if (bytes > CHECKED_BYTES_MAX ||
+	    finds_nothing(e, "pragma quick_check(1)", "ok", finding, sizeof(finding)))
+		return true;
+	snprintf(why, why_size, "%s%.*s",
+		 (sqlite3_errcode(e->handle) & 0xff) == SQLITE_NOMEM ? "" : "damaged: ",
+		 (int)strcspn(finding, "\n"), finding);
+	return false;
 }
 
 bool sqlite_set_up(struct sqlite *e, char *why, size_t why_size)
