@@ -256,6 +256,11 @@ bool home_has_said(const struct home *h, const char *words)
 	return strstr(h->said, words) != NULL;
 }
 
+const char *home_said(const struct home *h)
+{
+	return h->said;
+}
+
 int home_run(struct home *h, const char *const *words)
 {
 	const char *argv[WORDS_MAX] = {h->homeprod, "--config", h->config, "--db", h->db};

@@ -32,6 +32,7 @@ void home_expect_killed(const struct home *h);           /* its end was a SIGKIL
 /* How it ended last. */
 int home_status(const struct home *h, int *signal_number);
 /* Whether it has said this on stderr since it was last started. */
+const char *home_said(const struct home *h);             /* all of it */
 bool home_has_said(const struct home *h, const char *words);
 
 const struct people_set *home_people(const struct home *h); /* their tokens */

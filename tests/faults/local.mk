@@ -126,3 +126,16 @@ FAULTS = 300
 fault-test: tests/faults/test_harm
 	$(FAULTS_RUN) FAULTS=$(FAULTS) tests/faults/test_harm
 .PHONY: fault-test
+
+# Allocations that fail, and migrations that are killed, by chance: so not part of the check.
+# make memory-test MEMORY_STEPS=300
+EXTRA_PROGRAMS += tests/faults/test_memory
+CLEANFILES += tests/faults/test_memory$(EXEEXT)
+tests_faults_test_memory_SOURCES = tests/faults/test_memory.c
+tests_faults_test_memory_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS) $(SQLITE_CFLAGS)
+tests_faults_test_memory_LDADD = $(faults_libs)
+EXTRA_tests_faults_test_memory_DEPENDENCIES = $(faults_needs)
+MEMORY_STEPS = 300
+memory-test: tests/faults/test_memory
+	$(FAULTS_RUN) MEMORY_STEPS=$(MEMORY_STEPS) tests/faults/test_memory
+.PHONY: memory-test

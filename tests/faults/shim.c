@@ -8,6 +8,7 @@
  *   fail=POINT:N     there, EIO in place of what was asked for; and ever after, where N ends in +
  *   full=POINT:N     the same with ENOSPC; a write does half of its work first
  *   malloc=N         the N-th allocation fails
+ *   trace            where the allocation that fails is asked for, and where the program crashes, goes to stderr
  *   page=FILE        struct page there, looked at whenever it matters: so that the rest can wait for its moment, and time
  *                    can be changed while the program runs
  *
@@ -16,6 +17,7 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -109,6 +111,35 @@ static void page_open(const char *text)
 		born_ns = page->born_ns;
 }
 
+static bool is_traced;
+
+static void trace(void)
+{
+	void *frames[32];
+
+	backtrace_symbols_fd(frames, backtrace(frames, 32), STDERR_FILENO);
+}
+
+static void on_crash(int signal_number)
+{
+	static const char line[] = "shim: crashed\n";
+
+	if (syscall(SYS_write, STDERR_FILENO, line, sizeof(line) - 1) > 0)
+		trace();
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+static void trace_begin(void)
+{
+	void *frame;
+
+	backtrace(&frame, 1); /* loads what it needs now */
+	signal(SIGSEGV, on_crash);
+	signal(SIGABRT, on_crash);
+	is_traced = true;
+}
+
 static void read_wishes(void) __attribute__((constructor));
 static void read_wishes(void)
 {
@@ -123,6 +154,8 @@ static void read_wishes(void)
 			point_set(DEED_FULL, word + 5);
 		else if (strncmp(word, "malloc=", 7) == 0)
 			malloc_fails_at = strtol(word + 7, NULL, 10);
+		else if (strncmp(word, "trace", 5) == 0)
+			trace_begin();
 		else if (strncmp(word, "page=", 5) == 0)
 			page_open(word + 5);
 		word += strcspn(word, " ");
@@ -316,6 +349,8 @@ static bool is_to_fail(void)
 {
 	if ((page && !page->is_armed) || atomic_fetch_add(&malloc_count, 1) + 1 != malloc_fails_at)
 		return false;
+	if (is_traced)
+		trace();
 	errno = ENOMEM;
 	return true;
 }
