@@ -26,7 +26,7 @@
 #define JOIN_AT_ONCE 256        /* listeners whose first frame is still to come */
 #define JOIN_WITHIN_MS 60000
 #define ASK_WITHIN_MS 60000
-#define PONG_EVERY_NS 5000000000
+#define PONG_EVERY_NS 15000000000 /* the server pings after 20 s, and hangs up after 30 */
 #define FIRST_WORD "\"snapshot\""
 
 enum kind { LISTENER, CALLER };
