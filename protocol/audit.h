@@ -29,6 +29,7 @@
 	X(DEVICE_REVOKED,   "device.revoked")                                                                \
 	X(STAFF_PIN_FAILED, "staff.pin-failed") /* at a kiosk */                                             \
 	X(REQUEST_CANCELLED, "request.cancelled")                                                            \
+	X(SESSION_ENDED,    "session.ended")    /* without an outcome, by an operator */                     \
 	X(PAYMENT_RETRIED,  "payment.retried")                                                               \
 	X(PAYMENT_SETTLED,  "payment.settled")
 

@@ -9,6 +9,7 @@
 
 #include "protocol/err.h"
 #include "protocol/limits.h"
+#include "protocol/payment.h"
 
 /*
  * Reading and writing JSON, inside protocol/ only. A reader stands in an object and remembers the
@@ -82,6 +83,8 @@ struct user;
 struct request;
 struct session;
 struct notification;
+void reader_payment(struct reader *r, struct payment *out);
+enum payment_problem reader_problem(struct reader *r, const char *key);
 void reader_user(struct reader *r, struct user *out);
 void user_write(struct writer *w, const struct user *u); /* its members */
 void reader_request(struct reader *r, struct request *out);

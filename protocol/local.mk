@@ -4,6 +4,8 @@ libprotocol_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(UTF8PROC_CFLAGS)
 libprotocol_a_SOURCES = \
 	protocol/audit.c \
 	protocol/audit.h \
+	protocol/board.c \
+	protocol/board.h \
 	protocol/calls.c \
 	protocol/calls.h \
 	protocol/err.c \
@@ -45,6 +47,8 @@ libprotocol_a_SOURCES = \
 	protocol/sign_in.h \
 	protocol/stats.c \
 	protocol/stats.h \
+	protocol/story.c \
+	protocol/story.h \
 	protocol/text.c \
 	protocol/text.h \
 	protocol/text_ascii.c \

@@ -57,7 +57,12 @@ char *payment_encode(const struct payment *p)
 	return writer_close(o);
 }
 
-static void read_payment(struct reader *r, struct payment *out)
+enum payment_problem reader_problem(struct reader *r, const char *key)
+{
+	return (enum payment_problem)reader_word(r, key, OPTIONAL, problem_names, PAYMENT_PROBLEM_COUNT);
+}
+
+void reader_payment(struct reader *r, struct payment *out)
 {
 	reader_id(r, "request_id", NEEDED, out->request_id);
 	out->customer_name = reader_text(r, "customer_name", OPTIONAL, HP_DISPLAY_NAME_CHARS_MAX);
@@ -68,8 +73,7 @@ static void read_payment(struct reader *r, struct payment *out)
 	    r, "request_status", NEEDED, request_status_names, REQUEST_STATUS_COUNT);
 	out->status = (enum payment_status)reader_word(r, "payment_status", NEEDED,
 						       payment_status_names, PAYMENT_STATUS_COUNT);
-	out->problem = (enum payment_problem)reader_word(r, "problem", OPTIONAL, problem_names,
-	                                                 PAYMENT_PROBLEM_COUNT);
+	out->problem = reader_problem(r, "problem");
 	out->order = reader_text(r, "order", OPTIONAL, ORDER_CHARS_MAX);
 	out->tries = reader_count(r, "tries", OPTIONAL);
 	out->reason = reader_text(r, "reason", OPTIONAL, REASON_CHARS_MAX);
@@ -89,7 +93,7 @@ enum err payment_decode(const char *text, size_t len, struct payment *out, struc
 
 	memset(out, 0, sizeof *out);
 	if (reader_open(&r, text, len, f))
-		read_payment(&r, out);
+		reader_payment(&r, out);
 	if (r.err != ERR_NONE)
 		payment_clear(out);
 	return reader_close(&r);

@@ -161,6 +161,7 @@ void reader_session(struct reader *r, struct session *out)
 	out->started_at_ms = reader_time(r, "started_at", OPTIONAL);
 	out->ended_at_ms = reader_time(r, "ended_at", OPTIONAL);
 	out->is_video_down = reads_down(r);
+	out->video_down_at_ms = reader_time(r, "video_down_at", OPTIONAL);
 	out->customer_joined_at_ms = reader_time(r, "customer_joined_at", OPTIONAL);
 	out->duration_s = reader_has(r, "duration") ? reader_count(r, "duration", NEEDED) : -1;
 	read_feedback(r, out);
@@ -188,6 +189,7 @@ char *session_encode(const struct session *s)
 	writer_text(o, "end_reason", end_reason_name(s->end_reason));
 	feedback_write(o, s);
 	writer_text(o, "video", s->is_video_down ? "down" : "ok");
+	writer_time(o, "video_down_at", s->is_video_down ? s->video_down_at_ms : 0);
 	writer_time(o, "customer_joined_at", s->customer_joined_at_ms);
 	return writer_close(o);
 }

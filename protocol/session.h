@@ -34,6 +34,7 @@ struct session {
 	int64_t ended_at_ms;            /* 0: null */
 	int64_t customer_joined_at_ms;  /* 0: null; when the customer was first led to the call */
 	bool is_video_down;             /* the video service does not answer; it is asked again */
+	int64_t video_down_at_ms;       /* since when; 0: null, it answers, or it is not known */
 	int64_t duration_s;             /* whole seconds, by the server's clock; -1: null */
 	int rating;                     /* the customer's, 1 to RATING_MAX; 0: null, none was given */
 	char *feedback_words;           /* with the rating; NULL: none */

@@ -38,6 +38,7 @@ handler_fn handle_session;
 handler_fn handle_session_start;
 handler_fn handle_session_release;
 handler_fn handle_session_end;
+handler_fn handle_session_abandon;
 handler_fn handle_session_feedback;
 
 /* handle_notifications.c */
@@ -49,6 +50,12 @@ handler_fn handle_notification_read_all;
 handler_fn handle_payment_list;
 handler_fn handle_payment_retry;
 handler_fn handle_payment_settle;
+
+/* handle_board.c */
+handler_fn handle_board;
+
+/* handle_story.c */
+handler_fn handle_story;
 
 /* handle_webhook.c: Stripe tells, and the way to its page */
 handler_fn handle_webhook;

@@ -116,6 +116,13 @@ void handle_session_release(struct tx *tx, struct call *c)
 	session_step(tx, c, &(struct step){ .action = ACTION_RELEASE, .actor = &c->caller });
 }
 
+/* An operator ends what its helper does not: as if nobody had come back to it. */
+void handle_session_abandon(struct tx *tx, struct call *c)
+{
+	session_step(tx, c, &(struct step){ .action = ACTION_ABANDON, .actor = &c->caller,
+					    .reason = END_BY_OPERATOR });
+}
+
 void handle_session_end(struct tx *tx, struct call *c)
 {
 	struct end_call wanted = { 0 };

@@ -28,6 +28,7 @@ libserver_a_SOURCES = \
 	server/guest.c \
 	server/guest.h \
 	server/handle.h \
+	server/handle_board.c \
 	server/handle_devices.c \
 	server/handle_me.c \
 	server/handle_notifications.c \
@@ -36,6 +37,7 @@ libserver_a_SOURCES = \
 	server/handle_service.c \
 	server/handle_sessions.c \
 	server/handle_sign_ins.c \
+	server/handle_story.c \
 	server/handle_webhook.c \
 	server/life.c \
 	server/life.h \
@@ -78,6 +80,8 @@ libserver_a_SOURCES = \
 	server/store/db.h \
 	server/store/rows.h \
 	server/store/store.h \
+	server/story.c \
+	server/story.h \
 	server/stream.c \
 	server/stream.h \
 	server/stream_join.c \

@@ -224,8 +224,20 @@ static record_fn *const records[EFFECT_KIND_COUNT][PAYMENT_RETRY + 1] = {
 			     [PAYMENT_REFUSED] = settle_refused, [PAYMENT_RETRY] = try_again },
 };
 
+/* For the request's story. A yes and a final no are in the log. */
+static void attempt_keep(const struct record *rec)
+{
+	const struct errand *e = rec->e;
+
+	if (e->result.verdict == PAYMENT_WAITING)
+		attempt_note(rec->tx, e->effect.request_id, e->effect.kind, ATTEMPT_WAITING, e->reason);
+	else if (e->result.verdict == PAYMENT_RETRY)
+		attempt_note(rec->tx, e->effect.request_id, e->effect.kind, ATTEMPT_AGAIN, e->reason);
+}
+
 static void result_record(struct record *rec)
 {
+	attempt_keep(rec);
 	records[rec->e->effect.kind][rec->e->result.verdict](rec);
 }
 

@@ -23,6 +23,7 @@ libserver_a_SOURCES += \
 	server/store/schema.h \
 	server/store/sessions.c \
 	server/store/stats.c \
+	server/store/stories.c \
 	server/store/store.c \
 	server/store/tokens.c \
 	server/store/users.c \
@@ -44,7 +45,8 @@ SCHEMA_FILES = \
 	server/schema/011_audit.sql \
 	server/schema/012_guest_words.sql \
 	server/schema/013_standing.sql \
-	server/schema/014_checks.sql
+	server/schema/014_checks.sql \
+	server/schema/015_story.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

@@ -251,6 +251,20 @@ size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max)
 	return count;
 }
 
+size_t request_live_ones(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max)
+{
+	struct row *r = db_query(tx->db,
+				 "select id from requests where status in ('authorizing', 'open', 'claimed')"
+				 " order by nr limit $1",
+				 "i", (int64_t)max);
+	size_t count = 0;
+
+	while (count < max && db_next(r))
+		field_id(r, 0, ids[count++]);
+	db_done(r);
+	return count;
+}
+
 size_t request_line(struct tx *tx, int64_t from, struct request *out, size_t max)
 {
 	int64_t first = from > 1 ? from : 1;

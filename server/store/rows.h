@@ -126,6 +126,8 @@ size_t request_list(struct tx *tx, const struct request_filter *f, struct reques
 size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
 /* This customer's one that is still to come to something; false: none. */
 bool request_read_live(struct tx *tx, const char *customer_id, struct request *out);
+/* All that are still to come to something. Ids only. */
+size_t request_live_ones(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
 /* The open ones in the order of ringing, as `position` counts them, from position `from`. Into `out`. */
 size_t request_line(struct tx *tx, int64_t from, struct request *out, size_t max);
 
@@ -137,6 +139,7 @@ bool session_add(struct tx *tx, const struct session *s, const char *customer_co
                  int sessions_in_hand); /* false: request is claimed, or this helper has that many */
 void session_write(struct tx *tx, const struct session *s); /* what may change but customer_joined_at */
 bool session_set_joined(struct tx *tx, const char *id);  /* false: the customer was there before, or it has ended */
+int64_t session_video_down_since(struct tx *tx);         /* of those not ended, the longest; 0: of none */
 struct session_filter { const char *person_id; int status; const char *cursor; int limit; };
 size_t session_list(struct tx *tx, const struct session_filter *f, struct session *out, char next[HP_ID_SIZE]);
 /* Who opens /j/CODE: the session, and whether the code is the helper's. */
@@ -234,6 +237,28 @@ size_t payment_list(struct tx *tx, const char *cursor, struct payment *out, size
 bool payment_read(struct tx *tx, const char *request_id, struct payment *out);
 void payment_settle(struct tx *tx, const char *request_id, const char *note); /* put right by hand, elsewhere */
 size_t payment_stuck(struct tx *tx, struct payment *out, size_t max); /* those with a problem, newest first */
+
+/* stories.c: what server/story.c puts together */
+enum attempt_result { ATTEMPT_WAITING, ATTEMPT_AGAIN };
+struct attempt { const char *order, *reason; bool is_waiting; int64_t first_ms, last_ms, times; };
+/* The provider was asked and has not done it yet. What it says again and again is one row. `reason` may be NULL. */
+void attempt_note(struct tx *tx, const char *request_id, enum effect_kind kind, enum attempt_result result,
+                  const char *reason);
+typedef void attempt_each_fn(const struct attempt *a, void *arg);
+void attempt_each(struct tx *tx, const char *request_id, attempt_each_fn *each, void *arg);
+typedef void effect_each_fn(const char *order, int64_t ordered_at_ms, void *arg);
+void effect_each(struct tx *tx, const char *request_id, effect_each_fn *each, void *arg);
+/* The log's part that can be about what was under way between two times. */
+struct entry_range {
+	int64_t from, until;            /* seq; `until` is the first that is not in it */
+	int64_t since_ms, to_ms;        /* what is older has been forgotten, what is newer is not looked at */
+};
+void entry_range(struct tx *tx, int64_t from_ms, int64_t until_ms, struct entry_range *out);
+struct log_entry { int64_t at_ms; enum event_type type; const char *data, *by; enum role by_role; };
+typedef void entry_each_fn(const struct log_entry *e, void *arg);
+/* As operators see it, and the first ring of the bell. Oldest first. */
+void entry_each(struct tx *tx, const struct entry_range *range, const char *request_id, entry_each_fn *each, void *arg);
+size_t session_all_of_request(struct tx *tx, const char *request_id, struct session *out, size_t max); /* oldest first */
 
 struct gauges;
 void payment_gauges(struct tx *tx, struct gauges *out); /* their share of it */

@@ -9,7 +9,7 @@
 	"select s.id, s.request_id, s.helper_id, s.customer_id, h.display_name, c.display_name,"   \
 	" s.status, s.customer_join_url, s.helper_join_url, s.outcome, s.notes, s.end_reason,"     \
 	" s.created_at, s.started_at, s.ended_at, s.duration, s.rating, s.feedback_words,"         \
-	" s.is_video_down, s.customer_joined_at from sessions s"                                   \
+	" s.is_video_down, s.customer_joined_at, s.video_down_at from sessions s"                  \
 	" join users h on h.id = s.helper_id join users c on c.id = s.customer_id"
 
 static void fill(const struct row *r, struct session *out)
@@ -37,6 +37,7 @@ static void fill(const struct row *r, struct session *out)
 	out->feedback_words = field_text(r, 17);
 	out->is_video_down = row_int(r, 18) != 0;
 	out->customer_joined_at_ms = row_int(r, 19);
+	out->video_down_at_ms = row_int(r, 20);
 }
 
 static bool take_one(struct row *r, struct session *out)
@@ -114,10 +115,11 @@ void session_write(struct tx *tx, const struct session *s)
 	db_run(tx->db,
 	       "update sessions set status = $1, outcome = $2, notes = $3, end_reason = $4,"
 	       " started_at = $5, ended_at = $6, duration = nullif($7, -1), rating = $8,"
-	       " feedback_words = $9, is_video_down = $10 where id = $11",
-	       "tTTTIIiITit", session_status_name(s->status), outcome_name(s->outcome), s->notes,
+	       " feedback_words = $9, is_video_down = $10, video_down_at = $11 where id = $12",
+	       "tTTTIIiITiIt", session_status_name(s->status), outcome_name(s->outcome), s->notes,
 	       end_reason_name(s->end_reason), s->started_at_ms, s->ended_at_ms, s->duration_s,
-	       (int64_t)s->rating, s->feedback_words, (int64_t)s->is_video_down, s->id);
+	       (int64_t)s->rating, s->feedback_words, (int64_t)s->is_video_down,
+	       s->is_video_down ? s->video_down_at_ms : 0, s->id);
 	if (!had_ended && s->status == SESSION_ENDED && s->outcome != OUTCOME_NONE)
 		stats_count(tx, s);
 	if (!had_rating && s->rating != 0)
@@ -212,4 +214,11 @@ size_t session_due(struct tx *tx, int64_t waiting_before_ms, int64_t gone_before
 	}
 	db_done(r);
 	return count;
+}
+
+int64_t session_video_down_since(struct tx *tx)
+{
+	return db_int(tx->db, 0,
+		      "select min(video_down_at) from sessions where is_video_down = 1 and status <> 'ended'",
+		      "");
 }

@@ -174,6 +174,7 @@ void video_session_mark(struct tx *tx, const char *session_id, bool is_down)
 	if (session_read(tx, session_id, &s) && s.ended_at_ms == 0 && s.is_video_down != is_down &&
 	    request_read(tx, s.request_id, &r)) {
 		s.is_video_down = is_down;
+		s.video_down_at_ms = tx->now_ms;
 		session_write(tx, &s);
 		life_tell_session(tx, &r, &s, NULL);
 	}

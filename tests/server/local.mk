@@ -131,6 +131,11 @@ tests_server_test_payments_stuck_SOURCES = tests/server/test_payments_stuck.c
 tests_server_test_payments_stuck_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_payments_stuck_LDADD = $(STRIPE_STAGE_LIBS)
 
+check_PROGRAMS += tests/server/test_story
+tests_server_test_story_SOURCES = tests/server/test_story.c
+tests_server_test_story_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_story_LDADD = $(STRIPE_STAGE_LIBS)
+
 check_PROGRAMS += tests/server/test_who_may_what
 tests_server_test_who_may_what_SOURCES = tests/server/test_who_may_what.c
 tests_server_test_who_may_what_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)

@@ -19,6 +19,7 @@
 #include "protocol/request.h"
 #include "protocol/session.h"
 #include "protocol/sign_in.h"
+#include "protocol/story.h"
 #include "protocol/user.h"
 #include "server/call.h"
 
@@ -169,6 +170,16 @@ static void assert_described(const char *schema, char *json)
 	free(json);
 }
 
+/* Of a story: takes it. */
+static char *first_step(char *json)
+{
+	const char *start = strstr(json, "\"steps\":[") + 9;
+	char *step = xstrndup(start, strcspn(start, "]"));
+
+	free(json);
+	return step;
+}
+
 static void test_each_member_of_each_thing_is_described(void **state)
 {
 	struct user u = { .id = "u1", .username = xstrdup("ada"), .display_name = xstrdup("Ada") };
@@ -178,6 +189,7 @@ static void test_each_member_of_each_thing_is_described(void **state)
 	struct payment p = { .request_id = "r1" };
 	struct sign_in i = { .id = "i1" };
 	struct audit_entry e = { .id = "1", .count = 1 };
+	struct story t = { .request = { .id = "r1" }, .payment = { .request_id = "r1" } };
 	struct device d = { .id = "d1", .name = xstrdup("Library"), .token = "secret" };
 
 	(void)state;
@@ -189,6 +201,9 @@ static void test_each_member_of_each_thing_is_described(void **state)
 	assert_described("Session", session_encode(&s));
 	assert_described("Notification", notification_encode(&n));
 	assert_described("Payment", payment_encode(&p));
+	story_add(&t, STORY_ASKED, 1);
+	assert_described("StoryStep", first_step(story_encode(&t)));
+	story_clear(&t);
 	user_clear(&u);
 	request_clear(&r);
 	session_clear(&s);

@@ -159,6 +159,43 @@ static void use_notifications(struct tx *tx, const char *id)
 	receipt_add_all(tx, "ada", id);
 }
 
+static void ignore_attempt(const struct attempt *a, void *arg)
+{
+	(void)a;
+	(void)arg;
+}
+
+static void ignore_effect(const char *order, int64_t ordered_at_ms, void *arg)
+{
+	(void)order;
+	(void)ordered_at_ms;
+	(void)arg;
+}
+
+static void ignore_entry(const struct log_entry *e, void *arg)
+{
+	(void)e;
+	(void)arg;
+}
+
+/* Of what the log has, the story of one request reads a range. */
+static void use_story(struct tx *tx)
+{
+	struct entry_range range;
+	char ids[4][HP_ID_SIZE];
+	struct session s;
+
+	attempt_note(tx, "r1", EFFECT_HOLD, ATTEMPT_AGAIN, "slow");
+	attempt_each(tx, "r1", ignore_attempt, NULL);
+	effect_each(tx, "r1", ignore_effect, NULL);
+	entry_range(tx, 0, INT64_MAX / 2, &range);
+	entry_each(tx, &range, "r1", ignore_entry, NULL);
+	assert_int_equal(session_all_of_request(tx, "r1", &s, 1), 1);
+	session_clear(&s);
+	request_live_ones(tx, ids, 4);
+	session_video_down_since(tx);
+}
+
 static void use_life(struct tx *tx)
 {
 	struct user ada = { .id = "ada", .role = ROLE_HELPER };
@@ -196,6 +233,7 @@ static void use_life(struct tx *tx)
 	request_write(tx, &r);
 	request_clear(&r);
 	stats_read(tx, "ada", &st);
+	use_story(tx);
 	assert_true(event_replay(tx, &ada, 0, 100, &text, &len, &last_seq));
 	free(text);
 	presence_end(tx, "ada");

@@ -39,7 +39,7 @@ static const char session_json[] =
 	"\"helper_join_url\":null,\"outcome\":\"resolved\",\"notes\":\"A new washer.\","
 	"\"created_at\":1000,\"started_at\":2000,\"ended_at\":62000,\"duration\":60,"
 	"\"helper_name\":\"Ada\",\"customer_name\":\"Grace\",\"end_reason\":null,"
-	"\"feedback\":{\"rating\":4,\"words\":\"Kind, and quick.\"},\"video\":\"down\","
+	"\"feedback\":{\"rating\":4,\"words\":\"Kind, and quick.\"},\"video\":\"down\",\"video_down_at\":2200,"
 	"\"customer_joined_at\":2500}";
 
 static const char notification_json[] =
