@@ -38,8 +38,9 @@ typedef void job_fn(struct job *j);
 
 /* The subcommands' functions, one a row of the table in cli.c. */
 job_fn call_login, call_logout, call_claim, call_start, call_end, call_release, call_request, call_cancel, call_read,
-	call_available, call_config, call_notify, call_feedback, call_device, call_sign_ins;
-job_fn show_audit, show_whoami, show_requests, show_notifications, show_payments, show_session, show_stats;
+	call_available, call_config, call_notify, call_feedback, call_device, call_sign_ins, call_abandon;
+job_fn show_audit, show_whoami, show_requests, show_notifications, show_payments, show_session, show_stats, show_board,
+	show_story;
 job_fn watch_all;
 
 /* Sends `method path` with `body` (taken; NULL: none) and the profile's token. Good answers go to `answered`. */

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libcli.a
 libcli_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)
 libcli_a_SOURCES = \
+	cli/board.c \
 	cli/calls.c \
 	cli/cli.c \
 	cli/cli.h \

@@ -23,7 +23,7 @@ static const char version[] = "homepro (" PACKAGE_NAME ") " PACKAGE_VERSION;
 enum key {
 	KEY_ASCII = 0x100, KEY_PLAIN, KEY_KIOSK, KEY_JSON, KEY_SERVER, KEY_PROFILE, KEY_THEME, KEY_OUTCOME, KEY_NOTES,
 	KEY_STATUS, KEY_CURSOR, KEY_ALL, KEY_UNREAD, KEY_STUCK, KEY_WAIT, KEY_TEST, KEY_USAGE, KEY_DEVICE_TOKEN_FILE,
-	KEY_CA_FILE, KEY_PIN, KEY_RESTRICTED, KEY_END, KEY_END_ALL, KEY_KEEP_THIS, KEY_USER, KEY_WHO, KEY_SINCE
+	KEY_CA_FILE, KEY_PIN, KEY_RESTRICTED, KEY_END, KEY_END_ALL, KEY_KEEP_THIS, KEY_USER, KEY_WHO, KEY_SINCE, KEY_ONCE
 };
 
 #define OF(id) (UINT64_C(1) << COMMAND_##id)
@@ -61,6 +61,7 @@ static const struct row {
 	FLAG("all", KEY_ALL, N_("read: all of them"), is_all, OF(READ)),
 	FLAG("unread", KEY_UNREAD, N_("notifications: only unread ones"), is_unread, OF(NOTIFICATIONS)),
 	FLAG("stuck", KEY_STUCK, N_("payments: only those that need somebody"), is_stuck, OF(PAYMENTS)),
+	FLAG("once", KEY_ONCE, N_("board: print it, and that is all"), is_once, OF(BOARD)),
 	FLAG("wait", KEY_WAIT, N_("request: wait until a helper has come"), is_wait, OF(REQUEST)),
 	TEXT("end", KEY_END, N_("SIGN-IN"), N_("sign-ins: end this one"), sign_in, OF(SIGN_INS)),
 	FLAG("end-all", KEY_END_ALL, N_("sign-ins: sign out everywhere"), is_end_all, OF(SIGN_INS)),

@@ -36,6 +36,7 @@ struct options {
 	bool is_all;
 	bool is_unread;
 	bool is_stuck;
+	bool is_once;
 	bool is_wait;
 	bool is_test;
 	const char *sign_in;            /* to be ended */

@@ -89,6 +89,26 @@ static enum err take_stats(struct app *a, const char *body, size_t len, struct o
 	return e;
 }
 
+static enum err take_board(struct app *a, const char *body, size_t len, struct outcome_of_intent *o)
+{
+	struct board b;
+	enum err e = board_decode(body, len, &b, &o->fault);
+
+	if (e == ERR_NONE)
+		model_set_board(a->model, &b);
+	return e;
+}
+
+static enum err take_story(struct app *a, const char *body, size_t len, struct outcome_of_intent *o)
+{
+	struct story s;
+	enum err e = story_decode(body, len, &s, &o->fault);
+
+	if (e == ERR_NONE)
+		model_set_story(a->model, &s);
+	return e;
+}
+
 /* ── bodies ── */
 
 static enum err check_request(const struct intent *i, struct fault *f)
@@ -170,6 +190,9 @@ static const struct api_row rows[] = {
 	  take_request },
 	{ INTENT_CANCEL, "cancel", "POST", "/v1/requests/:id/cancel", CARE_TWICE, false, NULL, NULL, take_request },
 	{ INTENT_RETRY, "retry", "POST", "/v1/payments/:id/retry", CARE_TWICE, false, NULL, NULL, NULL },
+	{ INTENT_ABANDON, "abandon", "POST", "/v1/sessions/:id/abandon", CARE_TWICE, false, NULL, NULL, take_session },
+	{ INTENT_BOARD, "board", "GET", "/v1/board", CARE_ONCE, false, NULL, NULL, take_board },
+	{ INTENT_STORY, "story", "GET", "/v1/requests/:id/story", CARE_ONCE, false, NULL, NULL, take_story },
 	{ INTENT_CLAIM, "claim", "POST", "/v1/requests/:id/claim", CARE_TWICE, false, NULL, NULL, take_session },
 	{ INTENT_START, "start", "POST", "/v1/sessions/:id/start", CARE_TWICE, false, NULL, NULL, take_session },
 	{ INTENT_RELEASE, "release", "POST", "/v1/sessions/:id/release", CARE_TWICE, false, NULL, NULL, take_session },

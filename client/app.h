@@ -26,6 +26,9 @@ enum intent_type {
 	INTENT_REQUEST,         /* id: category, text: description, amount (0: the category's) */
 	INTENT_CANCEL,          /* id: request */
 	INTENT_RETRY,           /* id: request, whose payment an operator has asked for again */
+	INTENT_ABANDON,         /* id: session, which an operator ends */
+	INTENT_BOARD,           /* fetch an operator's board again */
+	INTENT_STORY,           /* id: request; fetch its story again */
 	INTENT_CLAIM,           /* id: request. Never kept for later: a stale claim helps nobody */
 	INTENT_START,           /* id: session */
 	INTENT_RELEASE,         /* id: session */

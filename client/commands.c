@@ -14,12 +14,13 @@
 #define OPERATOR COMMAND_OPERATOR
 
 /* where letters are keys: not while something is being typed */
-#define PLACES_LISTS (PLACE_DASHBOARD | PLACE_BELL | PLACE_START | PLACE_BOARD)
+#define PLACES_LISTS (PLACE_DASHBOARD | PLACE_BELL | PLACE_START | PLACE_BOARD | PLACE_STORY)
 #define PLACES_LINK (PLACE_SESSION | PLACE_LOOKING | PLACE_READY | PLACE_ACTIVE)
-#define PLACES_INNER (PLACE_BELL | PLACE_OUTCOME | PLACE_DESCRIBE | PLACE_CONFIRM)
+#define PLACES_INNER (PLACE_BELL | PLACE_OUTCOME | PLACE_DESCRIBE | PLACE_CONFIRM | PLACE_STORY)
 #define PLACES_OUTER (PLACE_ALL & ~(unsigned)PLACES_INNER)
 #define PLACES_SIGNED_IN (PLACES_OUTER & ~(unsigned)PLACE_SIGN_IN)
-#define PLACES_CANCEL (PLACE_LOOKING | PLACE_READY | PLACE_BOARD)
+#define PLACES_BOARD (PLACE_BOARD | PLACE_STORY)
+#define PLACES_CANCEL (PLACE_LOOKING | PLACE_READY | PLACES_BOARD)
 
 static const struct command commands[COMMAND_COUNT] = {
 	{ COMMAND_LOGIN, "login", "Enter", N_("sign in"),
@@ -75,11 +76,18 @@ static const struct command commands[COMMAND_COUNT] = {
 	{ COMMAND_CONFIG, "config", "", NULL,
 	  N_("Show, check or change settings"), COMMAND_ALL, 0,
 	  N_("path|list|get KEY|set KEY VALUE|check [FILE]") },
+	{ COMMAND_BOARD, "board", "", NULL,
+	  N_("Print what is under way, and what money is stuck at"), OPERATOR, 0, "--once" },
+	{ COMMAND_STORY, "story", "", NULL,
+	  N_("Show all that happened to a request, when, and who did it"), OPERATOR, 0, N_("REQUEST") },
+	{ COMMAND_ABANDON, "abandon", "e", N_("end session"),
+	  N_("End a session that its people do not end; the hold is released"), OPERATOR, PLACES_BOARD,
+	  N_("SESSION") },
 	{ COMMAND_PAYMENTS, "payments", "", NULL,
 	  N_("List payments or those that need somebody; retry or settle one"), OPERATOR, 0,
 	  N_("[--stuck] | retry REQUEST | settle REQUEST NOTE") },
 	{ COMMAND_RETRY, "retry", "t", N_("try again"),
-	  N_("Ask the payment provider again, now"), OPERATOR, PLACE_BOARD, NULL },
+	  N_("Ask the payment provider again, now"), OPERATOR, PLACES_BOARD, NULL },
 	{ COMMAND_THEME, "theme", "", NULL,
 	  N_("List themes, show one in its colours, check one"), COMMAND_ALL, 0,
 	  N_("list|preview NAME|check FILE") },
@@ -181,9 +189,20 @@ static bool has_cancellable(const struct model *m)
 	return false;
 }
 
-/* Refused for good, and nobody has put it right yet. */
+static bool has_abandonable(const struct model *m)
+{
+	for (size_t i = 0; i < m->request_count; i++)
+		if (action_is_open(m, ACTION_ABANDON, &m->requests[i]))
+			return true;
+	return false;
+}
+
+/* Refused for good, and nobody has put it right yet; or late. */
 static bool has_refused(const struct model *m)
 {
+	for (size_t i = 0; i < m->board.count; i++)
+		if (m->board.rows[i].problem == PROBLEM_LATE)
+			return true;
 	for (size_t i = 0; i < m->request_count; i++)
 		if (m->requests[i].payment_status == PAYMENT_FAILED && m->requests[i].settled_at_ms == 0 &&
 		    m->requests[i].status == REQUEST_COMPLETED)
@@ -242,6 +261,7 @@ static bool (*const needs[COMMAND_COUNT])(const struct model *) = {
 	[COMMAND_END] = has_endable,
 	[COMMAND_RELEASE] = has_releasable,
 	[COMMAND_CANCEL] = has_cancellable,
+	[COMMAND_ABANDON] = has_abandonable,
 	[COMMAND_RETRY] = has_refused,
 	[COMMAND_OPEN] = has_rows,
 	[COMMAND_READ] = has_unread,

@@ -34,7 +34,8 @@ enum place {
 	PLACE_ACTIVE = 1 << 10,
 	PLACE_ENDED = 1 << 11,
 	PLACE_BOARD = 1 << 12,          /* an operator's */
-	PLACE_ALL = (1 << 13) - 1
+	PLACE_STORY = 1 << 13,          /* one request's, over the board */
+	PLACE_ALL = (1 << 14) - 1
 };
 
 #define COMMAND_ALL 0x07u
@@ -48,8 +49,9 @@ enum place {
 	X(NOTIFICATIONS, "notifications") X(CLAIM, "claim") X(START, "start") X(END, "end")        \
 	X(RELEASE, "release") X(REQUEST, "request") X(CANCEL, "cancel") X(SESSION, "session")      \
 	X(READ, "read") X(READ_ALL, "read-all") X(AVAILABLE, "available") X(STATS, "stats")        \
-	X(FEEDBACK, "feedback") X(DEVICE, "device") X(SIGN_INS, "sign-ins")             \
-	X(AUDIT, "audit") X(WATCH, "watch") X(CONFIG, "config")          \
+	X(FEEDBACK, "feedback") X(DEVICE, "device") X(SIGN_INS, "sign-ins")                        \
+	X(AUDIT, "audit") X(WATCH, "watch") X(CONFIG, "config")                                    \
+	X(BOARD, "board") X(STORY, "story") X(ABANDON, "abandon")                                  \
 	X(PAYMENTS, "payments") X(RETRY, "retry") X(THEME, "theme") X(NOTIFY, "notify") X(OPEN, "open")              \
 	X(OPEN_LINK, "open-link") X(COPY_LINK, "copy-link")                                        \
 	X(QR_CODE, "qr-code") X(UP, "up") X(DOWN, "down") X(PAGE_UP, "page-up")                    \

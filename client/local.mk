@@ -55,5 +55,7 @@ libclient_a_SOURCES = \
 	client/settings_watch.c \
 	client/settings_watch.h \
 	client/settings_value.c \
-	client/settings_value.h
+	client/settings_value.h \
+	client/story.c \
+	client/story.h
 CLIENT_LIBS = libclient.a $(LOOP_LIBS) $(INIH_LIBS) $(SODIUM_LIBS)

@@ -82,6 +82,8 @@ void model_forget(struct model *m)
 	m->news_count = 0;
 	m->informed_at_ms = 0;
 	m->has_stats = false;
+	board_clear(&m->board);
+	story_clear(&m->story);
 	memset(&m->stats, 0, sizeof(m->stats));
 	m->pending_end = PENDING_NONE;
 	memset(m->pending_end_session, 0, sizeof(m->pending_end_session));
@@ -119,6 +121,22 @@ void model_set_stats(struct model *m, const struct stats *s)
 {
 	m->stats = *s;
 	m->has_stats = true;
+	m->version++;
+}
+
+void model_set_board(struct model *m, struct board *take)
+{
+	board_clear(&m->board);
+	m->board = *take;
+	*take = (struct board){ .count = 0 };
+	m->version++;
+}
+
+void model_set_story(struct model *m, struct story *take)
+{
+	story_clear(&m->story);
+	m->story = *take;
+	*take = (struct story){ .count = 0 };
 	m->version++;
 }
 

@@ -6,12 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/board.h"
 #include "protocol/event.h"
 #include "protocol/notification.h"
 #include "protocol/request.h"
 #include "protocol/service.h"
 #include "protocol/session.h"
 #include "protocol/stats.h"
+#include "protocol/story.h"
 #include "protocol/user.h"
 
 /*
@@ -51,6 +53,8 @@ struct model {
 	int64_t unread_count;           /* exact */
 	struct stats stats;
 	bool has_stats;
+	struct board board;             /* an operator's: the words that no event brings; as last asked for */
+	struct story story;             /* of the request an operator looks at; its request's id "": none */
 
 	enum link_state link;
 	int64_t link_since_ms;          /* when `link` began: "offline since 12:03"; what is shown is as of then */
@@ -81,6 +85,8 @@ bool model_apply(struct model *m, struct event *e, int64_t now_ms);
 void model_set_service(struct model *m, struct service *take);
 void model_set_user(struct model *m, const struct user *u);
 void model_set_stats(struct model *m, const struct stats *s);
+void model_set_board(struct model *m, struct board *take);
+void model_set_story(struct model *m, struct story *take);
 void model_set_link(struct model *m, enum link_state state, const char *reason, int64_t retry_at_ms, int64_t now_ms);
 void model_set_pending_end(struct model *m, enum pending_state state, const char *session_id);
 /* The customer is done with this ended request; the oldest such is forgotten beyond MODEL_PUT_AWAY_MAX. */
@@ -99,6 +105,7 @@ const struct request *model_request(const struct model *m, const char *id);
 const struct session *model_session(const struct model *m, const char *id);
 const struct notification *model_notification(const struct model *m, const char *id);
 const struct notification *model_notification_of(const struct model *m, const char *request_id); /* newest */
+enum payment_problem model_problem(const struct model *m, const char *request_id); /* by the board */
 /* The session this person is in: waiting or active; for a helper the oldest of them. */
 const struct session *model_current_session(const struct model *m);
 /* A customer's request of the moment: the live one, else the newest ended one that was not yet put away. */

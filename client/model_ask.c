@@ -39,6 +39,13 @@ const struct notification *model_notification_of(const struct model *m, const ch
 	return NULL;
 }
 
+enum payment_problem model_problem(const struct model *m, const char *request_id)
+{
+	const struct board_row *row = board_row(&m->board, request_id);
+
+	return row ? row->problem : PROBLEM_NONE;
+}
+
 bool model_is_put_away(const struct model *m, const char *request_id)
 {
 	for (size_t i = 0; i < MODEL_PUT_AWAY_MAX; i++)

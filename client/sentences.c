@@ -180,16 +180,19 @@ char *completed_words(char *out, size_t size, const struct model *m, const struc
 		      const char *dot)
 {
 	const struct request *r = model_request(m, s->request_id);
+	enum payment_status stands = r != NULL ? r->payment_status : PAYMENT_AUTHORIZED;
 	char span[HP_SPAN_SIZE];
 	char money[HP_MONEY_SIZE] = "";
 
 	if (r != NULL)
 		amount_words(money, sizeof(money), r);
 	snprintf(out, size,
-		 r != NULL && r->payment_status == PAYMENT_FAILED
+		 stands == PAYMENT_FAILED
 		     ? _("Session complete %s %s %s payment of %s failed: our staff will see to it")
-		 : is_captured(m, s->outcome) ? _("Session complete %s %s %s %s captured")
-					      : _("Session complete %s %s %s %s released"),
+		 : stands == PAYMENT_CAPTURED ? _("Session complete %s %s %s %s captured")
+		 : stands == PAYMENT_RELEASED ? _("Session complete %s %s %s %s released")
+		 : is_captured(m, s->outcome) ? _("Session complete %s %s %s %s is being charged")
+					      : _("Session complete %s %s %s %s is being released"),
 		 dot, duration_format(span, sizeof(span), s->duration_s > 0 ? s->duration_s : 0),
 		 dot, money);
 	return out;

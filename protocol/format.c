@@ -252,6 +252,16 @@ bool moment_parse(const char *text, int64_t now_ms, int64_t *out_ms)
 	return day_parse(text, out_ms);
 }
 
+char *moment_seconds_format(char *out, size_t size, int64_t at_ms)
+{
+	size_t len = strlen(moment_format(out, size, at_ms));
+	int64_t seconds = at_ms / SECOND_MS % 60;
+
+	if (len > 2)
+		snprintf(out + len, size - len, ":%02d", (int)seconds);
+	return out;
+}
+
 char *time_of_day_format(char *out, size_t size, int64_t at_ms)
 {
 	time_t at = (time_t)(at_ms / SECOND_MS);

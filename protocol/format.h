@@ -30,6 +30,8 @@ char *time_of_day_format(char *out, size_t size, int64_t at_ms);
 char *moment_format(char *out, size_t size, int64_t at_ms);
 /* Back again, for what somebody asks for: "30m", "12h", "7d" before now, or a day in local time. False: neither. */
 bool moment_parse(const char *text, int64_t now_ms, int64_t *out_ms);
+/* "2026-11-22 12:03:05": where the order of things matters */
+char *moment_seconds_format(char *out, size_t size, int64_t at_ms);
 void time_of_day_style(bool is_12h);
 
 #endif

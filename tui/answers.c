@@ -83,6 +83,7 @@ static void on_end(struct tui *t, const struct outcome_of_intent *o)
 	snprintf(key, sizeof(key), "end-%s", o->id);
 	turn_drop_draft(t, key, &t->view.notes);
 	t->view.outcome = OUTCOME_NONE;
+	snprintf(t->settling, sizeof(t->settling), "%s", o->id);
 	if (s != NULL)
 		turn_toast(
 		    t, false,
@@ -112,7 +113,14 @@ static void on_cancel(struct tui *t, const struct outcome_of_intent *o)
 
 static void on_retry(struct tui *t, const struct outcome_of_intent *o)
 {
+	t->board_at_ms = 0;
 	say(t, o, _("The payment provider is asked again."));
+}
+
+static void on_abandon(struct tui *t, const struct outcome_of_intent *o)
+{
+	t->board_at_ms = 0;
+	say(t, o, _("Ended. The hold is released, and both are told."));
 }
 
 static void on_start(struct tui *t, const struct outcome_of_intent *o)
@@ -142,7 +150,7 @@ static void on_feedback(struct tui *t, const struct outcome_of_intent *o)
 static void (*const HANDLERS[INTENT_TYPE_COUNT])(struct tui *t,
 						 const struct outcome_of_intent *o) = {
     [INTENT_LOGIN] = on_login,     [INTENT_LOGOUT] = on_logout, [INTENT_REQUEST] = on_request,
-    [INTENT_RETRY] = on_retry,
+    [INTENT_RETRY] = on_retry,     [INTENT_ABANDON] = on_abandon,
     [INTENT_CANCEL] = on_cancel,   [INTENT_CLAIM] = on_claim,   [INTENT_START] = on_start,
     [INTENT_RELEASE] = on_release, [INTENT_END] = on_end,       [INTENT_AVAILABLE] = on_available,
     [INTENT_FEEDBACK] = on_feedback, [INTENT_GUEST] = kiosk_let_in,

@@ -45,6 +45,9 @@ struct tui {
 	struct draft draft;             /* what is being typed; key "" for none */
 	unsigned draft_version;         /* of its field, when last kept */
 	char session_id[HP_ID_SIZE];    /* the one that was current when last drawn */
+	char settling[HP_ID_SIZE];      /* a session just ended, whose money is on its way; "": none */
+	int64_t board_at_ms;            /* when an operator's board is next asked for */
+	int64_t story_mark;             /* how the request of the open story stood when it was asked for */
 	const struct tui_options *options;
 	struct settings_watch *watch;   /* NULL: there is nothing to watch */
 	struct theme_watch *theme_watch;

@@ -42,11 +42,14 @@ libtui_a_SOURCES = \
 	tui/screens/help.c \
 	tui/screens/looking.c \
 	tui/screens/meeting.c \
+	tui/screens/operator.c \
+	tui/screens/operator.h \
 	tui/screens/outcome.c \
 	tui/screens/overlays.c \
 	tui/screens/session.c \
 	tui/screens/sign_in.c \
 	tui/screens/start.c \
+	tui/screens/story.c \
 	tui/steps.c \
 	tui/term.c \
 	tui/term.h \

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/sentences.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "protocol/words.h"
@@ -21,6 +22,7 @@
 #define TOAST_MS 6000
 #define EVENTS_EVERY_MS 34 /* at most 30 pictures a second for what others do; keys are answered at once */
 #define SECOND_MS 1000
+#define BOARD_EVERY_MS 5000
 
 void turn_toast(struct tui *t, bool is_alarm, const char *text)
 {
@@ -135,6 +137,61 @@ static void follow_opinion(struct tui *t)
 	steps_take(t, &over);
 }
 
+/* What becomes of the money of a session that has ended comes a moment later, or much later; the helper hears of it. */
+static void follow_money(struct tui *t)
+{
+	const struct model *m = app_model(t->app);
+	const struct session *s = t->settling[0] != '\0' ? model_session(m, t->settling) : NULL;
+	const struct request *r = s != NULL ? model_request(m, s->request_id) : NULL;
+	char words[SENTENCE_SIZE];
+
+	if (r == NULL || r->payment_status == PAYMENT_AUTHORIZED || r->payment_status == PAYMENT_PENDING)
+		return;
+	turn_toast(t, r->payment_status == PAYMENT_FAILED,
+		   completed_words(words, sizeof(words), m, s, glyph(t->view.glyphs, GLYPH_DOT)));
+	t->settling[0] = '\0';
+}
+
+/* What no event tells, a payment that is late above all, is asked for now and then while the board is up. */
+static void follow_board(struct tui *t)
+{
+	const struct model *m = app_model(t->app);
+
+	if (screen_of(m, &t->view) != &SCREEN_BOARD || m->link != LINK_LIVE ||
+	    t->view.now_ms < t->board_at_ms || t->view.is_busy[INTENT_BOARD])
+		return;
+	t->board_at_ms = t->view.now_ms + BOARD_EVERY_MS;
+	app_do(t->app, &(struct intent){.type = INTENT_BOARD});
+}
+
+/* Any two ways for a request and its session to stand give different marks. */
+static int64_t story_mark(const struct model *m, const char *id)
+{
+	const struct request *r = model_request(m, id);
+	const struct session *s = r != NULL ? model_session(m, r->session_id) : NULL;
+	int64_t mark = r != NULL ? r->updated_at_ms : 1;
+
+	return s == NULL ? mark : mark * 31 + s->status * 7 + s->customer_joined_at_ms + s->video_down_at_ms + s->rating;
+}
+
+/* The story that is open follows its request. */
+static void follow_story(struct tui *t)
+{
+	const struct model *m = app_model(t->app);
+	struct intent i = {.type = INTENT_STORY};
+	int64_t mark = story_mark(m, t->view.story_id);
+
+	if (view_top(&t->view) != &OVERLAY_STORY) {
+		t->story_mark = 0;
+		return;
+	}
+	if (mark == t->story_mark || t->view.is_busy[INTENT_STORY] || m->link != LINK_LIVE)
+		return;
+	t->story_mark = mark;
+	memcpy(i.id, t->view.story_id, sizeof(i.id));
+	app_do(t->app, &i);
+}
+
 static void update_view(struct tui *t)
 {
 	struct view *v = &t->view;
@@ -179,6 +236,8 @@ static void set_clock(struct tui *t)
 		wait = sooner(wait, t->view.toast_until_ms - now);
 	if (t->view.is_flashing)
 		wait = sooner(wait, t->flash_until_ms - now);
+	if (t->board_at_ms > now)
+		wait = sooner(wait, t->board_at_ms - now);
 	wait = sooner(wait, ringing_wait_ms(t));
 	if (wait > 0)
 		timer_once(t->clock, wait);
@@ -225,6 +284,9 @@ void turn_settle(void *tui)
 	kiosk_settle(t);
 	follow_screen(t);
 	follow_session(t);
+	follow_money(t);
+	follow_board(t);
+	follow_story(t);
 	screens_settle(m, &t->view);
 	turn_follow_draft(t);
 	size_grid(t);

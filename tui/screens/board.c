@@ -14,9 +14,9 @@
 #include "client/sentences.h"
 #include "protocol/format.h"
 #include "protocol/request.h"
-#include "protocol/transition.h"
 #include "protocol/words.h"
 #include "tui/frame.h"
+#include "tui/screens/operator.h"
 #include "tui/view.h"
 #include "tui/widgets/chrome.h"
 
@@ -31,12 +31,12 @@ struct rows {
 
 /* What an operator looks at: what is still to come, and money that got stuck: work was done for it, or it should have
  * been given back and was not. A hold that was never made is between the customer and their bank. */
-static bool matters(const struct request *r)
+static bool matters(const struct model *m, const struct request *r)
 {
 	bool is_stuck = r->payment_status == PAYMENT_FAILED && r->settled_at_ms == 0 &&
 			(r->status == REQUEST_COMPLETED || (r->held_at_ms != 0 && r->released_at_ms == 0));
 
-	return request_is_live(r) || is_stuck;
+	return request_is_live(r) || is_stuck || model_problem(m, r->id) != PROBLEM_NONE;
 }
 
 static bool passes(const struct model *m, const struct view *v, const struct request *r)
@@ -61,7 +61,7 @@ static void collect(const struct model *m, const struct view *v, struct rows *ou
 {
 	out->count = 0;
 	for (size_t i = 0; i < m->request_count && out->count < ROWS_MAX; i++)
-		if (matters(&m->requests[i]) && passes(m, v, &m->requests[i]))
+		if (matters(m, &m->requests[i]) && passes(m, v, &m->requests[i]))
 			out->items[out->count++] = &m->requests[i];
 	qsort(out->items, (size_t)out->count, sizeof(out->items[0]), by_age);
 }
@@ -75,6 +75,8 @@ static const char *status_word(const struct model *m, const struct request *r)
 {
 	const struct session *s = model_session(m, r->session_id);
 
+	if (r->status == REQUEST_CLAIMED && s != NULL && s->is_video_down)
+		return _("video down");
 	if (r->status == REQUEST_CLAIMED && s != NULL && s->status == SESSION_ACTIVE)
 		return _("active");
 	return request_status_name(r->status);
@@ -88,6 +90,30 @@ static const char *helper_name(const struct model *m, const struct request *r)
 										   : "";
 }
 
+static bool is_video_down(const struct model *m, const struct request *r)
+{
+	const struct session *s = model_session(m, r->session_id);
+
+	return r->status == REQUEST_CLAIMED && s != NULL && s->is_video_down;
+}
+
+static enum ink status_ink(const struct model *m, const struct request *r)
+{
+	if (is_video_down(m, r))
+		return INK_ALARM;
+	return r->status == REQUEST_OPEN ? INK_NEW : INK_TEXT;
+}
+
+/* How the money stands; or, in one word, what is wrong with it. */
+static void draw_payment(const struct model *m, struct frame *f, const struct request *r, int cols)
+{
+	const char *problem = operator_problem(m, r);
+	bool is_wrong = *problem != '\0' || r->payment_status == PAYMENT_FAILED;
+
+	frame_fit(f, is_wrong ? INK_ALARM : INK_MUTED, cols,
+		  *problem != '\0' ? problem : payment_status_name(r->payment_status));
+}
+
 static void draw_row(const struct model *m, const struct view *v, struct frame *f, int row,
 		     const struct request *r)
 {
@@ -97,17 +123,19 @@ static void draw_row(const struct model *m, const struct view *v, struct frame *
 	frame_fit_right(f, INK_TEXT, 8,
 			clock_format(text, sizeof(text), v->now_ms - r->created_at_ms));
 	frame_puts(f, INK_TEXT, "  ");
-	frame_fit(f, r->status == REQUEST_OPEN ? INK_NEW : INK_TEXT, 12, status_word(m, r));
+	frame_fit(f, status_ink(m, r), 12, status_word(m, r));
 	frame_fit(f, INK_STRONG, f->cols >= WIDE_COLS ? 12 : 11, category_label(m, r->category));
 	if (f->cols >= WIDE_COLS) {
 		frame_fit_right(f, INK_MONEY, 9, amount_words(text, sizeof(text), r));
 		frame_puts(f, INK_TEXT, " ");
-		frame_fit(f, r->payment_status == PAYMENT_FAILED ? INK_ALARM : INK_MUTED, 11,
-			  payment_status_name(r->payment_status));
+		draw_payment(m, f, r, 11);
 		frame_fit(f, INK_TEXT, (f->cols - f->col - 1) / 2,
 			  r->customer_name != NULL ? r->customer_name : "");
 	}
-	frame_fit(f, INK_MUTED, f->cols - f->col - 1, helper_name(m, r));
+	if (f->cols < WIDE_COLS && *operator_problem(m, r) != '\0')
+		draw_payment(m, f, r, f->cols - f->col - 1);
+	else
+		frame_fit(f, INK_MUTED, f->cols - f->col - 1, helper_name(m, r));
 }
 
 static void draw_list(const struct model *m, const struct view *v, struct frame *f,
@@ -125,7 +153,21 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 	}
 }
 
-static void draw_details(const struct view *v, struct frame *f, const struct rows *rows)
+/* Returns the rows used. */
+static int draw_video(const struct model *m, struct frame *f, const struct request *r)
+{
+	const struct session *s = model_session(m, r->session_id);
+	char at[HP_SPAN_SIZE], line[SENTENCE_SIZE];
+
+	if (s->video_down_at_ms != 0)
+		snprintf(line, sizeof(line), _("The video service has not been answering since %s."),
+			 time_of_day_format(at, sizeof(at), s->video_down_at_ms));
+	else
+		snprintf(line, sizeof(line), "%s", _("The video service is not answering."));
+	return frame_wrap(f, 0, 1, INK_ALARM, line);
+}
+
+static void draw_details(const struct model *m, const struct view *v, struct frame *f, const struct rows *rows)
 {
 	const struct request *r;
 	struct frame words = frame_part(f, 1, 1, f->rows - 1, f->cols - 2);
@@ -135,8 +177,10 @@ static void draw_details(const struct view *v, struct frame *f, const struct row
 	if (v->requests.row >= rows->count)
 		return;
 	r = rows->items[v->requests.row];
-	if (r->payment_reason != NULL && *r->payment_reason != '\0')
-		row = frame_wrap(&words, 0, 1, INK_ALARM, r->payment_reason);
+	if (is_video_down(m, r))
+		row += draw_video(m, &words, r);
+	if (*operator_reason(m, r) != '\0')
+		row += frame_wrap(&words, row, 1, INK_ALARM, operator_reason(m, r));
 	frame_wrap(&words, row, words.rows - row, INK_TEXT, r->description);
 }
 
@@ -154,7 +198,7 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 	frame_puts(&body, INK_TITLE, _("Under way"));
 	frame_printf(&body, INK_MUTED, "  %d", rows.count);
 	draw_list(m, v, &list, &rows);
-	draw_details(v, &foot, &rows);
+	draw_details(m, v, &foot, &rows);
 	if (v->is_filtering || v->filter.len > 0)
 		field_draw(&v->filter, &field, _("letters to look for"), v->is_filtering);
 }
@@ -167,28 +211,13 @@ static void settle(const struct model *m, struct view *v)
 	list_settle(&v->requests, &rows, rows.count, id_of, v->now_ms);
 }
 
-static struct step ask_cancel(const struct model *m, struct view *v)
+static struct step open_story(struct view *v)
 {
-	const struct request *r = model_request(m, v->requests.id);
-	const struct session *s = r != NULL ? model_session(m, r->session_id) : NULL;
-	char money[HP_MONEY_SIZE];
-	struct fault why = {0};
-
-	if (r == NULL)
+	if (v->requests.id[0] == '\0')
 		return step_done();
-	if (transition_find(ACTION_CANCEL, RELATION_OPERATOR, r, s, &why) == NULL) {
-		snprintf(v->toast, sizeof(v->toast), "%s", why.detail);
-		return step_text(STEP_SAY, v->toast);
-	}
-	v->question = (struct question){.type = INTENT_CANCEL};
-	snprintf(
-	    v->question.sentence, sizeof(v->question.sentence),
-	    _("Cancel this request of %s? The hold of %s is released, and the customer is told."),
-	    r->customer_name != NULL ? r->customer_name : _("the customer"),
-	    amount_words(money, sizeof(money), r));
-	snprintf(v->question.yes, sizeof(v->question.yes), "%s", _("Cancel the request"));
-	snprintf(v->question.id, sizeof(v->question.id), "%s", r->id);
-	view_open(v, &OVERLAY_QUESTION);
+	snprintf(v->story_id, sizeof(v->story_id), "%s", v->requests.id);
+	v->story_row = -1;
+	view_open(v, &OVERLAY_STORY);
 	return step_done();
 }
 
@@ -221,17 +250,13 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 	if (list_move(&v->requests, command, v->rows / 2, &rows, rows.count, id_of))
 		return step_done();
 	switch (command) {
-	case COMMAND_CANCEL:
-		return ask_cancel(m, v);
-	case COMMAND_RETRY:
-		return step_do(INTENT_RETRY, v->requests.id);
 	case COMMAND_OPEN:
-		return step_done(); /* its details are below already */
+		return open_story(v);
 	case COMMAND_FILTER:
 		v->is_filtering = true;
 		return step_done();
 	default:
-		return step_not_mine();
+		return operator_run(m, v, command, v->requests.id);
 	}
 }
 
