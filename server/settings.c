@@ -265,6 +265,7 @@ static const struct setting rows[] = {
 	{ "stripe", "secret_key_file", parse_text, AT(stripe.secret_key_file), 0, 1024, NULL },
 	{ "stripe", "webhook_secret_file", parse_text, AT(stripe.webhook_secret_file), 0, 1024, NULL },
 	{ "stripe", "base_url", parse_link, AT(stripe.base_url), 0, 0, "https://api.stripe.com" },
+	{ "stripe", "timeout", parse_span, AT(stripe.timeout_ms), SECOND_MS, 25 * SECOND_MS, "15 s" },
 	{ "stripe", "api_version", parse_text, AT(stripe.api_version), 0, 40, "2026-06-24.dahlia" },
 	{ "video", "provider", parse_video_provider, 0, 0, 0, "template" },
 	{ "video", "template", parse_template, AT(video.template), 0, 0, "https://meet.jit.si/homepro-{room}" },

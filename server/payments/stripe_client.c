@@ -8,7 +8,6 @@
 #include "protocol/mem.h"
 #include "server/payments/stripe_settings.h"
 
-#define TIMEOUT_MS 15000
 #define ANSWER_BYTES_MAX (1024 * 1024)
 
 struct stripe_client {
@@ -66,7 +65,7 @@ struct http_call *stripe_client_send(struct stripe_client *c, enum stripe_call c
 		.headers = headers,
 		.body = is_post ? text : NULL,
 		.body_len = is_post ? strlen(text) : 0,
-		.timeout_ms = TIMEOUT_MS,
+		.timeout_ms = c->set->timeout_ms,
 		.header_wanted = "Stripe-Should-Retry",
 		.max_bytes = ANSWER_BYTES_MAX,
 	};

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * What homeprod is told of Stripe: the [stripe] section. Keys come from files or, where no file
@@ -17,6 +18,7 @@ struct stripe_settings {
 	char *api_version;              /* the Stripe-Version header */
 	char *secret_key_file;          /* one key on its first line */
 	char *webhook_secret_file;      /* a secret a line */
+	int64_t timeout_ms;             /* of one call */
 	char *secret_key;               /* NULL: none, or not read yet */
 	char *webhook_secrets[STRIPE_WEBHOOK_SECRETS_MAX + 1]; /* NULL at the end; several while one is rotated */
 };

@@ -381,6 +381,12 @@ int fake_stripe_calls(const struct fake_stripe *f) { return f->calls; }
 int fake_stripe_lost_pages(const struct fake_stripe *f) { return f->lost_pages; }
 void fake_stripe_victim(struct fake_stripe *f, int pid) { f->victim = pid; }
 
+void fake_stripe_calm(struct fake_stripe *f)
+{
+	f->trick_count = 0;
+	fake_stripe_set_key(f, FAKE_STRIPE_KEY);
+}
+
 void fake_stripe_trick(struct fake_stripe *f, enum fake_trick t, const char *path, int count)
 {
 	size_t i = f->trick_count++ % TRICKS_MAX;

@@ -55,6 +55,7 @@ enum fake_trick {
 
 /* The next `count` calls whose path contains `path` go this way. */
 void fake_stripe_trick(struct fake_stripe *f, enum fake_trick t, const char *path, int count);
+void fake_stripe_calm(struct fake_stripe *f);           /* no trick that was ordered is left, and it takes FAKE_STRIPE_KEY */
 /* Of a hundred calls, so many go this way by chance. */
 void fake_stripe_chance(struct fake_stripe *f, enum fake_trick t, int percent);
 bool fake_trick_parse(const char *name, enum fake_trick *out);

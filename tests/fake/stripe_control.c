@@ -75,6 +75,45 @@ static bool control_capture(struct fake_stripe *f, const struct params *p)
 	return id && fake_stripe_capture(f, id, params_int(p, "amount", 0));
 }
 
+/* Of the hold that stands, else of the page that is open. */
+static bool control_amount(struct fake_stripe *f, const struct params *p)
+{
+	const char *wanted = params_get(p, "request"), *id = intent_id(f, p);
+	struct fake_intent *in = id ? books_intent(fake_stripe_books(f), id) : NULL;
+	int64_t amount = params_int(p, "amount", 0);
+	struct fake_checkout *c;
+
+	if (in)
+		in->amount = in->amount_capturable = amount;
+	TAILQ_FOREACH(c, &fake_stripe_books(f)->checkouts, link) {
+		const char *request = params_get(&c->intent_metadata, "homepro_request");
+
+		if (!in && wanted && request && strcmp(wanted, request) == 0)
+			c->amount = amount;
+	}
+	return wanted;
+}
+
+static bool control_limits(struct fake_stripe *f, const struct params *p)
+{
+	struct fake_books *b = fake_stripe_books(f);
+
+	b->hold_s = params_int(p, "hold_s", b->hold_s);
+	b->amount_most = params_int(p, "amount", b->amount_most);
+	return true;
+}
+
+static bool control_calm(struct fake_stripe *f, const struct params *p)
+{
+	struct fake_books *b = fake_stripe_books(f);
+
+	(void)p;
+	fake_stripe_calm(f);
+	b->hold_s = INT64_C(7) * 24 * 60 * 60;
+	b->amount_most = 99999999;
+	return true;
+}
+
 static bool control_key(struct fake_stripe *f, const struct params *p)
 {
 	const char *key = params_get(p, "key");
@@ -105,7 +144,10 @@ static const struct {
 	{"/_fake/trick", control_trick},
 	{"/_fake/lapse", control_lapse},
 	{"/_fake/capture", control_capture},
+	{"/_fake/amount", control_amount},
+	{"/_fake/limits", control_limits},
 	{"/_fake/key", control_key},
+	{"/_fake/calm", control_calm},
 	{"/_fake/webhooks", control_webhooks},
 	{"/_fake/victim", control_victim},
 };

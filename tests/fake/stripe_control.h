@@ -14,7 +14,10 @@ struct http_ask;
  *   /_fake/chance?trick=cut_after&percent=10                  how calls go wrong by chance
  *   /_fake/trick?trick=busy&path=/capture&count=1             how the next calls go wrong
  *   /_fake/lapse?request=ID, /_fake/capture?request=ID&amount=N   what happens to a hold at the provider
+ *   /_fake/amount?request=ID&amount=N                         the page or the hold is for another amount than was asked for
+ *   /_fake/limits?hold_s=N&amount=N                           how long holds stand, and the largest amount it takes
  *   /_fake/key?key=sk_test_…                                  the key it takes from now on
+ *   /_fake/calm                                               all tricks and limits are over
  *   /_fake/webhooks?url=…&times=2                             where webhooks go
  *   /_fake/victim?pid=N                                       whom the kill tricks kill
  *   /_fake/books                                              all intents, as JSON

@@ -17,7 +17,7 @@
 
 void books_init(struct fake_books *b, const char *url)
 {
-	*b = (struct fake_books){.hold_s = 7 * 24 * 60 * 60};
+	*b = (struct fake_books){.hold_s = 7 * 24 * 60 * 60, .amount_most = AMOUNT_MAX};
 	TAILQ_INIT(&b->intents);
 	TAILQ_INIT(&b->checkouts);
 	snprintf(b->url, sizeof b->url, "%s", url);
@@ -83,7 +83,8 @@ static void copy_metadata(struct params *to, const struct params *from, const ch
 	}
 }
 
-static bool check_checkout(const struct params *p, int64_t now_s, struct stripe_fault *f)
+static bool check_checkout(const struct fake_books *b, const struct params *p, int64_t now_s,
+			   struct stripe_fault *f)
 {
 	int64_t expires_s = params_int(p, "expires_at", now_s + CHECKOUT_LIFE_MAX_S);
 	int64_t amount = params_int(p, "line_items[0][price_data][unit_amount]", 0);
@@ -100,7 +101,7 @@ static bool check_checkout(const struct params *p, int64_t now_s, struct stripe_
 		return stripe_fault_set(
 		    f, "amount_too_small", NULL,
 		    "The Checkout Session's total amount due must add up to at least $0.50 usd");
-	if (amount > AMOUNT_MAX)
+	if (amount > b->amount_most)
 		return stripe_fault_set(
 		    f, "amount_too_large", NULL,
 		    "The Checkout Session's total amount due must be no more than $999,999.99");
@@ -112,7 +113,7 @@ struct fake_checkout *checkout_create(struct fake_books *b, const struct params 
 {
 	struct fake_checkout *c;
 
-	if (!check_checkout(p, now_s, f))
+	if (!check_checkout(b, p, now_s, f))
 		return NULL;
 	c = xcalloc(1, sizeof *c);
 	snprintf(c->id, sizeof c->id, "cs_test_a1%056d", ++b->counter); /* as long as real ones */

@@ -45,6 +45,7 @@ struct fake_books {
 	int counter;                    /* of ids */
 	char url[64];                   /* of the hosted pages: where the fake is */
 	int64_t hold_s;                 /* how long a hold stands: 7 days */
+	int64_t amount_most;            /* more is amount_too_large */
 };
 
 void books_init(struct fake_books *b, const char *url);
