@@ -258,6 +258,8 @@ static bool play_before(struct fake_stripe *f, struct http_ask *a, const char *k
 		fail(f, a, key, what, 500, API_ERROR);
 	else if (t == TRICK_E500_RETRY)
 		ask_answer(a, 500, "application/json", "Stripe-Should-Retry: true\r\n", API_ERROR);
+	else if (t == TRICK_DEAF)
+		answer_late(f, a, 500, API_ERROR, -1);
 	else if (t == TRICK_REFUSED)
 		fail(f, a, key, what, 402, CARD_ERROR);
 	else if (t == TRICK_BUSY)

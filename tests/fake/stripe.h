@@ -41,6 +41,7 @@ int fake_stripe_lost_pages(const struct fake_stripe *f); /* made, though the ans
 	X(REFUSED,    "refused")        /* 402, a final no, kept under the key */               \
 	X(LATE,       "late")           /* the answer comes, later */                           \
 	X(SILENT,     "silent")         /* done, and never answered */                          \
+	X(DEAF,       "deaf")           /* not done, and never answered */                      \
 	X(KILL_BEFORE, "kill_before")   /* who asks is killed, as the victim that was named */  \
 	X(KILL_AFTER, "kill_after")     /* … once it is done */                                 \
 	X(KILL_ANSWERED, "kill_answered") /* … once it is answered */

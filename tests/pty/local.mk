@@ -158,3 +158,9 @@ tests_pty_test_storm_SOURCES = \
 	tests/bench/seat.h \
 	tests/pty/test_storm.c
 tests_pty_test_storm_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/pty/test_money
+tests_pty_test_money_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_pty_test_money_SOURCES = tests/pty/money.c tests/pty/money.h tests/pty/test_money.c
+tests_pty_test_money_LDADD = $(PLAY_LIBS) $(SQLITE_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_pty_test_money_DEPENDENCIES = tests/fake/fake-stripe$(EXEEXT)

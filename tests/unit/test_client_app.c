@@ -26,7 +26,7 @@
 	      "60,\"average_duration\":20,\"outcomes\":{\"resolved\":3,\"unresolved\":0,\"escalated\":0},\"earned\":100}," \
 	      "\"days\":[0,0,0,0,0,0,0,0,0,0,0,0,0,3]}"
 
-struct story {
+struct script {
 	struct loop *loop;
 	struct fake *fake;
 	struct profile *profile;
@@ -77,7 +77,7 @@ static void answer_login(struct fake_call *c)
 
 static void on_call(struct fake_call *c, void *arg)
 {
-	struct story *s = arg;
+	struct script *s = arg;
 
 	if (strcmp(c->path, "/v1/config") == 0) {
 		s->configs++;
@@ -105,14 +105,14 @@ static void on_call(struct fake_call *c, void *arg)
 
 static int on_stream(const char *path, const char *token, void *arg)
 {
-	struct story *s = arg;
+	struct script *s = arg;
 
 	(void)token;
 	snprintf(s->stream_path, sizeof(s->stream_path), "%s", path);
 	return s->refusal;
 }
 
-static void send_snapshot(struct story *s, int64_t seq)
+static void send_snapshot(struct script *s, int64_t seq)
 {
 	char *user = user_json(s->role), *data = snapshot_encode(user, NULL, 0, NULL, 0, NULL, 0, 0);
 	char *line = event_line(seq, EVENT_SNAPSHOT, data, NULL);
@@ -125,7 +125,7 @@ static void send_snapshot(struct story *s, int64_t seq)
 
 static void on_stream_opened(void *arg)
 {
-	struct story *s = arg;
+	struct script *s = arg;
 
 	if (s->is_quiet)
 		return;
@@ -139,12 +139,12 @@ static const struct fake_events fake_events = { .call = on_call, .stream = on_st
 
 static void on_changed(void *arg)
 {
-	((struct story *)arg)->changed++;
+	((struct script *)arg)->changed++;
 }
 
 static void on_rang(const struct notification *n, size_t news_count, void *arg)
 {
-	struct story *s = arg;
+	struct script *s = arg;
 
 	assert_non_null(n);
 	s->rings++;
@@ -153,7 +153,7 @@ static void on_rang(const struct notification *n, size_t news_count, void *arg)
 
 static void on_answered(const struct outcome_of_intent *o, void *arg)
 {
-	struct story *s = arg;
+	struct script *s = arg;
 
 	s->answers++;
 	s->outcome = *o;
@@ -161,13 +161,13 @@ static void on_answered(const struct outcome_of_intent *o, void *arg)
 
 static void on_event_line(const char *line, size_t len, void *arg)
 {
-	struct story *s = arg;
+	struct script *s = arg;
 
 	assert_true(len > 0 && line[len - 1] == '}');
 	s->lines++;
 }
 
-static void open_app(struct story *s)
+static void open_app(struct script *s)
 {
 	static const struct app_events events = { .changed = on_changed, .rang = on_rang, .answered = on_answered,
 		                                  .line = on_event_line };
@@ -183,7 +183,7 @@ static void open_app(struct story *s)
 	app_set_timing(s->app, &quick);
 }
 
-static void close_app(struct story *s)
+static void close_app(struct script *s)
 {
 	app_free(s->app);
 	profile_close(s->profile);
@@ -193,8 +193,8 @@ static void close_app(struct story *s)
 
 static int start(void **state)
 {
-	static struct story story;
-	struct story *s = &story;
+	static struct script story;
+	struct script *s = &story;
 
 	memset(s, 0, sizeof(*s));
 	s->place = fake_folder();
@@ -214,7 +214,7 @@ static int start(void **state)
 
 static int finish(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	close_app(s);
 	fake_close(s->fake);
@@ -230,12 +230,12 @@ static int finish(void **state)
 		assert_true(condition);                                                            \
 	} while (0)
 
-static const struct model *model_of(const struct story *s)
+static const struct model *model_of(const struct script *s)
 {
 	return app_model(s->app);
 }
 
-static void go_live(struct story *s)
+static void go_live(struct script *s)
 {
 	struct fault f;
 
@@ -246,7 +246,7 @@ static void go_live(struct story *s)
 		WAIT_FOR(s, model_of(s)->has_stats);
 }
 
-static void ring(struct story *s, int64_t seq, const char *id)
+static void ring(struct script *s, int64_t seq, const char *id)
 {
 	char *line = xasprintf("{\"seq\":%d,\"type\":\"notification.created\",\"data\":{\"id\":\"%s\",\"type\":\"new_request\","
 	                       "\"request_id\":\"r-%s\",\"category\":\"plumbing\",\"description\":\"Tap\",\"amount\":4500,"
@@ -290,7 +290,7 @@ static struct intent intent(enum intent_type type, const char *id)
 
 static void test_a_kept_token_leads_to_a_live_replica_without_a_ring(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	go_live(s);
 	assert_string_equal(model_of(s)->service.app_name, "HomePro Assist");
@@ -306,7 +306,7 @@ static void test_a_kept_token_leads_to_a_live_replica_without_a_ring(void **stat
 
 static void test_the_description_is_fetched_until_it_is_there(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	s->config_status = 503;
 	app_connect(s->app);
@@ -319,7 +319,7 @@ static void test_the_description_is_fetched_until_it_is_there(void **state)
 
 static void test_signing_in_keeps_the_token_and_opens_the_stream(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = { .type = INTENT_LOGIN, .text = "ada", .secret = "open sesame" };
 
 	app_connect(s->app);
@@ -339,7 +339,7 @@ static void test_signing_in_keeps_the_token_and_opens_the_stream(void **state)
 
 static void test_signing_out_writes_the_drafts_before_anything_else(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = { .type = INTENT_LOGOUT };
 	char *text;
 
@@ -354,7 +354,7 @@ static void test_signing_out_writes_the_drafts_before_anything_else(void **state
 
 static void test_another_day_has_other_numbers(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	int stats;
 
 	go_live(s);
@@ -367,7 +367,7 @@ static void test_another_day_has_other_numbers(void **state)
 
 static void test_after_a_cut_the_description_is_fetched_anew(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	go_live(s);
 	WAIT_FOR(s, s->configs == 1);
@@ -377,7 +377,7 @@ static void test_after_a_cut_the_description_is_fetched_anew(void **state)
 
 static void test_the_numbers_are_fetched_again_when_money_is_taken(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	int stats;
 
 	go_live(s);
@@ -392,7 +392,7 @@ static void test_the_numbers_are_fetched_again_when_money_is_taken(void **state)
 
 static void test_after_a_cut_it_resumes_where_it_was_and_rings_once(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	go_live(s);
 	s->is_quiet = true;
@@ -424,7 +424,7 @@ static char *notification_line(int64_t seq)
 
 static void test_what_was_missed_rings_once_however_many_frames_bring_it(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	go_live(s);
 	s->is_quiet = true;
@@ -446,7 +446,7 @@ static void test_what_was_missed_rings_once_however_many_frames_bring_it(void **
 
 static void test_down_for_long_is_offline_and_still_tried(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	go_live(s);
 	s->refusal = 503;
@@ -459,7 +459,7 @@ static void test_down_for_long_is_offline_and_still_tried(void **state)
 
 static void test_what_cannot_be_read_asks_for_all_again(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	go_live(s);
 	fake_send(s->fake, "{\"seq\":11,\"type\":\"request.updated\",\"data\":[]}\n", 0);
@@ -470,7 +470,7 @@ static void test_what_cannot_be_read_asks_for_all_again(void **state)
 
 static void test_signed_out_by_the_server_forgets_the_person_but_no_work(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_END, "s1");
 	char *draft, *json = session_json(SESSION_ENDED);
 
@@ -504,7 +504,7 @@ static void test_signed_out_by_the_server_forgets_the_person_but_no_work(void **
 
 static void test_too_late_for_a_claim_one_is_told_who_has_it(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_CLAIM, "r1");
 
 	go_live(s);
@@ -521,7 +521,7 @@ static void test_too_late_for_a_claim_one_is_told_who_has_it(void **state)
 
 static void test_a_claim_that_wins_is_in_the_replica_at_once(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_CLAIM, "r1");
 	char *json = session_json(SESSION_WAITING);
 
@@ -538,7 +538,7 @@ static void test_a_claim_that_wins_is_in_the_replica_at_once(void **state)
 
 static void test_a_claim_cut_off_goes_out_once_more_with_its_key(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_CLAIM, "r1");
 	char *json = session_json(SESSION_WAITING);
 
@@ -557,7 +557,7 @@ static void test_a_claim_cut_off_goes_out_once_more_with_its_key(void **state)
 
 static void test_a_claim_is_never_sent_late(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_CLAIM, "r1");
 
 	go_live(s);
@@ -576,7 +576,7 @@ static void test_a_claim_is_never_sent_late(void **state)
 
 static void test_asking_again_after_no_answer_cannot_make_two(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_REQUEST, "plumbing");
 	char first[257];
 
@@ -599,7 +599,7 @@ static void test_asking_again_after_no_answer_cannot_make_two(void **state)
 
 static void test_what_cannot_be_sent_is_answered_later_not_at_once(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_CLAIM, "r1");
 
 	app_do(s->app, &i);
@@ -622,7 +622,7 @@ static void test_what_cannot_be_sent_is_answered_later_not_at_once(void **state)
 
 static void test_an_outcome_survives_a_restart_and_is_sent_with_the_same_key(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_END, "s1");
 	char first[257], *json = session_json(SESSION_ENDED);
 	int stats;
@@ -660,7 +660,7 @@ static void test_an_outcome_survives_a_restart_and_is_sent_with_the_same_key(voi
 
 static void test_an_outcome_is_tried_until_there_is_a_final_answer(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_END, "s1");
 
 	go_live(s);
@@ -683,7 +683,7 @@ static void test_an_outcome_is_tried_until_there_is_a_final_answer(void **state)
 
 static void test_reading_shows_at_once_and_arrives_after_a_cut(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = intent(INTENT_READ, "n1");
 
 	go_live(s);
@@ -708,7 +708,7 @@ static void test_reading_shows_at_once_and_arrives_after_a_cut(void **state)
 
 static void test_what_is_kept_is_never_sent_in_another_persons_name(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct fault f;
 	const char *other = "homepro pending 1\nend\ngrace\ns9\nsome-key\n{\"outcome\":\"resolved\"}";
 
@@ -724,7 +724,7 @@ static void test_what_is_kept_is_never_sent_in_another_persons_name(void **state
 
 static void test_put_away_is_remembered(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	s->role = ROLE_CUSTOMER;
 	go_live(s);
