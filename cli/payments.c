@@ -30,7 +30,8 @@ static enum err add_row(struct job *j, struct table *t, const char *item, struct
 		table_add(t, money_format(money, sizeof(money), p.amount, p.currency));
 		table_add(t, payment_status_name(p.status));
 		table_add(t, p.order ? p.order : "-");
-		table_add(t, ago_format(ago, sizeof(ago), loop_now_ms(j->loop) - p.ordered_at_ms));
+		table_add(t, p.ordered_at_ms == 0 ? "-"
+					     : ago_format(ago, sizeof(ago), loop_now_ms(j->loop) - p.ordered_at_ms));
 		table_add(t, p.reason ? p.reason : "");
 	}
 	payment_clear(&p);

@@ -240,6 +240,8 @@ static const struct setting rows[] = {
 	{ "server", "guest_lifetime", parse_span, AT(guest_lifetime_ms), MINUTE_MS, DAY_MS, "2 h" },
 	{ "server", "guest_words_kept", parse_span, AT(guest_words_kept_ms), HOUR_MS, 3650 * DAY_MS, "30 d" },
 	{ "server", "answer_kept", parse_span, AT(answer_kept_ms), 24 * HOUR_MS, 30 * DAY_MS, "25 h" },
+	{ "server", "log_kept", parse_span, AT(log_kept_ms), DAY_MS, 3650 * DAY_MS, "30 d" },
+	{ "payments", "orders_kept", parse_span, AT(orders_kept_ms), 7 * DAY_MS, 3650 * DAY_MS, "90 d" },
 	{ "server", "audit_kept", parse_span, AT(audit_kept_ms), DAY_MS, 3650 * DAY_MS, "365 d" },
 	{ "tls", "certificate_file", parse_text, AT(certificate_file), 0, 1024, NULL },
 	{ "tls", "key_file", parse_text, AT(key_file), 0, 1024, NULL },

@@ -41,6 +41,8 @@ struct settings {
 	int64_t guest_words_kept_ms;    /* what guests typed, after they left: 30 days */
 	int64_t answer_kept_ms;         /* idempotency: 25 h */
 	int64_t audit_kept_ms;          /* 365 d */
+	int64_t log_kept_ms;            /* the log behind the stream: 30 d */
+	int64_t orders_kept_ms;         /* what the payment provider has done: 90 d; at least as long as it knows keys */
 	int sessions_in_hand;           /* a helper's at a time: 1 */
 	int connections_per_address;    /* 0: no bound */
 	int logins_per_minute;          /* by address */

@@ -19,6 +19,8 @@
 #define PERIOD_MS 1000
 #define PASSES_TO_FORGET 60     /* what is done once a minute, which is soon enough */
 #define PASS_MAX 100
+#define EVENTS_A_PASS 200       /* 17 million a day, and hardly any of the writer's time at once */
+#define EFFECTS_A_PASS 500
 
 struct sweeper {
 	struct store *store;
@@ -99,7 +101,9 @@ void sweeper_pass(struct tx *tx, const struct settings *set, bool forgets)
 	requests_expire(tx, set);
 	sessions_abandon(tx, set);
 	guests_expire(tx, set);
+	events_forget(tx, tx->now_ms - set->log_kept_ms, EVENTS_A_PASS);
 	if (forgets) {
+		effects_forget(tx, tx->now_ms - set->orders_kept_ms, EFFECTS_A_PASS);
 		waits_learn(tx, set);
 		answers_forget(tx, tx->now_ms - set->answer_kept_ms);
 		tokens_forget(tx, tx->now_ms);

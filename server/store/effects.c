@@ -135,3 +135,31 @@ int64_t effect_next_due_ms(struct tx *tx)
 		      "select due_at from effects where state = 'waiting' order by due_at limit 1",
 		      "");
 }
+
+/* Of those that are at their end: captured, released, or put right by hand. What was refused, and what somebody has to
+ * look at, stays. */
+#define FORGETTABLE \
+	" from effects e join requests r on r.id = e.request_id" \
+	" where e.nr >= $1 and e.nr <= $2 and e.state = 'done' and e.finished_at < $3" \
+	" and (r.payment_status in ('captured', 'released') or r.settled_at is not null)"
+
+/* In the order in which they were asked for, each looked at once: how far that has come is kept in counts. */
+void effects_forget(struct tx *tx, int64_t before_ms, int64_t max)
+{
+	int64_t first = db_int(tx->db, 0,
+			       "select nr from effects where nr >"
+			       " (select value from counts where name = 'effects_forgotten') order by nr limit 1",
+			       "");
+	int64_t last = db_int(tx->db, 0,
+			      "select max(nr) from effects where nr >= $1 and nr <= $2 and created_at < $3",
+			      "iii", first, first + max, before_ms);
+
+	if (first == 0 || last < first)
+		return;
+	db_run(tx->db,
+	       "delete from attempts where request_id in (select e.request_id" FORGETTABLE ")", "iii", first,
+	       last, before_ms);
+	db_run(tx->db, "delete from effects where nr in (select e.nr" FORGETTABLE ")", "iii", first, last,
+	       before_ms);
+	db_run(tx->db, "update counts set value = $1 where name = 'effects_forgotten'", "i", last);
+}

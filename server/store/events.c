@@ -102,6 +102,24 @@ bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t m
 	return false;
 }
 
+/*
+ * From the front, as long as what is there is old: the log has no index by time, and needs none for this. The newest
+ * stays whatever its age, so that the next one's number follows; whoever asks for what is gone gets a snapshot.
+ */
+void events_forget(struct tx *tx, int64_t before_ms, int64_t max)
+{
+	int64_t first = db_int(tx->db, 0, "select min(seq) from events", "");
+	int64_t end = first + max, last = event_last_seq(tx);
+	int64_t young;
+
+	if (first == 0 || db_int(tx->db, before_ms, "select at from events where seq = $1", "i", first) >= before_ms)
+		return;
+	end = end < last ? end : last;
+	/* a clock that was put back leaves younger ones between: the log must have no hole */
+	young = db_int(tx->db, end, "select min(seq) from events where seq < $1 and at >= $2", "ii", end, before_ms);
+	db_run(tx->db, "delete from events where seq < $1", "i", young != 0 ? young : end);
+}
+
 size_t event_entries(struct db *d, int64_t after, struct entry **out)
 {
 	struct row *r = db_query(d,

@@ -198,6 +198,8 @@ bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t m
 size_t event_entries(struct db *d, int64_t after, struct entry **out);
 void event_entries_free(struct entry *entries, size_t count);
 
+void events_forget(struct tx *tx, int64_t before_ms, int64_t max); /* at most so many older ones, never the newest */
+
 /* answers.c: what a key was answered, for 24 hours and a bit */
 struct kept_answer { int status; char *body; bool is_same_call; };
 bool answer_find(struct tx *tx, const char *caller_id, const char *key, const char *call_hash, struct kept_answer *out);
@@ -229,6 +231,7 @@ bool effect_retry(struct tx *tx, const char *request_id);
 void effect_hurry(struct tx *tx, const char *request_id);
 /* One program alone on this database has just started: whoever held a lease is gone, and all that waits is due. */
 void effects_restart(struct tx *tx);
+void effects_forget(struct tx *tx, int64_t before_ms, int64_t max); /* at most so many that were done before */
 int64_t effect_next_due_ms(struct tx *tx);               /* 0: none waits */
 
 /* payments.c: what operators look at */

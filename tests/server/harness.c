@@ -88,6 +88,8 @@ static void settings_fill(struct settings *s)
 	s->audit_kept_ms = INT64_C(365) * 24 * 3600000;
 	s->guest_lifetime_ms = 2 * 3600000;
 	s->guest_words_kept_ms = 30 * INT64_C(86400000);
+	s->log_kept_ms = 30 * INT64_C(86400000);
+	s->orders_kept_ms = 90 * INT64_C(86400000);
 	s->sessions_in_hand = 1;
 	s->guests_per_minute = 10;
 	s->streams_per_person = 16;

@@ -255,6 +255,8 @@ static void use_outbox(struct tx *tx)
 	free(a.body);
 	answers_forget(tx, 1);
 	gauges_read(tx, &g);
+	effects_forget(tx, 1, 4);
+	events_forget(tx, INT64_MAX, 4);
 }
 
 static bool is_fine(const char *detail)

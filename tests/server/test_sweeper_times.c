@@ -51,6 +51,67 @@ static void pass_at(struct harness *h, int64_t shift_ms)
 		outbox_kick(h->outbox);
 }
 
+/* What was done is forgotten in its time; what is still to be put right is not. */
+static void test_what_is_old_is_forgotten_and_what_is_open_is_not(void **state)
+{
+	struct harness *h = *state;
+	const int64_t day_ms = 86400000;
+	struct request first = { 0 }, second = { 0 };
+	struct session s = { 0 };
+	struct cast c;
+	int64_t end;
+
+	cast_init(h, &c);
+	request_open(h, &c.dora, &first);
+	claim(h, &c.ada, &first, &s);
+	start_and_end(h, &c.ada, &s, "resolved");
+	wait_payment(h, &c.dora, first.id, PAYMENT_CAPTURED);
+	request_open(h, &c.dora, &second);
+	end = log_end(h);
+	run_shifted(h, 29 * day_ms, forgetting_pass_job, h);
+	assert_int_equal(sql_int(h, "select min(seq) from events"), 1);
+	run_shifted(h, 31 * day_ms, forgetting_pass_job, h);
+	assert_int_equal(sql_int(h, "select count(*) from events where at < (select max(at) from events) - 86400000"), 0);
+	assert_true(sql_int(h, "select min(seq) from events") > 1);
+	assert_true(log_end(h) >= end);
+	assert_int_equal(sql_int(h, "select count(*) from effects where kind = 'capture'"), 1);
+	run_shifted(h, 91 * day_ms, forgetting_pass_job, h);
+	assert_int_equal(sql_int(h, "select count(*) from effects where kind = 'capture'"), 0);
+	assert_int_equal(sql_int(h, "select count(*) from requests where payment_status = 'captured'"
+				    " and amount_captured = amount and captured_at > 0"),
+			 1);
+	request_clear(&second);
+	request_clear(&first);
+	session_clear(&s);
+	cast_clear(&c);
+}
+
+static void test_a_refused_payments_orders_are_kept_until_it_is_settled(void **state)
+{
+	struct harness *h = *state;
+	const int64_t day_ms = 86400000;
+	struct request r = { 0 };
+	struct session s = { 0 };
+	struct cast c;
+
+	cast_init(h, &c);
+	request_open(h, &c.dora, &r);
+	claim(h, &c.ada, &r, &s);
+	start_and_end(h, &c.ada, &s, "resolved");
+	wait_payment(h, &c.dora, r.id, PAYMENT_CAPTURED);
+	sql_run(h, "update requests set payment_status = 'failed'");
+	run_shifted(h, 400 * day_ms, forgetting_pass_job, h);
+	assert_int_equal(sql_int(h, "select count(*) from effects"), 2);
+	sql_run(h, "update requests set settled_at = 1");
+	sql_run(h, "update counts set value = 0 where name = 'effects_forgotten'"); /* as if it had been before */
+	run_shifted(h, 400 * day_ms, forgetting_pass_job, h);
+	assert_int_equal(sql_int(h, "select count(*) from effects"), 0);
+	sql_run(h, "update requests set payment_status = 'captured'"); /* as the log has it */
+	request_clear(&r);
+	session_clear(&s);
+	cast_clear(&c);
+}
+
 static void test_a_request_nobody_took_expires_and_its_hold_is_released(void **state)
 {
 	struct harness *h = *state;
@@ -310,6 +371,8 @@ static void test_only_a_clock_that_was_set_has_moved(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		HARNESS_TEST(test_what_is_old_is_forgotten_and_what_is_open_is_not),
+		HARNESS_TEST(test_a_refused_payments_orders_are_kept_until_it_is_settled),
 		HARNESS_TEST(test_a_request_nobody_took_expires_and_its_hold_is_released),
 		HARNESS_TEST(test_a_hold_that_never_comes_ends_its_request),
 		HARNESS_TEST(test_a_session_nobody_starts_ends_with_nothing_charged),

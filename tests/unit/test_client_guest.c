@@ -24,7 +24,7 @@
 #define GUEST_TOKEN "a-guests-token"
 #define DEVICE_TOKEN "the-kiosks-token"
 
-struct story {
+struct script {
 	struct loop *loop;
 	struct fake *fake;
 	struct profile *profile;
@@ -57,7 +57,7 @@ static char *guest_answer(void)
 
 static void on_call(struct fake_call *c, void *arg)
 {
-	struct story *s = arg;
+	struct script *s = arg;
 
 	if (strcmp(c->path, "/v1/config") == 0) {
 		c->answer = xstrdup(CONFIG);
@@ -88,7 +88,7 @@ static void on_call(struct fake_call *c, void *arg)
 
 static void on_stream_opened(void *arg)
 {
-	struct story *s = arg;
+	struct script *s = arg;
 	struct user u = { .role = ROLE_CUSTOMER };
 	char *user, *data, *line;
 
@@ -105,7 +105,7 @@ static void on_stream_opened(void *arg)
 
 static void on_answered(const struct outcome_of_intent *o, void *arg)
 {
-	struct story *s = arg;
+	struct script *s = arg;
 
 	s->answers++;
 	s->outcome = *o;
@@ -117,8 +117,8 @@ static int start(void **state)
 	static const struct app_events events = { .answered = on_answered };
 	static const struct app_timing quick = { .first_ms = 20, .most_ms = 100, .offline_after_ms = 400,
 		                                 .come_back_ms = 300, .call_ms = 2000 };
-	static struct story story;
-	struct story *s = &story;
+	static struct script story;
+	struct script *s = &story;
 	struct fault f;
 	char *url;
 
@@ -140,7 +140,7 @@ static int start(void **state)
 
 static int finish(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	app_free(s->app);
 	profile_close(s->profile);
@@ -157,7 +157,7 @@ static int finish(void **state)
 		assert_true(condition);                                                            \
 	} while (0)
 
-static void let_in(struct story *s)
+static void let_in(struct script *s)
 {
 	struct intent i = { .type = INTENT_GUEST };
 	struct fault f;
@@ -169,7 +169,7 @@ static void let_in(struct story *s)
 	assert_int_equal(s->outcome.fault.err, ERR_NONE);
 }
 
-static void leave(struct story *s)
+static void leave(struct script *s)
 {
 	struct intent i = { .type = INTENT_LEAVE };
 
@@ -178,7 +178,7 @@ static void leave(struct story *s)
 
 static void test_a_guest_comes_in_by_the_kiosks_token(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	let_in(s);
 	assert_string_equal(s->guest_bearer, DEVICE_TOKEN);
@@ -188,7 +188,7 @@ static void test_a_guest_comes_in_by_the_kiosks_token(void **state)
 
 static void test_without_a_kiosks_token_nobody_is_asked(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = { .type = INTENT_GUEST };
 
 	app_do(s->app, &i);
@@ -212,7 +212,7 @@ static void test_a_wrong_pin_is_told_in_the_kiosks_name_and_without_a_word(void 
 
 static void test_nothing_of_a_guest_is_on_the_disk(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	let_in(s);
 	app_draft_put(s->app, "describe", "My kitchen is under water");
@@ -227,7 +227,7 @@ static void test_nothing_of_a_guest_is_on_the_disk(void **state)
 
 static void test_leaving_forgets_at_once_and_tells_the_server(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	let_in(s);
 	leave(s);
@@ -240,7 +240,7 @@ static void test_leaving_forgets_at_once_and_tells_the_server(void **state)
 
 static void test_leaving_is_told_again_until_the_server_hears_it(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 
 	let_in(s);
 	s->logout_status = 0;
@@ -261,7 +261,7 @@ static void test_leaving_is_told_again_until_the_server_hears_it(void **state)
 
 static void test_a_kiosk_that_starts_sends_away_whom_it_let_in_before(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = { .type = INTENT_CLEAR_OUT };
 	struct fault f;
 
@@ -279,7 +279,7 @@ static void test_a_kiosk_that_starts_sends_away_whom_it_let_in_before(void **sta
 
 static void test_feedback_is_a_call_with_its_rating(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = { .type = INTENT_FEEDBACK, .id = "s1", .rating = 6, .text = "Kind." };
 
 	let_in(s);
