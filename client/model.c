@@ -129,6 +129,12 @@ void model_set_board(struct model *m, struct board *take)
 	board_clear(&m->board);
 	m->board = *take;
 	*take = (struct board){ .count = 0 };
+	/* a snapshot has what is under way; what is over and stuck comes with the board */
+	for (size_t i = 0; i < m->board.count; i++) {
+		model_put_request(m, &m->board.rows[i].request);
+		if (m->board.rows[i].session.id[0] != '\0')
+			model_put_session(m, &m->board.rows[i].session);
+	}
 	m->version++;
 }
 

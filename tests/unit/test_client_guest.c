@@ -199,7 +199,7 @@ static void test_without_a_kiosks_token_nobody_is_asked(void **state)
 
 static void test_a_wrong_pin_is_told_in_the_kiosks_name_and_without_a_word(void **state)
 {
-	struct story *s = *state;
+	struct script *s = *state;
 	struct intent i = { .type = INTENT_STAFF_TRY };
 
 	let_in(s); /* somebody stands there: it is not told in their name */

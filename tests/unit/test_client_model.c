@@ -177,6 +177,26 @@ static void test_a_first_snapshot_is_known_and_rings_nothing(void **state)
 	assert_string_equal(m->notifications[0].id, "n2");
 }
 
+/* A snapshot has only what is under way: an operator who has just signed in knows of stuck money by the board. */
+static void test_the_board_brings_what_is_over_and_stuck(void **state)
+{
+	struct model *m = *state;
+	struct board b = { .count = 0 };
+	struct board_row *row = board_add(&b);
+
+	row->request = request_of("r9", REQUEST_COMPLETED, 1000);
+	row->request.payment_status = PAYMENT_FAILED;
+	row->session = session_of("s9", "r9", SESSION_ENDED, 1000);
+	row->problem = PROBLEM_REFUSED;
+	model_set_board(m, &b);
+	assert_int_equal(model_request(m, "r9")->payment_status, PAYMENT_FAILED);
+	assert_non_null(model_session(m, "s9"));
+	assert_int_equal(model_problem(m, "r9"), PROBLEM_REFUSED);
+	assert_int_equal(model_problem(m, "r1"), PROBLEM_NONE);
+	model_set_board(m, &b);
+	assert_int_equal(model_problem(m, "r9"), PROBLEM_NONE);
+}
+
 static void test_a_notification_rings_once_however_often_it_comes(void **state)
 {
 	struct model *m = *state;
@@ -405,6 +425,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORY(test_a_first_snapshot_is_known_and_rings_nothing),
+		STORY(test_the_board_brings_what_is_over_and_stuck),
 		STORY(test_a_notification_rings_once_however_often_it_comes),
 		STORY(test_events_at_or_below_the_seq_change_nothing),
 		STORY(test_unread_drops_when_a_notification_is_opened),
