@@ -14,36 +14,6 @@
 
 #define ROWS_MAX PLAIN_CHOICES_MAX
 
-/* Work was done for it, or it should have been given back and was not. */
-static bool is_stuck(const struct request *r)
-{
-	return r->payment_status == PAYMENT_FAILED && r->settled_at_ms == 0 &&
-	       (r->status == REQUEST_COMPLETED || (r->held_at_ms != 0 && r->released_at_ms == 0));
-}
-
-static bool matters(const struct request *r)
-{
-	return request_is_live(r) || is_stuck(r);
-}
-
-static int by_age(const void *a, const void *b)
-{
-	const struct request *first = *(const struct request *const *)a, *second = *(const struct request *const *)b;
-
-	return (first->created_at_ms > second->created_at_ms) - (first->created_at_ms < second->created_at_ms);
-}
-
-static size_t collect(const struct plain *p, const struct request *out[ROWS_MAX])
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < p->m->request_count && count < ROWS_MAX; i++)
-		if (matters(&p->m->requests[i]))
-			out[count++] = &p->m->requests[i];
-	qsort(out, count, sizeof(out[0]), by_age);
-	return count;
-}
-
 static const struct session *session_of(const struct plain *p, const struct request *r)
 {
 	return r->status == REQUEST_CLAIMED ? model_session(p->m, r->session_id) : NULL;
@@ -105,7 +75,7 @@ static void ask_about(struct plain *p, const struct choice *c)
 	menu_begin(p, false);
 	if (transition_find(ACTION_CANCEL, RELATION_OPERATOR, r, s, NULL))
 		offer(p, cancel, INTENT_CANCEL, r, _("Cancel this request"));
-	if (is_stuck(r) && r->status == REQUEST_COMPLETED)
+	if (model_money_is_stuck(r) && r->status == REQUEST_COMPLETED)
 		offer(p, ask_do, INTENT_RETRY, r, _("Ask the payment provider again, now"));
 	menu_add_back(p);
 }
@@ -123,7 +93,7 @@ static void add(struct plain *p, const struct request *r, bool is_new)
 void board_offer(struct plain *p)
 {
 	const struct request *rows[ROWS_MAX];
-	size_t count = collect(p, rows);
+	size_t count = model_board(p->m, rows, ROWS_MAX);
 
 	for (size_t i = 0; i < count; i++)
 		add(p, rows[i], false);
@@ -133,7 +103,7 @@ void board_say(struct plain *p)
 {
 	const struct request *rows[ROWS_MAX];
 
-	plain_say(p, _("%s, operator. Under way: %d."), p->m->user.display_name, (int)collect(p, rows));
+	plain_say(p, _("%s, operator. Under way: %d."), p->m->user.display_name, (int)model_board(p->m, rows, ROWS_MAX));
 }
 
 static void follow(struct plain *p, int number, struct choice *c)
@@ -141,7 +111,7 @@ static void follow(struct plain *p, int number, struct choice *c)
 	const struct request *r = model_request(p->m, c->id);
 	char *words;
 
-	if (!r || !matters(r)) {
+	if (!r || !model_is_on_board(p->m, r)) {
 		c->is_gone = true;
 		plain_say(p, _("Number %d is gone."), number);
 	} else if (c->value != state_of(p, r)) {
@@ -163,7 +133,7 @@ static bool is_offered(const struct plain *p, const struct request *r)
 void board_news(struct plain *p)
 {
 	const struct request *rows[ROWS_MAX];
-	size_t count = collect(p, rows);
+	size_t count = model_board(p->m, rows, ROWS_MAX);
 
 	for (int i = 0; i < p->choice_count; i++)
 		if (p->choices[i].take == ask_about && !p->choices[i].is_gone)

@@ -106,6 +106,12 @@ const struct session *model_session(const struct model *m, const char *id);
 const struct notification *model_notification(const struct model *m, const char *id);
 const struct notification *model_notification_of(const struct model *m, const char *request_id); /* newest */
 enum payment_problem model_problem(const struct model *m, const char *request_id); /* by the board */
+/* Refused for good although work was done for it, or although it should have been given back; and nobody has settled it.
+ * A hold that was never made is between the customer and their bank. */
+bool model_money_is_stuck(const struct request *r);
+/* What an operator looks at: what is still to come and whose money needs somebody. */
+bool model_is_on_board(const struct model *m, const struct request *r);
+size_t model_board(const struct model *m, const struct request **out, size_t max); /* oldest first; how many */
 /* The session this person is in: waiting or active; for a helper the oldest of them. */
 const struct session *model_current_session(const struct model *m);
 /* A customer's request of the moment: the live one, else the newest ended one that was not yet put away. */

@@ -46,6 +46,35 @@ enum payment_problem model_problem(const struct model *m, const char *request_id
 	return row ? row->problem : PROBLEM_NONE;
 }
 
+bool model_money_is_stuck(const struct request *r)
+{
+	return r->payment_status == PAYMENT_FAILED && r->settled_at_ms == 0 &&
+	       (r->status == REQUEST_COMPLETED || (r->held_at_ms != 0 && r->released_at_ms == 0));
+}
+
+bool model_is_on_board(const struct model *m, const struct request *r)
+{
+	return request_is_live(r) || model_money_is_stuck(r) || model_problem(m, r->id) != PROBLEM_NONE;
+}
+
+static int by_age(const void *a, const void *b)
+{
+	const struct request *first = *(const struct request *const *)a, *second = *(const struct request *const *)b;
+
+	return (first->created_at_ms > second->created_at_ms) - (first->created_at_ms < second->created_at_ms);
+}
+
+size_t model_board(const struct model *m, const struct request **out, size_t max)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < m->request_count && count < max; i++)
+		if (model_is_on_board(m, &m->requests[i]))
+			out[count++] = &m->requests[i];
+	qsort(out, count, sizeof(*out), by_age);
+	return count;
+}
+
 bool model_is_put_away(const struct model *m, const char *request_id)
 {
 	for (size_t i = 0; i < MODEL_PUT_AWAY_MAX; i++)

@@ -29,16 +29,6 @@ struct rows {
 	int count;
 };
 
-/* What an operator looks at: what is still to come, and money that got stuck: work was done for it, or it should have
- * been given back and was not. A hold that was never made is between the customer and their bank. */
-static bool matters(const struct model *m, const struct request *r)
-{
-	bool is_stuck = r->payment_status == PAYMENT_FAILED && r->settled_at_ms == 0 &&
-			(r->status == REQUEST_COMPLETED || (r->held_at_ms != 0 && r->released_at_ms == 0));
-
-	return request_is_live(r) || is_stuck || model_problem(m, r->id) != PROBLEM_NONE;
-}
-
 static bool passes(const struct model *m, const struct view *v, const struct request *r)
 {
 	const char *wanted = v->filter.text;
@@ -48,22 +38,14 @@ static bool passes(const struct model *m, const struct view *v, const struct req
 	       (r->customer_name != NULL && strcasestr(r->customer_name, wanted) != NULL);
 }
 
-static int by_age(const void *a, const void *b)
-{
-	const struct request *first = *(const struct request *const *)a;
-	const struct request *second = *(const struct request *const *)b;
-
-	return (first->created_at_ms > second->created_at_ms) -
-	       (first->created_at_ms < second->created_at_ms);
-}
-
 static void collect(const struct model *m, const struct view *v, struct rows *out)
 {
+	size_t count = model_board(m, out->items, ROWS_MAX);
+
 	out->count = 0;
-	for (size_t i = 0; i < m->request_count && out->count < ROWS_MAX; i++)
-		if (matters(m, &m->requests[i]) && passes(m, v, &m->requests[i]))
-			out->items[out->count++] = &m->requests[i];
-	qsort(out->items, (size_t)out->count, sizeof(out->items[0]), by_age);
+	for (size_t i = 0; i < count; i++)
+		if (passes(m, v, out->items[i]))
+			out->items[out->count++] = out->items[i];
 }
 
 static const char *id_of(const void *rows, int i)
