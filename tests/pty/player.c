@@ -38,6 +38,7 @@ struct player {
 	unsigned bells;
 	char *written;
 	size_t written_len, written_size;
+	size_t shown_len;               /* of these what libvterm was given */
 	char *scrolled;
 	bool is_on_first_screen, is_cursor_visible;
 };
@@ -222,6 +223,28 @@ static bool is_over(long long deadline)
 	return is_given_up || now_ms() >= deadline;
 }
 
+/* How much of it ends with a whole character: libvterm 0.1 shows the halves of one that comes in two as bad ones. */
+static size_t whole_len(const char *bytes, size_t len)
+{
+	size_t at = len;
+
+	while (at > 0 && len - at < 3 && ((unsigned char)bytes[at - 1] & 0xc0) == 0x80)
+		at--;
+	if (at == 0)
+		return len;
+	switch ((unsigned char)bytes[at - 1] >> 4) {
+	case 0xc:
+	case 0xd:
+		return len - at >= 1 ? len : at - 1;
+	case 0xe:
+		return len - at >= 2 ? len : at - 1;
+	case 0xf:
+		return len - at >= 3 ? len : at - 1;
+	default:
+		return len;
+	}
+}
+
 static void read_output(struct player *p)
 {
 	char bytes[4096];
@@ -236,7 +259,9 @@ static void read_output(struct player *p)
 	memcpy(p->written + p->written_len, bytes, (size_t)len);
 	p->written_len += (size_t)len;
 	p->written[p->written_len] = '\0';
-	vterm_input_write(p->vt, bytes, (size_t)len);
+	len = (ssize_t)whole_len(p->written + p->shown_len, p->written_len - p->shown_len);
+	vterm_input_write(p->vt, p->written + p->shown_len, (size_t)len);
+	p->shown_len += (size_t)len;
 }
 
 /* Lets all programs go on for a moment: until one of them writes, at most TURN_MS. */
