@@ -113,8 +113,6 @@ static void test_every_code_is_read_as_what_it_says(void **state)
 	struct house *h = *state;
 	char *request, *session, *link;
 
-	if (!camera_can_read())
-		skip();
 	request = answer(h, "mary", WORDS("request", "plumbing", "It drips.", "--json"), "id");
 	link = payment_link(h, request);
 	assert_codes(h, "on your card", link);
@@ -193,5 +191,9 @@ int main(void)
 		cmocka_unit_test(test_every_code_is_read_as_what_it_says),
 	};
 
+	if (!camera_can_read()) {
+		puts("1..0 # SKIP zbarimg is not here (package zbar-tools)");
+		return 0;
+	}
 	return cmocka_run_group_tests(tests, open_house, close_house);
 }

@@ -69,8 +69,6 @@ static void test_the_lifecycle_by_curl_alone_works_as_documented(void **state)
 	int status = -1;
 	pid_t pid;
 
-	if (!is_in_path("curl") || !is_in_path("jq"))
-		skip();
 	script = extract_script(w);
 	pid = fork();
 	if (pid == 0) {
@@ -104,5 +102,9 @@ int main(void)
 		cmocka_unit_test(test_the_lifecycle_by_curl_alone_works_as_documented),
 	};
 
+	if (!is_in_path("curl") || !is_in_path("jq")) {
+		puts("1..0 # SKIP curl or jq is not here");
+		return 0;
+	}
 	return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -72,28 +72,11 @@ static void assert_leaves_at_once(struct player *p)
 	player_free(p);
 }
 
-static bool is_possible(struct player *p, const char *text)
-{
-	char *screen;
-	int code = 0;
-
-	if (player_sees(p, text, WITHIN_MS))
-		return true;
-	if (player_ends(p, &code, 0) && code == EXIT_SKIP) {
-		player_free(p);
-		skip();
-	}
-	screen = player_screen(p);
-	print_error("%s\n", screen);
-	free(screen);
-	return false;
-}
-
 static void test_a_helper_who_is_signed_in_can_look_around_and_leave(void **state)
 {
 	struct player *p = start(*state, "ada");
 
-	assert_true(is_possible(p, "Connecting…"));
+	assert_true(player_sees(p, "Connecting…", WITHIN_MS));
 	assert_in_range(answer_ms(p, "?", "What can be done here", "?"), 0, AT_ONCE_MS);
 	assert_leaves_at_once(p);
 }
@@ -102,7 +85,7 @@ static void test_whoever_signs_in_can_type_and_leave(void **state)
 {
 	struct player *p = start(*state, "nobody");
 
-	assert_true(is_possible(p, "User name"));
+	assert_true(player_sees(p, "User name", WITHIN_MS));
 	assert_in_range(answer_ms(p, "ada", "ada", "\x15"), 0, AT_ONCE_MS);
 	player_type(p, "ada\tsecret\r");
 	assert_true(player_sees(p, "Signing in…", SOON_MS));
@@ -141,6 +124,26 @@ static int close_world(void **state)
 	return 0;
 }
 
+/* Not everywhere may a program have a network of its own. */
+static bool is_possible_here(void)
+{
+	char *names = world_program("tests/fake/deaf_names");
+	struct world w;
+	bool is_possible = false;
+
+	if (world_open(&w)) {
+		const char *argv[] = { names, w.folder, "/bin/true", NULL };
+		struct player *p = player_start(argv, NULL, 24, 80);
+		int code;
+
+		is_possible = !player_ends(p, &code, WITHIN_MS) || code != EXIT_SKIP;
+		player_free(p);
+		world_close(&w);
+	}
+	free(names);
+	return is_possible;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,5 +151,9 @@ int main(void)
 		cmocka_unit_test(test_whoever_signs_in_can_type_and_leave),
 	};
 
+	if (!is_possible_here()) {
+		puts("1..0 # SKIP no name space of its own for a program here");
+		return 0;
+	}
 	return cmocka_run_group_tests(tests, open_world, close_world);
 }
