@@ -33,6 +33,19 @@ struct story_step *story_add(struct story *s, enum story_what what, int64_t at_m
 	return step;
 }
 
+/* What is done at once, by books of our own, has the time of what ordered it. */
+static bool is_of_an_order(enum story_what w)
+{
+	return w == STORY_OPENED || w == STORY_RANG || w == STORY_CAPTURED || w == STORY_RELEASED || w == STORY_FAILED;
+}
+
+static bool is_after(const struct story_step *a, const struct story_step *b)
+{
+	if (a->at_ms != b->at_ms)
+		return a->at_ms > b->at_ms;
+	return b->what == STORY_ORDERED && is_of_an_order(a->what);
+}
+
 /* Few, and nearly in order: each goes back to its place. */
 void story_sort(struct story *s)
 {
@@ -40,7 +53,7 @@ void story_sort(struct story *s)
 		struct story_step step = s->steps[i];
 		size_t at = i;
 
-		for (; at > 0 && s->steps[at - 1].at_ms > step.at_ms; at--)
+		for (; at > 0 && is_after(&s->steps[at - 1], &step); at--)
 			s->steps[at] = s->steps[at - 1];
 		s->steps[at] = step;
 	}

@@ -68,7 +68,7 @@ struct story {
 const char *story_what_name(enum story_what w);
 /* A new last one, empty but for these. Borrowed until the next. */
 struct story_step *story_add(struct story *s, enum story_what what, int64_t at_ms);
-void story_sort(struct story *s);                        /* by time; those of one time stay as they came */
+void story_sort(struct story *s);                        /* by time; of one time, an order first */
 void story_clear(struct story *s);
 char *story_encode(const struct story *s);               /* caller frees */
 enum err story_decode(const char *text, size_t len, struct story *out, struct fault *f);

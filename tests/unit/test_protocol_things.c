@@ -16,6 +16,7 @@
 #include "protocol/service.h"
 #include "protocol/session.h"
 #include "protocol/stats.h"
+#include "protocol/story.h"
 #include "protocol/user.h"
 
 static const char user_json[] =
@@ -437,6 +438,23 @@ static void test_description_has_its_bounds(void **state)
 	assert_int_equal(amount_check(HP_AMOUNT_MAX, &f), ERR_NONE);
 }
 
+static void test_a_story_tells_an_order_before_what_came_of_it(void **state)
+{
+	static const enum story_what wanted[] = { STORY_ASKED, STORY_ORDERED, STORY_OPENED, STORY_RANG, STORY_CLAIMED };
+	struct story s = { .count = 0 };
+
+	(void)state;
+	story_add(&s, STORY_ASKED, 5);
+	story_add(&s, STORY_OPENED, 5);
+	story_add(&s, STORY_RANG, 5);
+	story_add(&s, STORY_CLAIMED, 9);
+	story_add(&s, STORY_ORDERED, 5);
+	story_sort(&s);
+	for (size_t i = 0; i < s.count; i++)
+		assert_int_equal(s.steps[i].what, wanted[i]);
+	story_clear(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -461,6 +479,7 @@ int main(void)
 		cmocka_unit_test(test_preview_keeps_whole_letters_and_one_line),
 		cmocka_unit_test(test_names_are_checked_when_somebody_is_added),
 		cmocka_unit_test(test_description_has_its_bounds),
+		cmocka_unit_test(test_a_story_tells_an_order_before_what_came_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
