@@ -202,6 +202,13 @@ static void check_given(const struct reading *reading)
 	}
 }
 
+/* An abbreviation comes too late: the environment has been read. */
+static void check_asked_in_full(const struct reading *reading, const struct argp_state *state)
+{
+	if (reading->out->is_restricted && !reading->is_asked && !restricted_is_asked(state->argc, state->argv))
+		refuse(_("--restricted is to be written in full"));
+}
+
 static bool parse_question(int key, struct argp_state *state)
 {
 	if (key == '?')
@@ -225,6 +232,7 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 	else if (key == ARGP_KEY_ARG)
 		take_word(reading->out, arg, state);
 	else if (key == ARGP_KEY_END) {
+		check_asked_in_full(reading, state);
 		check_given(reading);
 		check_closed(reading->out);
 	}
@@ -293,9 +301,6 @@ void options_parse(int argc, char **argv, struct options *out)
 
 	*out = (struct options){ .profile = "default", .is_plain = accessible && *accessible && *accessible != '0' };
 	parse(argc, argv, &reading);
-	/* an abbreviation would come too late: the environment has been read */
-	if (out->is_restricted && !restricted_is_asked(argc, argv))
-		refuse(_("--restricted is to be written in full"));
 }
 
 /* Options take words too, so there may be more than a subcommand has. */

@@ -221,6 +221,7 @@ static void test_the_word_is_written_in_full(void **state)
 	struct world *w = *state;
 
 	assert_int_equal(world_homepro(w, "ada", WORDS("--restr", "whoami"), NULL, NULL), USAGE);
+	assert_int_equal(world_homepro(w, "ada", WORDS("--restr", "theme", "list"), NULL, NULL), USAGE);
 }
 
 /* ---- on a terminal ---- */
