@@ -135,6 +135,13 @@ static bool control_victim(struct fake_stripe *f, const struct params *p)
 	return true;
 }
 
+static bool control_seed(struct fake_stripe *f, const struct params *p)
+{
+	(void)f;
+	srand((unsigned)params_int(p, "seed", 1));
+	return true;
+}
+
 static const struct {
 	const char *path;
 	control_fn *fn;
@@ -150,6 +157,7 @@ static const struct {
 	{"/_fake/calm", control_calm},
 	{"/_fake/webhooks", control_webhooks},
 	{"/_fake/victim", control_victim},
+	{"/_fake/seed", control_seed},
 };
 
 static char *books_json(struct fake_stripe *f)

@@ -22,8 +22,8 @@ tests_faults_test_kills_SOURCES = \
 	tests/faults/test_kills.c \
 	tests/faults/world.c \
 	tests/faults/world.h
-tests_faults_test_kills_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
-tests_faults_test_kills_LDADD = $(LOOP_LIBS) $(CMOCKA_LIBS)
+tests_faults_test_kills_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS) $(SQLITE_CFLAGS)
+tests_faults_test_kills_LDADD = $(LOOP_LIBS) $(SQLITE_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_faults_test_kills_DEPENDENCIES = homeprod tests/fake/fake-stripe
 
 # make kill-test KILLS=1000

@@ -58,6 +58,7 @@ struct player {
 	int number, round;
 	struct request r;
 	struct session s;
+	int asked_times, last_status;   /* in this step; its last answer */
 	bool has_paid, is_resting, is_idle;
 	struct played *played;
 	size_t played_count;
@@ -107,10 +108,10 @@ static void looked_open(struct player *p, const struct http_answer *a)
 		go(p, p->r.payment_url && !p->has_paid ? STEP_PAY : STEP_WAIT_OPEN);
 }
 
+/* No such page: one whose answer was cut has paid for it already, else it is tried again. */
 static void paid(struct player *p, const struct http_answer *a)
 {
-	(void)a;
-	p->has_paid = true;
+	p->has_paid = a->status == 200 || p->asked_times > 0;
 	go(p, STEP_WAIT_OPEN);
 }
 
@@ -183,6 +184,7 @@ static void on_answer(const struct http_answer *a, void *arg)
 {
 	struct player *p = arg;
 
+	p->last_status = a->status;
 	if (is_unanswered(a)) {
 		go(p, p->step);
 		return;
@@ -240,6 +242,7 @@ static void on_time(void *arg)
 
 static void go(struct player *p, enum step step)
 {
+	p->asked_times = step == p->step ? p->asked_times + 1 : 0;
 	p->step = step;
 	timer_once(p->timer, PAUSE_MIN_MS + rand() % PAUSE_SPREAD_MS);
 }
@@ -324,6 +327,17 @@ void player_rest(struct player *p)
 bool player_is_resting(const struct player *p)
 {
 	return p->is_idle;
+}
+
+char *player_waits_for(const struct player *p)
+{
+	if (p->is_idle)
+		return xasprintf("%s: nothing", p->customer);
+	return xasprintf("%s: %s %s, asked %d times, answered %d; request %s is %s, its payment %s (%s)%s", p->customer,
+			 steps[p->step].method, steps[p->step].path, p->asked_times, p->last_status, p->r.id,
+			 request_status_name(p->r.status), payment_status_name(p->r.payment_status),
+			 p->r.payment_reason ? p->r.payment_reason : "no reason",
+			 p->has_paid ? ", paid for at the page" : "");
 }
 
 const struct played *player_played(const struct player *p, size_t *count)

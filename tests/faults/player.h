@@ -24,6 +24,8 @@ void player_begin(struct player *p);
 /* No further request is begun. */
 void player_rest(struct player *p);
 bool player_is_resting(const struct player *p);
+/* What it waits for, in a line, for whoever has to find out why it does; caller frees. */
+char *player_waits_for(const struct player *p);
 
 struct played {
 	char request_id[65];

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,7 @@
 
 #define KILL_MIN_MS 60
 #define KILL_SPREAD_MS 300
+#define TOLD_WITHIN_MS 20000
 
 struct world {
 	struct loop *loop;
@@ -34,6 +36,7 @@ struct world {
 	struct timer *killer;
 	bool is_killing, is_closing;
 	int kills;
+	int untold;                     /* what the fake was told and has not confirmed yet */
 };
 
 static void write_file(const char *dir, const char *name, const char *text)
@@ -47,10 +50,14 @@ static void write_file(const char *dir, const char *name, const char *text)
 	free(path);
 }
 
-static void forget_answer(const struct http_answer *a, void *arg)
+static void told(const struct http_answer *a, void *arg)
 {
-	(void)a;
-	(void)arg;
+	struct world *w = arg;
+
+	if (a->status != 200)
+		fail_msg("the fake Stripe was told something and answered %d: %s", a->status,
+			 a->error ? a->error : a->body);
+	w->untold--;
 }
 
 static void tell_stripe(struct world *w, const char *path_and_query)
@@ -58,8 +65,19 @@ static void tell_stripe(struct world *w, const char *path_and_query)
 	char *url = xasprintf("%s%s", w->stripe_url, path_and_query);
 	struct http_request r = {.method = "GET", .url = url};
 
-	http_send(w->http, &r, forget_answer, NULL);
+	w->untold++;
+	http_send(w->http, &r, told, w);
 	free(url);
+}
+
+static void wait_told(struct world *w)
+{
+	int64_t deadline_ms = loop_steady_ms(w->loop) + TOLD_WITHIN_MS;
+
+	while (w->untold > 0) {
+		assert_true(loop_steady_ms(w->loop) < deadline_ms);
+		loop_turn(w->loop, 50);
+	}
 }
 
 static void daemon_listens(struct child *c, void *arg)
@@ -150,10 +168,41 @@ void world_killing(struct world *w, bool is_on)
 		tell_stripe(w, text);
 		free(text);
 	}
-	if (!is_on)
-		tell_stripe(w, "/_fake/victim?pid=0");
-	else
+	if (is_on) {
 		on_killer(w);
+		return;
+	}
+	wait_told(w);                   /* a daemon may just have been named as the victim */
+	tell_stripe(w, "/_fake/victim?pid=0");
+	wait_told(w);
+}
+
+void world_seed(struct world *w, unsigned seed)
+{
+	char *text = xasprintf("/_fake/seed?seed=%u", seed);
+
+	tell_stripe(w, text);
+	wait_told(w);
+	free(text);
+}
+
+void world_tell_waiting(const struct world *w)
+{
+	sqlite3 *db;
+	sqlite3_stmt *st;
+
+	assert_int_equal(sqlite3_open_v2(w->db + strlen("sqlite:"), &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db,
+					    "select request_id, kind, tries, due_at - strftime('%s', 'now') * 1000, lease,"
+					    " coalesce(reason, '') from effects where state = 'waiting'",
+					    -1, &st, NULL),
+			 SQLITE_OK);
+	while (sqlite3_step(st) == SQLITE_ROW)
+		fprintf(stderr, "# %s of request %s: taken %d times, due in %d ms, lease %d; %s\n", sqlite3_column_text(st, 1),
+			sqlite3_column_text(st, 0), sqlite3_column_int(st, 2), sqlite3_column_int(st, 3),
+			sqlite3_column_int(st, 4), sqlite3_column_text(st, 5));
+	sqlite3_finalize(st);
+	sqlite3_close(db);
 }
 
 struct world *world_open(struct loop *l, struct http *h)

@@ -22,8 +22,12 @@ const char *world_stripe_url(const struct world *w);
 int world_kills(const struct world *w);                 /* how often it has died of SIGKILL */
 
 /* From now on it is killed: by a timer at random, and by the fake at the points that matter
- * most. */
+ * most. Off: turns the loop until the fake has been told, so that what follows is calm. */
 void world_killing(struct world *w, bool is_on);
+/* What chance does at the fake, as srand(). */
+void world_seed(struct world *w, unsigned seed);
+/* What the outbox still waits for, to stderr: for whoever has to find out why. */
+void world_tell_waiting(const struct world *w);
 
 /* `homeprod user add`; the password is "password of NAME". Before the first start. */
 void world_add_user(struct world *w, const char *name, const char *role);
