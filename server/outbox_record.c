@@ -91,20 +91,21 @@ static void step(struct record *rec, enum action action)
 	life_step(rec->tx, rec->e->set, &system, rec->r, rec->s, NULL);
 }
 
-static void again(struct record *rec, int64_t pause_ms)
+static void again(struct record *rec, int64_t pause_ms, int failures)
 {
 	const struct errand *e = rec->e;
 
 	if (e->result.retry_after_ms > 0)
 		pause_ms = e->result.retry_after_ms;
-	effect_again(rec->tx, e->effect.id, rec->tx->now_ms + pause_ms, e->reason);
+	effect_again(rec->tx, e->effect.id, rec->tx->now_ms + pause_ms, failures, e->reason);
 }
 
+/* What makes a pause longer is that the provider failed: not that we died meanwhile, nor that a customer took time. */
 static void try_again(struct record *rec)
 {
-	int tries = rec->e->effect.tries > 0 ? rec->e->effect.tries : 1;
+	int failures = rec->e->effect.failures + 1;
 
-	again(rec, backoff_pause_ms(PAUSE_FIRST_MS, PAUSE_MOST_MS, tries));
+	again(rec, backoff_pause_ms(PAUSE_FIRST_MS, PAUSE_MOST_MS, failures), failures);
 }
 
 static void give_up(struct record *rec)
@@ -158,7 +159,7 @@ static void hold_waiting(struct record *rec)
 		       is_other(rec->e->reason, rec->r->payment_reason);
 
 	if (is_wanted)
-		again(rec, WAITING_PAUSE_MS);
+		again(rec, WAITING_PAUSE_MS, 0);
 	else
 		effect_done(rec->tx, rec->e->effect.id);
 	if (!is_news && is_wanted)

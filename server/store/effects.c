@@ -46,7 +46,7 @@ size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, si
 {
 	struct row *r =
 		db_query(tx->db,
-			 "select id, kind, request_id, tries, created_at from effects"
+			 "select id, kind, request_id, tries, created_at, failures from effects"
 			 " where state = 'waiting' and due_at <= $1 order by due_at limit $2",
 			 "ii", tx->now_ms, (int64_t)max);
 	size_t count = 0;
@@ -59,6 +59,7 @@ size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, si
 		field_id(r, 2, e->request_id);
 		e->tries = (int)row_int(r, 3) + 1;
 		e->created_at_ms = row_int(r, 4);
+		e->failures = (int)row_int(r, 5);
 		e->due_at_ms = lease_until_ms;
 	}
 	db_done(r);
@@ -87,13 +88,13 @@ void effect_give_up(struct tx *tx, const char *id, const char *reason)
 	finish(tx, id, "given_up", reason);
 }
 
-void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *reason)
+void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, int failures, const char *reason)
 {
 	db_run(tx->db,
 	       "update effects set due_at = case lease when 2 then $1 else $2 end, reason = $3, "
-	       "lease = 0"
-	       " where id = $4 and state = 'waiting'",
-	       "iiTt", tx->now_ms, due_at_ms, reason, id);
+	       "lease = 0, failures = $4"
+	       " where id = $5 and state = 'waiting'",
+	       "iiTit", tx->now_ms, due_at_ms, reason, (int64_t)failures, id);
 	tx->has_due = true;
 }
 
@@ -106,7 +107,7 @@ bool effect_is_current(struct tx *tx, const struct effect *e)
 bool effect_retry(struct tx *tx, const char *request_id)
 {
 	db_run(tx->db,
-	       "update effects set state = 'waiting', due_at = $1, lease = 0, finished_at = null"
+	       "update effects set state = 'waiting', due_at = $1, lease = 0, failures = 0, finished_at = null"
 	       " where request_id = $2 and state = 'given_up' and kind <> 'hold'",
 	       "it", tx->now_ms, request_id);
 	tx->has_due = true;
@@ -125,7 +126,7 @@ void effect_hurry(struct tx *tx, const char *request_id)
 
 void effects_restart(struct tx *tx)
 {
-	db_run(tx->db, "update effects set due_at = $1, lease = 0 where state = 'waiting'", "i",
+	db_run(tx->db, "update effects set due_at = $1, lease = 0, failures = 0 where state = 'waiting'", "i",
 	       tx->now_ms);
 }
 

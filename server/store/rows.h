@@ -213,7 +213,8 @@ struct effect {
 	char id[HP_ID_SIZE];            /* also the idempotency key towards the provider */
 	enum effect_kind kind;
 	char request_id[HP_ID_SIZE];
-	int tries;                      /* how often it was taken, this time included */
+	int tries;                      /* how often it was taken, this time included: also by who died of it */
+	int failures;                   /* of the provider, in a row, before this time: pauses grow with these */
 	int64_t due_at_ms, created_at_ms;
 };
 /* False: it was wanted before, and nothing is written. Where tx->here is to carry it out now, that is its first try. */
@@ -221,7 +222,7 @@ bool effect_add(struct tx *tx, enum effect_kind kind, const char *request_id, st
 /* Takes up to `max` due ones under a lease until `lease_until_ms`: nobody else gets them before. */
 size_t effect_take(struct tx *tx, int64_t lease_until_ms, struct effect *out, size_t max);
 void effect_done(struct tx *tx, const char *id);
-void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, const char *reason);
+void effect_again(struct tx *tx, const char *id, int64_t due_at_ms, int failures, const char *reason);
 void effect_give_up(struct tx *tx, const char *id, const char *reason); /* kept, for the operator */
 /* Still waiting, and not taken by anybody since `e` was. */
 bool effect_is_current(struct tx *tx, const struct effect *e);
@@ -229,7 +230,8 @@ bool effect_is_current(struct tx *tx, const struct effect *e);
 bool effect_retry(struct tx *tx, const char *request_id);
 /* There is news of this request: what waits is due now, and what is in somebody's hand again as soon as it is not. */
 void effect_hurry(struct tx *tx, const char *request_id);
-/* One program alone on this database has just started: whoever held a lease is gone, and all that waits is due. */
+/* One program alone on this database has just started: whoever held a lease is gone, all that waits is due, and pauses
+ * begin anew. */
 void effects_restart(struct tx *tx);
 void effects_forget(struct tx *tx, int64_t before_ms, int64_t max); /* at most so many that were done before */
 int64_t effect_next_due_ms(struct tx *tx);               /* 0: none waits */

@@ -366,10 +366,14 @@ struct fake_stripe *fake_stripe_open(struct loop *l, int port)
 
 void fake_stripe_close(struct fake_stripe *f)
 {
+	struct late *l;
+
 	if (!f)
 		return;
-	while (!LIST_EMPTY(&f->late))
-		late_free(LIST_FIRST(&f->late));
+	while ((l = LIST_FIRST(&f->late))) {
+		ask_cut(l->ask);
+		late_free(l);
+	}
 	http_fake_close(f->http);
 	hooks_free(f->hooks);
 	fake_stripe_forget_keys(f);

@@ -104,6 +104,11 @@ tests_server_test_stripe_orders_SOURCES = tests/server/test_stripe_orders.c
 tests_server_test_stripe_orders_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_stripe_orders_LDADD = $(STRIPE_STAGE_LIBS)
 
+check_PROGRAMS += tests/server/test_outbox_pauses
+tests_server_test_outbox_pauses_SOURCES = tests/server/test_outbox_pauses.c
+tests_server_test_outbox_pauses_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_outbox_pauses_LDADD = $(STRIPE_STAGE_LIBS)
+
 check_PROGRAMS += tests/server/test_stripe_hooks
 tests_server_test_stripe_hooks_SOURCES = tests/server/test_stripe_hooks.c
 tests_server_test_stripe_hooks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)

@@ -248,7 +248,7 @@ static void use_outbox(struct tx *tx)
 	effect_add(tx, EFFECT_HOLD, "r1", &(struct effect){ 0 });
 	assert_true(effect_next_due_ms(tx) > 0);
 	assert_int_equal(effect_take(tx, tx->now_ms, &e, 1), 1);
-	effect_again(tx, e.id, tx->now_ms, NULL);
+	effect_again(tx, e.id, tx->now_ms, 1, NULL);
 	effect_done(tx, e.id);
 	answer_keep(tx, "carl", "key", "hash", 200, "{}");
 	assert_true(answer_find(tx, "carl", "key", "hash", &a));

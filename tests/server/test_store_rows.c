@@ -608,7 +608,8 @@ static void test_an_effect_is_taken_under_a_lease(void **state)
 	assert_int_equal(effect_take(&g->tx, lease_ms + 500, e + 1, 3), 1);
 	assert_string_equal(e[1].id, e[0].id);
 	assert_int_equal(e[1].tries, 2);
-	effect_again(&g->tx, e[0].id, g->tx.now_ms + 9000, "provider slow");
+	assert_int_equal(e[1].failures, 0);
+	effect_again(&g->tx, e[0].id, g->tx.now_ms + 9000, 3, "provider slow");
 	assert_int_equal(effect_next_due_ms(&g->tx), g->tx.now_ms + 9000);
 	effect_done(&g->tx, e[0].id);
 	assert_int_equal(effect_next_due_ms(&g->tx), 0);
