@@ -332,7 +332,8 @@ static void on_answer(const struct http_answer *a, void *arg)
 	enum stripe_verdict v = stripe_verdict(o->call, a, body);
 
 	o->http = NULL;
-	stripe_reason(a, body, o->reason, sizeof o->reason);
+	if (v != STRIPE_YES || o->doubtful < 0) /* a look that went well says nothing of why it was taken */
+		stripe_reason(a, body, o->reason, sizeof o->reason);
 	o->next = (struct stripe_next){.verdict = PAYMENT_RETRY, .reason = o->reason};
 	o->retry_after_ms = a->retry_after_s > 0 ? a->retry_after_s * 1000 : 0;
 	verdicts[v](o, body);

@@ -345,6 +345,20 @@ static void test_a_capture_a_day_later_looks_first(void **state)
 	assert_int_equal(only_intent(s)->captures, 1);
 }
 
+/* What was looked up after it went well, and says nothing. */
+static void test_the_reason_on_record_is_that_of_the_call_that_failed(void **state)
+{
+	struct stage *s = *state;
+
+	play_until_open(s);
+	fake_stripe_trick(s->fake, TRICK_E500_BEFORE, "/capture", 1);
+	play_end(s, "resolved");
+	wait_status(s, PAYMENT_CAPTURED);
+	assert_int_equal(sql_int(s->h, "select count(*) from attempts where kind = 'capture'"
+				       " and reason = 'Something went wrong on Stripe''s end.'"), 1);
+	assert_int_equal(sql_int(s->h, "select count(*) from attempts where reason like '%status 200%'"), 0);
+}
+
 static void test_a_stop_in_the_middle_of_anything_is_caught_up(void **state)
 {
 	struct stage *s = *state;
@@ -416,6 +430,7 @@ int main(void)
 		STAGE_TEST(test_a_hold_of_another_amount_is_given_back),
 		STAGE_TEST(test_a_hold_too_small_for_the_capture_is_shown),
 		STAGE_TEST(test_a_capture_a_day_later_looks_first),
+		STAGE_TEST(test_the_reason_on_record_is_that_of_the_call_that_failed),
 		STAGE_TEST(test_a_stop_in_the_middle_of_anything_is_caught_up),
 		STAGE_TEST(test_an_answer_that_comes_too_late_changes_nothing),
 	};
