@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "loop/log.h"
+#include "loop/loop.h"
 #include "protocol/mem.h"
 #include "server/edge.h"
 #include "server/metrics.h"
@@ -40,6 +42,16 @@ static void on_log(const struct entry *entries, size_t count, void *arg)
 	hub_log(s->hub, entries, count);
 }
 
+/* What the disk has not kept cannot be asked of it a second time, and what is in memory need not be what is on it: the
+ * next start looks at the file, and goes on from what was kept. */
+static void on_failed(void *arg)
+{
+	struct server *s = arg;
+
+	log_error("the database's disk has failed: stopping, so that the next start goes on from what was kept");
+	loop_quit(s->loop, EXIT_FAILURE);
+}
+
 static char *default_base_url(const struct settings *set, int port)
 {
 	bool is_six = strchr(set->listen_host, ':');
@@ -68,6 +80,7 @@ struct server *server_open(struct loop *l, struct settings *set, char *why, size
 	s->outbox = outbox_new(l, s->store, set, provider);
 	s->sweeper = sweeper_new(l, s->store, set);
 	store_on_log(s->store, on_log, s);
+	store_on_failed(s->store, on_failed, s);
 	if (video_settings_complete(&set->video, why, why_size)) {
 		s->video = video_open(l, s->store, set);
 		s->edge = edge_open(l, set, s->store, s->hub, s->video, s->metrics, why, why_size);
@@ -103,8 +116,10 @@ void server_close(struct server *s)
 		return;
 	edge_close(s->edge);
 	video_close(s->video);
-	if (s->store)
+	if (s->store) {
 		store_on_log(s->store, NULL, NULL);
+		store_on_failed(s->store, NULL, NULL);
+	}
 	sweeper_free(s->sweeper);
 	outbox_free(s->outbox);
 	hub_free(s->hub);

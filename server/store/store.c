@@ -45,6 +45,8 @@ struct store {
 	const struct payment_provider *here, *batch_here; /* the second is the pool's */
 	store_due_fn *on_due;
 	void *on_due_arg;
+	store_failed_fn *on_failed; /* NULL: nobody, or it has been said */
+	void *on_failed_arg;
 	bool is_unhealthy;
 	bool is_tidying; /* on the pool: as a batch, the connection is in use */
 	bool is_closing;
@@ -151,6 +153,16 @@ static void answer(struct job *j, enum db_result result)
 	free(j);
 }
 
+static void tell_of_failure(struct store *s)
+{
+	store_failed_fn *fn = s->on_failed;
+
+	if (!fn || !db_has_failed(s->db))
+		return;
+	s->on_failed = NULL;
+	fn(s->on_failed_arg);
+}
+
 /* On the loop. The batch is let go of first, so that what an answer asks for can queue. */
 static void finish_batch(void *arg)
 {
@@ -162,6 +174,7 @@ static void finish_batch(void *arg)
 	deliver_log(s);
 	DL_FOREACH_SAFE (batch, j, next)
 		answer(j, s->commit_result == DB_OK ? j->result : s->commit_result);
+	tell_of_failure(s);
 }
 
 static void tidy(void *arg)
@@ -176,6 +189,7 @@ static void finish_tidying(void *arg)
 	struct store *s = arg;
 
 	s->is_tidying = false;
+	tell_of_failure(s);
 }
 
 /* Before the loop sleeps: all that this turn has asked for goes as one batch. */
@@ -253,6 +267,12 @@ void store_on_due(struct store *s, const struct payment_provider *here, store_du
 	s->here = here;
 	s->on_due = fn;
 	s->on_due_arg = arg;
+}
+
+void store_on_failed(struct store *s, store_failed_fn *fn, void *arg)
+{
+	s->on_failed = fn;
+	s->on_failed_arg = arg;
 }
 
 bool store_submit(struct store *s, store_job_fn *job, store_done_fn *done, void *arg)

@@ -73,6 +73,10 @@ bool store_submit(struct store *s, store_job_fn *job, store_done_fn *done, void 
 size_t store_queue_length(const struct store *s);
 /* The last commit failed in a way that reading on would not mend (fsync, full disk): /readyz says no. */
 bool store_is_healthy(const struct store *s);
+/* On the loop, once, when a failure was met that only starting again can mend (db_has_failed()), after the answers that
+ * say so. Everything asked for from then on is answered with DB_BROKEN. */
+typedef void store_failed_fn(void *arg);
+void store_on_failed(struct store *s, store_failed_fn *fn, void *arg);
 
 /* For tests and admin commands: the job on this thread, in one transaction, right now. */
 enum db_result store_run_now(struct store *s, store_job_fn *job, void *arg);

@@ -58,7 +58,7 @@ struct bench {
 	char *url;
 	struct loop *loop;
 	struct store *store;
-	int answered;
+	int answered, failures;
 };
 
 struct errand {
@@ -67,6 +67,13 @@ struct errand {
 	enum db_result result;
 };
 
+static void on_failed(void *arg)
+{
+	struct bench *b = arg;
+
+	b->failures++;
+}
+
 static void open_store(struct bench *b)
 {
 	char why[200] = "";
@@ -74,6 +81,8 @@ static void open_store(struct bench *b)
 	b->store = store_open(b->loop, b->url, why, sizeof(why));
 	if (!b->store)
 		fail_msg("%s", why);
+	b->failures = 0;
+	store_on_failed(b->store, on_failed, b);
 }
 
 static int setup(void **state)
@@ -174,6 +183,7 @@ static void test_a_failed_sync_is_never_answered_as_kept_nor_tried_again(void **
 	sync_answer = SQLITE_OK;
 	assert_int_equal(two_jobs(b, "e", "f"), DB_BROKEN);
 	assert_false(store_is_healthy(b->store));
+	assert_int_equal(b->failures, 1);
 	start_again(b, 2);
 	assert_int_equal(two_jobs(b, "g", "h"), DB_OK);
 }
@@ -189,6 +199,7 @@ static void test_a_full_disk_at_the_commit_fails_the_batch_and_passes(void **sta
 	write_answer = SQLITE_OK;
 	assert_int_equal(two_jobs(b, "e", "f"), DB_OK);
 	assert_true(store_is_healthy(b->store));
+	assert_int_equal(b->failures, 0);
 	start_again(b, 4);
 }
 
