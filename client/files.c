@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/limits.h"
 #include "protocol/mem.h"
 
 int folder_make(const char *path)
@@ -102,7 +103,7 @@ char *file_read(const char *path, size_t *len)
 
 	if (fd < 0)
 		return NULL;
-	if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size <= FILE_BYTES_MAX) {
+	if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size <= HP_FILE_BYTES_MAX) {
 		data = xcalloc(1, (size_t)about.st_size + 1);
 		got = read(fd, data, (size_t)about.st_size);
 		error = errno;

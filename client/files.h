@@ -9,7 +9,6 @@
  * Small private files that are whole or not there: written beside their place, synced and renamed. For profile.c.
  * The functions that return an int give 0, or an errno.
  */
-#define FILE_BYTES_MAX 262144
 
 int folder_make(const char *path);                       /* with those above it; 0700 */
 int file_write(const char *path, const char *data, size_t len); /* 0600 */

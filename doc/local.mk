@@ -22,6 +22,7 @@ dist_doc_DATA = \
 	doc/curl.md \
 	doc/homeprod.conf \
 	doc/kiosk.md \
+	doc/limits.md \
 	doc/openapi.yaml \
 	doc/payments.md \
 	doc/performance.md \

@@ -17,10 +17,6 @@
 #include "protocol/mem.h"
 #include "protocol/words.h"
 
-#define TIMEOUT_MS 30000
-#define CONNECT_TIMEOUT_MS 5000
-#define SILENCE_S 20                    /* less than a byte a second for so long: gone */
-
 struct http_call {
 	struct http *http;
 	CURL *easy;
@@ -207,12 +203,12 @@ static void set_body(struct http_call *c, const struct http_request *r)
 
 static void set_bounds(CURL *easy, int64_t timeout_ms)
 {
-	long timeout = (long)(timeout_ms > 0 ? timeout_ms : TIMEOUT_MS);
+	long timeout = (long)(timeout_ms > 0 ? timeout_ms : HP_ANSWER_WITHIN_S * 1000);
 
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout);
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, HP_CONNECT_WITHIN_S * 1000L);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)SILENCE_S);
+	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)HP_ANSWER_SILENT_S);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075700
 	/* giving up does not wait for the thread that resolves the name */

@@ -22,9 +22,6 @@
 #include "protocol/mem.h"
 #include "protocol/words.h"
 
-#define CONNECT_TIMEOUT_S 5
-#define PING_AFTER_S 20
-#define HANG_UP_AFTER_S 30
 #define PIECE_BYTES 16384               /* what libwebsockets hands over at once */
 #define CODE_NONE 1006
 #define KEY_BYTES_MAX 4096              /* of a server's public key; RSA of 16384 bits has 2086 */
@@ -65,8 +62,8 @@ struct socket {
 };
 
 static const lws_retry_bo_t idle_policy = {
-	.secs_since_valid_ping = PING_AFTER_S,
-	.secs_since_valid_hangup = HANG_UP_AFTER_S,
+	.secs_since_valid_ping = HP_PING_AFTER_S,
+	.secs_since_valid_hangup = HP_HANG_UP_AFTER_S,
 };
 
 static void try_next(struct socket *s);
@@ -280,8 +277,8 @@ static struct lws_context *context_for(struct sockets *all, bool is_tls)
 		.gid = (gid_t)-1,
 		.uid = (uid_t)-1,
 		.user = all->loop,
-		.connect_timeout_secs = CONNECT_TIMEOUT_S,
-		.timeout_secs = 2 * CONNECT_TIMEOUT_S,
+		.connect_timeout_secs = HP_CONNECT_WITHIN_S,
+		.timeout_secs = 2 * HP_CONNECT_WITHIN_S,
 		.pt_serv_buf_size = PIECE_BYTES,
 		.fd_limit_per_thread = 16,
 		.alpn = "http/1.1",

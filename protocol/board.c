@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "protocol/json.h"
+#include "protocol/limits.h"
 #include "protocol/mem.h"
 
 #define REASON_CHARS_MAX 500
@@ -89,7 +90,7 @@ static void read_row(struct reader *r, struct board_row *row)
 
 static void read_board(struct reader *r, struct board *out)
 {
-	size_t count = reader_array(r, "rows", NEEDED, BOARD_ROWS_MAX);
+	size_t count = reader_array(r, "rows", NEEDED, HP_BOARD_ROWS_MAX);
 
 	for (size_t i = 0; i < count && r->err == ERR_NONE; i++) {
 		json_t *outer = reader_enter_item(r, "rows", i);

@@ -27,7 +27,6 @@ struct board {
 	int64_t video_down_at_ms;       /* since when the video service does not answer for somebody; 0: it does */
 };
 
-#define BOARD_ROWS_MAX 500
 
 struct board_row *board_add(struct board *b);            /* empty; borrowed until the next */
 const struct board_row *board_row(const struct board *b, const char *request_id); /* NULL: not on it */

@@ -6,12 +6,10 @@
 #include <string.h>
 
 #include "protocol/json.h"
+#include "protocol/limits.h"
 #include "protocol/mem.h"
 #include "protocol/names.h"
 
-#define LABEL_CHARS_MAX 40
-#define ICON_CHARS_MAX 16
-#define ASCII_ICON_CHARS_MAX 4
 
 static void category_clear(struct category *c)
 {
@@ -106,9 +104,9 @@ char *service_encode(const struct service *s)
 /* Words and pictures, the same for categories and outcomes. */
 static void read_look(struct reader *r, char **label, char **icon, char **ascii_icon)
 {
-	*label = reader_text(r, "label", NEEDED, LABEL_CHARS_MAX);
-	*icon = reader_text(r, "icon", NEEDED, ICON_CHARS_MAX);
-	*ascii_icon = reader_ascii(r, "ascii_icon", ASCII_ICON_CHARS_MAX);
+	*label = reader_text(r, "label", NEEDED, HP_LABEL_CHARS_MAX);
+	*icon = reader_text(r, "icon", NEEDED, HP_ICON_CHARS_MAX);
+	*ascii_icon = reader_ascii(r, "ascii_icon", HP_ASCII_ICON_CHARS_MAX);
 }
 
 static void category_read(struct reader *r, struct category *out)

@@ -11,9 +11,9 @@
 
 #include <utf8proc.h>
 
+#include "protocol/limits.h"
 #include "protocol/utf8.h"
 
-#define LINK_BYTES_MAX 2048
 
 bool text_is_utf8(const char *text, size_t len)
 {
@@ -93,7 +93,7 @@ bool text_is_link(const char *url)
 {
 	size_t scheme;
 
-	if (url == NULL || strnlen(url, LINK_BYTES_MAX + 1) > LINK_BYTES_MAX)
+	if (url == NULL || strnlen(url, HP_LINK_BYTES_MAX + 1) > HP_LINK_BYTES_MAX)
 		return false;
 	for (const char *c = url; *c != '\0'; c++)
 		if (*c <= ' ' || *c >= 0x7F || strchr("\"'`\\<>", *c) != NULL)

@@ -16,28 +16,23 @@
 #include "loop/log.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
+#include "protocol/limits.h"
 #include "protocol/mem.h"
 #include "server/addresses.h"
 #include "server/callers.h"
 #include "server/edge_parts.h"
 #include "server/forms.h"
+#include "server/limits.h"
 #include "server/login.h"
 #include "server/metrics.h"
 #include "server/settings.h"
 #include "server/stream.h"
 #include "server/tls.h"
 
-#define HEADS_AT_ONCE 2048              /* requests whose head is held, 6 KiB each */
-#define HEAD_BYTES_MAX 4096
 #define SILENT_S 15                     /* a body that stops; ours is the deadline that counts */
-#define KEEP_ALIVE_S 30
-#define PING_AFTER_S 20
-#define HANG_UP_AFTER_S 30
 #define DESCRIPTORS_MAX 1048576
-#define DESCRIPTORS_KEPT 64             /* for what is not a connection to us */
 #define WRITE_BYTES 262144              /* at once to a socket; unless told, lws goes by the size of its reads */
 #define FRAME_KEPT_BYTES 262144         /* a larger frame's room is given back */
-#define CLOSE_WITHIN_MS 2000
 #define TICK_MS 500                     /* how exact deadlines are */
 #define CLOSE_GOING_AWAY 1001
 
@@ -167,7 +162,8 @@ static const struct lws_protocols protocols[] = {
 	{ .name = NULL },
 };
 
-static const lws_retry_bo_t idle = { .secs_since_valid_ping = PING_AFTER_S, .secs_since_valid_hangup = HANG_UP_AFTER_S };
+static const lws_retry_bo_t idle = { .secs_since_valid_ping = HP_PING_AFTER_S,
+	                             .secs_since_valid_hangup = HP_HANG_UP_AFTER_S };
 
 /* ---- opening and closing ---- */
 
@@ -218,9 +214,9 @@ static unsigned descriptors(void)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > DESCRIPTORS_MAX)
 		return DESCRIPTORS_MAX;
-	if (limit.rlim_cur < 2 * DESCRIPTORS_KEPT)
+	if (limit.rlim_cur < 2 * LIMIT_DESCRIPTORS_KEPT)
 		return (unsigned)limit.rlim_cur / 2;
-	return (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT;
+	return (unsigned)limit.rlim_cur - LIMIT_DESCRIPTORS_KEPT;
 }
 
 static bool listen_on(struct edge *e, const char *address, bool is_six)
@@ -232,10 +228,11 @@ static bool listen_on(struct edge *e, const char *address, bool is_six)
 		.user = e,
 		.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
 		           LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS | (is_six ? 0 : LWS_SERVER_OPTION_DISABLE_IPV6),
-		.max_http_header_pool2 = HEADS_AT_ONCE,
-		.max_http_header_data2 = HEAD_BYTES_MAX,
+		.max_http_header_pool2 = LIMIT_HEADS_AT_ONCE,
+		.max_http_header_data2 = LIMIT_HEAD_BYTES,
 		.timeout_secs = SILENT_S,
-		.keepalive_timeout = KEEP_ALIVE_S,
+		.timeout_secs_ah_idle = LIMIT_HEAD_WITHIN_S,
+		.keepalive_timeout = LIMIT_KEEP_ALIVE_S,
 		.fd_limit_per_thread = descriptors(),
 		.retry_and_idle_policy = &idle,
 		.vhost_name = "homeprod",
@@ -328,7 +325,7 @@ bool edge_reload(struct edge *e, char *why, size_t why_size)
 
 static void finish_what_is_under_way(struct edge *e)
 {
-	int64_t until = loop_steady_ms(e->loop) + CLOSE_WITHIN_MS;
+	int64_t until = loop_steady_ms(e->loop) + LIMIT_STOP_WITHIN_MS;
 
 	hub_close_all(e->hub, CLOSE_GOING_AWAY);
 	while ((e->exchanges || e->streams > 0) && loop_steady_ms(e->loop) < until)

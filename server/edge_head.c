@@ -15,9 +15,9 @@
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "server/forms.h"
+#include "server/limits.h"
 #include "server/settings.h"
 
-#define SIGNATURE_BYTES_MAX 1024
 
 char *header_text(struct lws *wsi, enum lws_token_indexes token, char *out, size_t size)
 {
@@ -91,11 +91,11 @@ static enum err read_signature(struct lws *wsi, struct call *c, struct fault *f)
 {
 	static const char name[] = "stripe-signature:";
 	int len = lws_hdr_custom_length(wsi, name, sizeof(name) - 1);
-	char text[SIGNATURE_BYTES_MAX + 1];
+	char text[LIMIT_SIGNATURE_BYTES + 1];
 
 	if (len < 0)
 		return ERR_NONE;
-	if (len > SIGNATURE_BYTES_MAX || lws_hdr_custom_copy(wsi, text, sizeof(text), name, sizeof(name) - 1) < 0)
+	if (len > LIMIT_SIGNATURE_BYTES || lws_hdr_custom_copy(wsi, text, sizeof(text), name, sizeof(name) - 1) < 0)
 		return fault_set(f, ERR_MALFORMED, "Stripe-Signature", NULL);
 	c->signature = xstrdup(text);
 	return ERR_NONE;

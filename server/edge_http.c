@@ -18,17 +18,13 @@
 #include "protocol/words.h"
 #include "server/addresses.h"
 #include "server/callers.h"
+#include "server/limits.h"
 #include "server/metrics.h"
 #include "server/web_page.h"
 #include "server/settings.h"
 #include "server/stream.h"
 
-#define BODY_WITHIN_MS 10000    /* from the head to the body's last byte, however it drips */
-#define WRITE_WITHIN_MS 30000
-#define LINGER_MS 2000
 #define PIECE_BYTES 65536       /* of an answer in one write */
-#define BUSY_RETRY_S 1
-#define PATH_BYTES_MAX 512
 
 /* ---- exchanges ---- */
 
@@ -108,7 +104,7 @@ void exchange_answer(struct exchange *x, struct answer a)
 	x->out_at = 0;
 	free(page);
 	metrics_answered(c->edge->metrics, a.status, x->began_ms > 0 ? now - x->began_ms : 0);
-	exchange_stage(x, STAGE_WRITING, WRITE_WITHIN_MS);
+	exchange_stage(x, STAGE_WRITING, LIMIT_WRITE_WITHIN_MS);
 	exchange_listen(x, true);       /* while it is off, lws does not write either */
 	lws_callback_on_writable(c->wsi);
 }
@@ -273,7 +269,7 @@ static bool has_no_length(struct lws *wsi)
 
 static char *copy_path(const char *path, size_t len)
 {
-	return len > PATH_BYTES_MAX || memchr(path, '\0', len) ? NULL : xstrndup(path, len);
+	return len > LIMIT_PATH_BYTES || memchr(path, '\0', len) ? NULL : xstrndup(path, len);
 }
 
 static void begin(struct exchange *x, const char *path)
@@ -294,7 +290,7 @@ static void begin(struct exchange *x, const char *path)
 	if (!find_server(x, path))
 		x->is_last |= x->has_rest;
 	else if (x->body_due > 0)
-		exchange_stage(x, STAGE_READING, BODY_WITHIN_MS);
+		exchange_stage(x, STAGE_READING, LIMIT_BODY_WITHIN_MS);
 	else
 		dispatch(x);
 }
@@ -353,7 +349,7 @@ static int finish_last(struct exchange *x)
 	if (!x->has_rest)
 		return -1;
 	shutdown(lws_get_socket_fd(x->conn->wsi), SHUT_WR);
-	exchange_stage(x, STAGE_LINGERING, LINGER_MS);
+	exchange_stage(x, STAGE_LINGERING, LIMIT_LINGER_MS);
 	x->conn->edge->lingering++;
 	return 0;
 }

@@ -15,13 +15,13 @@
 #include "protocol/mem.h"
 #include "protocol/words.h"
 #include "server/forms.h"
+#include "server/limits.h"
 #include "server/metrics.h"
 #include "server/settings.h"
 #include "server/stream.h"
 
 #define CLOSE_AGAIN 1013
 #define CLOSE_NOT_ALLOWED 1008
-#define CLOSE_WITHIN_MS 7000    /* to take the rest, the close frame, and to answer it */
 
 /* ---- the upgrade ---- */
 
@@ -193,7 +193,7 @@ static void want_close(int code, const char *reason, void *arg)
 		return;
 	c->close_code = code;
 	c->close_reason = reason;
-	c->close_until_ms = loop_steady_ms(e->loop) + CLOSE_WITHIN_MS;
+	c->close_until_ms = loop_steady_ms(e->loop) + LIMIT_CLOSE_WITHIN_MS;
 	DL_APPEND(e->closing, c);
 	edge_watch(e);
 	loop_wake(e->loop);

@@ -14,11 +14,11 @@
 #include <strings.h>
 
 #include "protocol/mem.h"
+#include "server/limits.h"
 
 #define DIGITS "0123456789"
 #define TOKEN_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" DIGITS "-_"
 #define PLAIN_CHARACTERS TOKEN_CHARACTERS ".~="
-#define SEQ_DIGITS_MAX 18
 
 bool content_length_parse(const char *text, size_t *out)
 {
@@ -171,7 +171,7 @@ int64_t since_parse(const char *query)
 		if (strncmp(query, "since=", 6) == 0) {
 			size_t digits = strspn(query + 6, DIGITS);
 
-			if (since != -1 || digits < 1 || digits > SEQ_DIGITS_MAX || digits + 6 != len)
+			if (since != -1 || digits < 1 || digits > LIMIT_SEQ_DIGITS || digits + 6 != len)
 				return -2;
 			since = strtoll(query + 6, NULL, 10);
 		}

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "protocol/board.h"
+#include "protocol/limits.h"
 #include "protocol/mem.h"
 #include "server/handle.h"
+#include "server/limits.h"
 #include "server/store/rows.h"
 
-#define STUCK_MAX 100
 
 /* As operators see it: where the customer pays is the customer's. */
 static void row_fill(struct tx *tx, struct board_row *row, const char *request_id)
@@ -30,8 +31,8 @@ static void row_fill(struct tx *tx, struct board_row *row, const char *request_i
 
 static void fill_live(struct tx *tx, struct board *b)
 {
-	char (*ids)[HP_ID_SIZE] = xcalloc(BOARD_ROWS_MAX, sizeof(*ids));
-	size_t count = request_live_ones(tx, ids, BOARD_ROWS_MAX);
+	char (*ids)[HP_ID_SIZE] = xcalloc(HP_BOARD_ROWS_MAX, sizeof(*ids));
+	size_t count = request_live_ones(tx, ids, HP_BOARD_ROWS_MAX);
 
 	for (size_t i = 0; i < count; i++)
 		row_fill(tx, board_add(b), ids[i]);
@@ -41,11 +42,11 @@ static void fill_live(struct tx *tx, struct board *b)
 /* Of what is over: its money is not where it should be. */
 static void fill_stuck(struct tx *tx, struct board *b)
 {
-	struct payment *stuck = xcalloc(STUCK_MAX, sizeof(*stuck));
-	size_t count = payment_stuck(tx, stuck, STUCK_MAX);
+	struct payment *stuck = xcalloc(LIMIT_BOARD_STUCK, sizeof(*stuck));
+	size_t count = payment_stuck(tx, stuck, LIMIT_BOARD_STUCK);
 
 	for (size_t i = 0; i < count; i++) {
-		if (b->count < BOARD_ROWS_MAX && board_row(b, stuck[i].request_id) == NULL)
+		if (b->count < HP_BOARD_ROWS_MAX && board_row(b, stuck[i].request_id) == NULL)
 			row_fill(tx, board_add(b), stuck[i].request_id);
 		payment_clear(&stuck[i]);
 	}

@@ -11,6 +11,7 @@
 #include "protocol/words.h"
 #include "server/guest.h"
 #include "server/handle.h"
+#include "server/limits.h"
 #include "server/store/rows.h"
 
 /* By the user name, as people know each other, or by the id. */
@@ -54,11 +55,11 @@ static void reply_items(struct call *c, char **items, size_t count, const char *
 void handle_sign_in_list(struct tx *tx, struct call *c)
 {
 	char *name = call_param(c, "user"), id[HP_ID_SIZE], **items;
-	struct sign_in found[SIGN_INS_MAX];
+	struct sign_in found[LIMIT_SIGN_INS];
 	size_t count;
 
 	if (whose(tx, c, name, id)) {
-		count = sign_in_list(tx, id, c->token, found, SIGN_INS_MAX);
+		count = sign_in_list(tx, id, c->token, found, LIMIT_SIGN_INS);
 		items = xcalloc(count + 1, sizeof(*items));
 		for (size_t i = 0; i < count; i++) {
 			items[i] = sign_in_encode(&found[i]);

@@ -43,6 +43,7 @@ libserver_a_SOURCES = \
 	server/life.h \
 	server/life_tell.c \
 	server/life_tell.h \
+	server/limits.h \
 	server/login.c \
 	server/login.h \
 	server/metrics.c \

@@ -20,13 +20,11 @@
 #include "protocol/words.h"
 #include "server/addresses.h"
 #include "server/call.h"
+#include "server/limits.h"
 #include "server/metrics.h"
 #include "server/settings.h"
 #include "server/store/rows.h"
 
-#define AT_ONCE_MAX 2
-#define WAITING_MAX 64
-#define BUSY_RETRY_S 1
 #define LOOK_EVERY_MS 50        /* while waiting at the end */
 
 _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "room for a hash");
@@ -216,7 +214,7 @@ static void verify_next(struct login *l)
 {
 	struct try *t = l->waiting;
 
-	if (!t || l->verifying == AT_ONCE_MAX)
+	if (!t || l->verifying == LIMIT_PASSWORDS_AT_ONCE)
 		return;
 	DL_DELETE(l->waiting, t);
 	l->verifying++;
@@ -271,7 +269,7 @@ void login_begin(struct login *l, struct call *c, login_done_fn *done)
 	} else if (login_call_decode(c->body ? c->body : "", c->body_len, &t->words, &f) != ERR_NONE) {
 		reply_fault(c, &f);
 		answer(t);
-	} else if (l->under_way > AT_ONCE_MAX + WAITING_MAX || !store_submit(l->store, read_job, read_done, t)) {
+	} else if (l->under_way > LIMIT_PASSWORDS_AT_ONCE + LIMIT_PASSWORDS_WAITING || !store_submit(l->store, read_job, read_done, t)) {
 		refuse(t, ERR_BUSY, NULL, BUSY_RETRY_S);
 	}
 }

@@ -16,7 +16,6 @@
 #include "server/regular_file.h"
 #include "server/settings_table.h"
 
-#define FILE_BYTES_MAX 262144
 #define NAMES_MAX 64
 #define CATEGORY_PREFIX "category "
 
@@ -205,8 +204,8 @@ static char *read_file(const char *path, const char *name, struct fault *f)
 		fault_set(f, ERR_FAILED, NULL, "%s", why);
 		return NULL;
 	}
-	text = xmalloc(FILE_BYTES_MAX + 1);
-	len = fread(text, 1, FILE_BYTES_MAX + 1, file);
+	text = xmalloc(HP_FILE_BYTES_MAX + 1);
+	len = fread(text, 1, HP_FILE_BYTES_MAX + 1, file);
 	nul = memchr(text, '\0', len);
 	is_read = !ferror(file);
 	fclose(file);
@@ -214,10 +213,10 @@ static char *read_file(const char *path, const char *name, struct fault *f)
 		fault_set(f, ERR_FAILED, NULL, "%s: it cannot be read", path);
 	else if (nul)
 		fault_set(f, ERR_FAILED, NULL, "%s:%d: a NUL byte; this is not a text", name, line_of(text, nul));
-	else if (len > FILE_BYTES_MAX)
+	else if (len > HP_FILE_BYTES_MAX)
 		fault_set(f, ERR_FAILED, NULL, "%s: too large for settings, which are %d KiB at most", path,
-		          FILE_BYTES_MAX / 1024);
-	if (is_read && !nul && len <= FILE_BYTES_MAX) {
+		          HP_FILE_BYTES_MAX / 1024);
+	if (is_read && !nul && len <= HP_FILE_BYTES_MAX) {
 		text[len] = '\0';
 		return text;
 	}

@@ -13,8 +13,8 @@
 #include "protocol/mem.h"
 #include "protocol/request.h"
 #include "protocol/session.h"
+#include "server/limits.h"
 
-#define SESSIONS_MAX 64
 
 struct telling {
 	struct story *story;
@@ -180,8 +180,8 @@ static void rest_of_session(struct rest *rest, const struct session *s)
 static void rest_read(struct tx *tx, struct rest *rest)
 {
 	const struct request *r = &rest->story->request;
-	struct session *sessions = xcalloc(SESSIONS_MAX, sizeof(*sessions));
-	size_t count = session_all_of_request(tx, r->id, sessions, SESSIONS_MAX);
+	struct session *sessions = xcalloc(LIMIT_STORY_SESSIONS, sizeof(*sessions));
+	size_t count = session_all_of_request(tx, r->id, sessions, LIMIT_STORY_SESSIONS);
 
 	rest_add(rest, STORY_ASKED, r->created_at_ms, r->customer_name, ROLE_CUSTOMER, NULL);
 	rest_add(rest, STORY_OPENED, r->held_at_ms, NULL, ROLE_COUNT, NULL);

@@ -16,6 +16,7 @@
 #include "loop/timer.h"
 #include "protocol/event.h"
 #include "protocol/mem.h"
+#include "server/limits.h"
 #include "server/metrics.h"
 #include "server/people.h"
 #include "server/settings.h"
@@ -24,7 +25,6 @@
 #include "server/stream_queue.h"
 
 #define FRAME_BYTES 65536
-#define BEHIND_BYTES_MAX 1048576        /* lines that wait for one listener, beyond what it was first told */
 #define TOKENS_A_CHECK 256
 #define CHECK_EVERY_MS 60000
 
@@ -162,7 +162,7 @@ static void listener_push(struct listener *l, struct line *line)
 {
 	bool was_empty = queue_is_empty(&l->queue);
 
-	if (queue_bytes(&l->queue) + line->len > BEHIND_BYTES_MAX) {
+	if (queue_bytes(&l->queue) + line->len > LIMIT_BEHIND_BYTES) {
 		metrics_add(l->hub->metrics, METRIC_SLOW, 1);
 		listener_close(l, CLOSE_SLOW, "too slow");
 		return;

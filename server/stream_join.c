@@ -11,13 +11,9 @@
 #include "protocol/event.h"
 #include "protocol/mem.h"
 #include "server/life.h"
+#include "server/limits.h"
 #include "server/store/rows.h"
 
-#define REPLAY_ENTRIES_MAX 10000
-#define REPLAY_BYTES_MAX 4194304
-#define LIVE_MAX 500            /* open or claimed requests in a snapshot; more are a page away */
-#define RECENT_MAX 20           /* of what has ended */
-#define NOTIFICATIONS_MAX 200
 #define PAGE 100
 
 /* JSON texts of one kind, each id once. */
@@ -119,11 +115,11 @@ static const struct {
 	int status;
 	size_t max;
 } shown_requests[] = {
-	{ ROLE_CUSTOMER, -1, RECENT_MAX },
-	{ ROLE_HELPER, REQUEST_OPEN, LIVE_MAX },
-	{ ROLE_OPERATOR, REQUEST_AUTHORIZING, LIVE_MAX },
-	{ ROLE_OPERATOR, REQUEST_OPEN, LIVE_MAX },
-	{ ROLE_OPERATOR, REQUEST_CLAIMED, LIVE_MAX },
+	{ ROLE_CUSTOMER, -1, LIMIT_SNAPSHOT_ENDED },
+	{ ROLE_HELPER, REQUEST_OPEN, LIMIT_SNAPSHOT_LIVE },
+	{ ROLE_OPERATOR, REQUEST_AUTHORIZING, LIMIT_SNAPSHOT_LIVE },
+	{ ROLE_OPERATOR, REQUEST_OPEN, LIMIT_SNAPSHOT_LIVE },
+	{ ROLE_OPERATOR, REQUEST_CLAIMED, LIMIT_SNAPSHOT_LIVE },
 };
 
 static void add_things(struct tx *tx, const struct user *who, struct texts *requests, struct texts *sessions)
@@ -136,15 +132,17 @@ static void add_things(struct tx *tx, const struct user *who, struct texts *requ
 			f.status = shown_requests[i].status;
 			add_requests(tx, who, f, shown_requests[i].max, requests);
 		}
-	add_sessions(tx, who, SESSION_WAITING, PAGE, sessions, requests);
-	add_sessions(tx, who, SESSION_ACTIVE, PAGE, sessions, requests);
-	add_sessions(tx, who, SESSION_ENDED, RECENT_MAX, sessions, requests);
+	add_sessions(tx, who, SESSION_WAITING, LIMIT_SNAPSHOT_SESSIONS, sessions, requests);
+	add_sessions(tx, who, SESSION_ACTIVE, LIMIT_SNAPSHOT_SESSIONS, sessions, requests);
+	add_sessions(tx, who, SESSION_ENDED, LIMIT_SNAPSHOT_ENDED, sessions, requests);
 }
 
 static void add_notifications(struct tx *tx, const struct user *who, struct texts *to)
 {
-	struct notification *page = xmalloc(NOTIFICATIONS_MAX * sizeof(*page));
-	struct notification_filter f = { .helper_id = who->id, .is_standing_only = true, .limit = NOTIFICATIONS_MAX };
+	struct notification *page = xmalloc(LIMIT_SNAPSHOT_NOTIFICATIONS * sizeof(*page));
+	struct notification_filter f = { .helper_id = who->id,
+		                         .is_standing_only = true,
+		                         .limit = LIMIT_SNAPSHOT_NOTIFICATIONS };
 	char next[HP_ID_SIZE];
 	size_t got = notification_list(tx, &f, page, next);
 
@@ -183,9 +181,9 @@ static bool read_replay(struct tx *tx, struct join *j)
 	size_t replay_len = 0, head_len;
 	int64_t last_seq;
 
-	if (j->since < 0 || !event_replay(tx, &j->user, j->since, REPLAY_ENTRIES_MAX, &replay, &replay_len,
+	if (j->since < 0 || !event_replay(tx, &j->user, j->since, LIMIT_REPLAY_ENTRIES, &replay, &replay_len,
 	                                  &last_seq) ||
-	    replay_len > REPLAY_BYTES_MAX) {
+	    replay_len > LIMIT_REPLAY_BYTES) {
 		free(replay);
 		return false;
 	}

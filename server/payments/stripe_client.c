@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "protocol/mem.h"
+#include "server/limits.h"
 #include "server/payments/stripe_settings.h"
 
-#define ANSWER_BYTES_MAX (1024 * 1024)
 
 struct stripe_client {
 	struct http *http;
@@ -67,7 +67,7 @@ struct http_call *stripe_client_send(struct stripe_client *c, enum stripe_call c
 		.body_len = is_post ? strlen(text) : 0,
 		.timeout_ms = c->set->timeout_ms,
 		.header_wanted = "Stripe-Should-Retry",
-		.max_bytes = ANSWER_BYTES_MAX,
+		.max_bytes = LIMIT_STRIPE_ANSWER_BYTES,
 	};
 	struct http_call *sent = http_send(c->http, &r, done, arg);
 

@@ -3,19 +3,20 @@
  * believed. */
 #include "server/payments/stripe_signature.h"
 
+#include "server/limits.h"
+
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SIGNATURES_MAX 16       /* in one header: two are usual while a secret is rotated */
 #define SIGNATURE_SIZE crypto_auth_hmacsha256_BYTES
 
 struct signed_at {
 	const char *digits;             /* of t=, as they stand: what was signed */
 	size_t digit_count;
 	int64_t at_s;
-	unsigned char made[SIGNATURES_MAX][SIGNATURE_SIZE];
+	unsigned char made[LIMIT_SIGNATURES][SIGNATURE_SIZE];
 	size_t count;
 };
 
@@ -34,7 +35,7 @@ static bool read_signature(struct signed_at *out, const char *value, size_t len)
 {
 	size_t bytes = 0;
 
-	if (out->count == SIGNATURES_MAX)
+	if (out->count == LIMIT_SIGNATURES)
 		return false;
 	if (sodium_hex2bin(out->made[out->count], SIGNATURE_SIZE, value, len, NULL, &bytes, NULL) ==
 		0 &&
@@ -89,5 +90,5 @@ enum signature stripe_signature_check(const char *header, const char *body, size
 		is_found |= **secrets && is_signed_with(&s, *secrets, body, len);
 	if (!is_found)
 		return SIGNATURE_WRONG;
-	return llabs(now_s - s.at_s) > STRIPE_TOLERANCE_S ? SIGNATURE_STALE : SIGNATURE_GOOD;
+	return llabs(now_s - s.at_s) > LIMIT_SIGNATURE_AGE_S ? SIGNATURE_STALE : SIGNATURE_GOOD;
 }

@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STRIPE_TOLERANCE_S 300  /* how far the header's time may be from ours, either way */
-
 enum signature {
 	SIGNATURE_GOOD,
 	SIGNATURE_MALFORMED,    /* no such header, or not of its form */

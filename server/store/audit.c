@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/limits.h"
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
@@ -49,7 +50,7 @@ void audit_add_failure(struct tx *tx, const char *user_id, int64_t failures, con
 	if (!is_worth_a_line(failures))
 		return;
 	written = lately(tx, what);
-	if (written < AUDIT_FAILURES_AN_HOUR)
+	if (written < LIMIT_AUDIT_FAILURES)
 		append(tx, what, NULL, user_id, origin, failures);
 	else if (lately(tx, DEED_SIGN_IN_FLOOD) == 0)
 		append(tx, DEED_SIGN_IN_FLOOD, NULL, NULL, origin, written);
@@ -57,7 +58,7 @@ void audit_add_failure(struct tx *tx, const char *user_id, int64_t failures, con
 
 void audit_add_staff_try(struct tx *tx, const char *device_id, const char *origin)
 {
-	if (lately(tx, DEED_STAFF_PIN_FAILED) < AUDIT_FAILURES_AN_HOUR)
+	if (lately(tx, DEED_STAFF_PIN_FAILED) < LIMIT_AUDIT_FAILURES)
 		append(tx, DEED_STAFF_PIN_FAILED, NULL, device_id, origin, 1);
 }
 

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 
 #include "protocol/mem.h"
+#include "server/limits.h"
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
 /* Looking through more for one person costs the others more than a snapshot does. */
-#define REPLAY_LOOKED_AT_MAX 20000
 
 int64_t event_append(struct tx *tx, enum event_type type, unsigned audience, const char *person_id,
 		     const char *request_id, const char *actor_id, const char *data)
@@ -37,7 +37,7 @@ static bool is_servable(struct tx *tx, int64_t since)
 	int64_t first_seq = db_int(tx->db, 1, "select min(seq) from events", "");
 
 	return since >= first_seq - 1 && since <= last_seq &&
-	       last_seq - since <= REPLAY_LOOKED_AT_MAX;
+	       last_seq - since <= LIMIT_REPLAY_LOOKED_AT;
 }
 
 /* Who is told what: the same rule as the hub's, which applies it to what happens now. */

@@ -4,22 +4,21 @@
  * forgive it. Never a lock: the longest pause is five minutes, and one good sign-in clears it.
  * Names nobody has are counted alike.
  */
+#include "server/limits.h"
 #include "server/store/rows.h"
 
-#define FREE_FAILURES 5
-#define PAUSE_MAX_S 300
 #define PAUSE_DOUBLINGS_MAX 9 /* 2^9 s is over the longest pause */
-#define FORGOTTEN_AFTER_MS (24 * 60 * 60 * INT64_C(1000))
+#define FORGOTTEN_AFTER_MS (LIMIT_LOGIN_KEPT_H * 60 * 60 * INT64_C(1000))
 
 static int64_t pause_ms(int64_t failures)
 {
-	int64_t doublings = failures - FREE_FAILURES;
+	int64_t doublings = failures - LIMIT_LOGIN_FAILURES - 1;
 	int64_t pause_s;
 
 	if (doublings < 0)
 		return 0;
 	pause_s = INT64_C(1) << (doublings < PAUSE_DOUBLINGS_MAX ? doublings : PAUSE_DOUBLINGS_MAX);
-	return (pause_s < PAUSE_MAX_S ? pause_s : PAUSE_MAX_S) * 1000;
+	return (pause_s < LIMIT_LOGIN_PAUSE_S ? pause_s : LIMIT_LOGIN_PAUSE_S) * 1000;
 }
 
 int64_t login_allowed_at_ms(struct tx *tx, const char *username)

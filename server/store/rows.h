@@ -49,9 +49,8 @@ int64_t login_note(struct tx *tx, const char *username, bool is_good);
 
 /* tokens.c: stored as BLAKE2b-256, never as they are */
 void token_add(struct tx *tx, const char *token, const char *user_id, int64_t expires_at_ms);
-/* The same, of somebody who came in by the door: gives the sign-in's id. Of more than SIGN_INS_MAX the ones that were
+/* The same, of somebody who came in by the door: gives the sign-in's id. Of more than LIMIT_SIGN_INS the ones that were
  * not used for the longest time end. */
-#define SIGN_INS_MAX 64
 void sign_in_add(struct tx *tx, const char *token, const char *user_id, int64_t expires_at_ms, const char *address,
                  const char *client, char id[HP_ID_SIZE]);
 /* Valid now, not disabled. Notes that it was used. */
@@ -73,8 +72,7 @@ void token_new(char out[HP_TOKEN_SIZE]);                 /* 256 random bits, bas
 /* audit.c: who did what, only ever added to. It never says what somebody typed. */
 void audit_add(struct tx *tx, enum deed what, const char *actor_id, const char *about, const char *origin);
 /* A sign-in that went wrong, the `failures`th in a row; user_id NULL: nobody has that name. The first five are written,
- * then the 8th, 16th, 32nd…, and AUDIT_FAILURES_AN_HOUR of either kind at most, so that nobody can fill the disk. */
-#define AUDIT_FAILURES_AN_HOUR 200
+ * then the 8th, 16th, 32nd…, and LIMIT_AUDIT_FAILURES of either kind at most, so that nobody can fill the disk. */
 void audit_add_failure(struct tx *tx, const char *user_id, int64_t failures, const char *origin);
 /* A wrong PIN at a kiosk; bounded as the others are. */
 void audit_add_staff_try(struct tx *tx, const char *device_id, const char *origin);

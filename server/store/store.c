@@ -13,9 +13,9 @@
 #include "loop/loop.h"
 #include "loop/work.h"
 #include "protocol/mem.h"
+#include "server/limits.h"
 #include "server/store/rows.h"
 
-#define QUEUE_MAX 4096
 #define CLOSE_TURN_MS 50
 
 struct job {
@@ -279,7 +279,7 @@ bool store_submit(struct store *s, store_job_fn *job, store_done_fn *done, void 
 {
 	struct job *j;
 
-	if (s->queue_length >= QUEUE_MAX || s->is_closing)
+	if (s->queue_length >= LIMIT_JOBS_QUEUED || s->is_closing)
 		return false;
 	j = xcalloc(1, sizeof(*j));
 	j->fn = job;

@@ -68,7 +68,7 @@ struct batch_times store_times(const struct store *s);
  * appended to the log; `here` as in struct tx. fn NULL: nobody any more. */
 typedef void store_due_fn(void *arg);
 void store_on_due(struct store *s, const struct payment_provider *here, store_due_fn *fn, void *arg);
-/* False: too much has queued (4096 jobs); nothing will be called, answer 503. */
+/* False: too much has queued (LIMIT_JOBS_QUEUED); nothing will be called, answer 503. */
 bool store_submit(struct store *s, store_job_fn *job, store_done_fn *done, void *arg);
 size_t store_queue_length(const struct store *s);
 /* The last commit failed in a way that reading on would not mend (fsync, full disk): /readyz says no. */

@@ -10,11 +10,10 @@
 #include <string.h>
 
 #include "protocol/mem.h"
+#include "server/limits.h"
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
-#define LOOKED_AT_MAX 100000
-#define ENTRIES_MAX 1000
 #define CLOCK_SLACK_MS 5000     /* the log's times may step back as a clock is put right */
 
 static const char *const result_names[] = { "waiting", "again" };
@@ -39,7 +38,7 @@ void attempt_each(struct tx *tx, const char *request_id, attempt_each_fn *each, 
 	struct row *r = db_query(tx->db,
 				 "select kind, result, reason, first_at, last_at, times from attempts"
 				 " where request_id = $1 order by nr limit $2",
-				 "ti", request_id, (int64_t)ENTRIES_MAX);
+				 "ti", request_id, (int64_t)LIMIT_STORY_ENTRIES);
 
 	while (db_next(r)) {
 		const struct attempt a = { .order = row_text(r, 0),
@@ -96,7 +95,7 @@ void entry_range(struct tx *tx, int64_t from_ms, int64_t until_ms, struct entry_
 
 	out->from = seq_at(tx, from_ms - CLOCK_SLACK_MS, first, last);
 	end = seq_at(tx, until_ms + CLOCK_SLACK_MS, first, last);
-	out->until = end - out->from > LOOKED_AT_MAX ? out->from + LOOKED_AT_MAX : end;
+	out->until = end - out->from > LIMIT_STORY_LOOKED_AT ? out->from + LIMIT_STORY_LOOKED_AT : end;
 	/* nothing was there before the first, unless it has been forgotten */
 	out->since_ms = first <= 1 ? 0 : time_of(tx, first);
 	out->to_ms = out->until < end ? time_of(tx, out->until) : INT64_MAX;
@@ -112,7 +111,7 @@ void entry_each(struct tx *tx, const struct entry_range *range, const char *requ
 		" where e.seq >= $1 and e.seq < $2 and e.request_id = $3 and ((e.audience & $4) <> 0"
 		" or (e.type = 'notification.created' and e.person_id is null)) order by e.seq limit $5",
 		"iitii", range->from, range->until, request_id, (int64_t)AUDIENCE_OPERATORS,
-		(int64_t)ENTRIES_MAX);
+		(int64_t)LIMIT_STORY_ENTRIES);
 
 	while (db_next(r)) {
 		struct log_entry e = { .at_ms = row_int(r, 0), .type = EVENT_UNKNOWN,

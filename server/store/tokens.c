@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "protocol/mem.h"
+#include "server/limits.h"
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
@@ -47,7 +48,7 @@ void sign_in_add(struct tx *tx, const char *token, const char *user_id, int64_t 
 	db_run(tx->db,
 	       "delete from tokens where hash in (select hash from tokens where user_id = $1"
 	       " order by used_at desc, created_at desc limit -1 offset $2)",
-	       "ti", user_id, (int64_t)SIGN_INS_MAX);
+	       "ti", user_id, (int64_t)LIMIT_SIGN_INS);
 }
 
 void token_add(struct tx *tx, const char *token, const char *user_id, int64_t expires_at_ms)

@@ -4,16 +4,16 @@
 #include <string.h>
 
 #include "protocol/mem.h"
+#include "server/limits.h"
 #include "server/video/video_parts.h"
 
-#define ANSWER_BYTES_MAX 65536
 
 struct http_call *video_ask(struct video *v, enum video_call call, const struct video_visit *visit,
 			    http_done_fn *done, void *arg)
 {
 	const char *base = v->set->api_url != NULL ? v->set->api_url : v->provider->api_url;
 	struct video_question q = { .method = NULL };
-	struct http_request r = { .timeout_ms = v->set->timeout_ms, .max_bytes = ANSWER_BYTES_MAX };
+	struct http_request r = { .timeout_ms = v->set->timeout_ms, .max_bytes = LIMIT_VIDEO_ANSWER_BYTES };
 	struct http_call *sent;
 	char *url;
 

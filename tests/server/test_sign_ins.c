@@ -3,6 +3,7 @@
  * Where somebody is signed in, how it is ended, and what the audit says of it: who did what to whom, and never a word
  * that somebody typed.
  */
+#include "server/limits.h"
 #include "tests/server/harness.h"
 
 #include <stdio.h>
@@ -120,7 +121,7 @@ static void many_job(struct tx *tx, void *arg)
 	const struct person *who = arg;
 	char token[HP_TOKEN_SIZE];
 
-	for (int i = 0; i < SIGN_INS_MAX + 10; i++) {
+	for (int i = 0; i < LIMIT_SIGN_INS + 10; i++) {
 		token_new(token);
 		token_add(tx, token, who->user.id, tx->now_ms + HOUR_MS);
 	}
@@ -135,7 +136,7 @@ static void test_one_person_has_so_many_and_no_more(void **state)
 	person_init(h, "ben", ROLE_HELPER, &ben);
 	sql_run(h, "update tokens set used_at = 1");
 	run_shifted(h, 0, many_job, &ada);
-	assert_int_equal(sql_int(h, "select count(*) from tokens"), SIGN_INS_MAX + 1);
+	assert_int_equal(sql_int(h, "select count(*) from tokens"), LIMIT_SIGN_INS + 1);
 	assert_int_equal(status_of(h, &ada), 401); /* not used for the longest time */
 	assert_int_equal(status_of(h, &ben), 200);
 	person_clear(&ada);
@@ -328,7 +329,7 @@ static void flood_job(struct tx *tx, void *arg)
 static void strangers_job(struct tx *tx, void *arg)
 {
 	(void)arg;
-	for (int i = 0; i < 3 * AUDIT_FAILURES_AN_HOUR; i++)
+	for (int i = 0; i < 3 * LIMIT_AUDIT_FAILURES; i++)
 		audit_add_failure(tx, NULL, 1, "192.0.2.9");
 }
 
@@ -346,7 +347,7 @@ static void test_failures_are_written_but_fill_no_disk(void **state)
 	assert_int_equal(sql_int(h, "select max(count) from audit"), 512);
 	run_shifted(h, 0, strangers_job, NULL);
 	assert_int_equal(sql_int(h, "select count(*) from audit where what = 'sign-in.unknown'"),
-			 AUDIT_FAILURES_AN_HOUR);
+			 LIMIT_AUDIT_FAILURES);
 	assert_int_equal(sql_int(h, "select count(*) from audit where what = 'sign-in.flood'"), 1);
 	/* those who hide behind a flood of unknown names are seen all the same */
 	guesses = (struct flood){ .user_id = ada.user.id, .from = 1, .until = 1 };
@@ -354,7 +355,7 @@ static void test_failures_are_written_but_fill_no_disk(void **state)
 	assert_int_equal(sql_int(h, "select count(*) from audit where what = 'sign-in.failed'"), 13);
 	run_shifted(h, HOUR_MS + 1, strangers_job, NULL);
 	assert_int_equal(sql_int(h, "select count(*) from audit where what = 'sign-in.unknown'"),
-			 2 * AUDIT_FAILURES_AN_HOUR);
+			 2 * LIMIT_AUDIT_FAILURES);
 	person_clear(&ada);
 }
 
@@ -372,10 +373,10 @@ static void test_a_wrong_pin_at_a_kiosk_is_written_by_the_kiosks_word_alone(void
 	assert_int_equal(call_as(h, &kiosk, "POST", "/v1/staff-tries", NULL)->status, 204);
 	assert_newest(h, &olga, "staff.pin-failed", NULL, d.id);
 	assert_int_equal(call_as(h, &olga, "POST", "/v1/staff-tries", NULL)->status, 403);
-	for (int i = 0; i < AUDIT_FAILURES_AN_HOUR + 10; i++)
+	for (int i = 0; i < LIMIT_AUDIT_FAILURES + 10; i++)
 		assert_int_equal(call_as(h, &kiosk, "POST", "/v1/staff-tries", NULL)->status, 204);
 	assert_int_equal(sql_int(h, "select count(*) from audit where what = 'staff.pin-failed'"),
-			 AUDIT_FAILURES_AN_HOUR);
+			 LIMIT_AUDIT_FAILURES);
 	device_clear(&d);
 	person_clear(&olga);
 }

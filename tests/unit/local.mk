@@ -151,3 +151,7 @@ check_PROGRAMS += tests/unit/test_loop_address
 tests_unit_test_loop_address_SOURCES = tests/unit/test_loop_address.c
 tests_unit_test_loop_address_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CURL_CFLAGS)
 tests_unit_test_loop_address_LDADD = $(LOOP_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_limits
+tests_unit_test_limits_SOURCES = tests/unit/test_limits.c
+tests_unit_test_limits_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_limits_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
