@@ -253,7 +253,7 @@ static const struct setting rows[] = {
 	{ "limits", "logins_per_minute", parse_number, AT(logins_per_minute), 1, 60000, "30" },
 	{ "limits", "links_per_minute", parse_number, AT(links_per_minute), 1, 60000, "30" },
 	{ "limits", "streams_per_person", parse_number, AT(streams_per_person), 1, 10000, "16" },
-	{ "service", "name", parse_text, AT(service.app_name), 0, 80, "HomePro Assist" },
+	{ "service", "name", parse_text, AT(service.app_name), 0, HP_DISPLAY_NAME_CHARS_MAX, "HomePro Assist" },
 	{ "service", "currency", parse_currency, AT(service.currency), 0, 0, "USD" },
 	{ "service", "amount_free", parse_yes_no, AT(service.is_amount_free), 0, 0, "no" },
 	{ "service", "expire_after", parse_span, AT(expire_after_ms), SECOND_MS, 6 * DAY_MS, "30 min" },
@@ -347,12 +347,20 @@ enum err settings_put(struct settings *s, const char *section, const char *name,
 	return row->parse(s, row, value, f);
 }
 
-static enum err category_text(char **text, const char *name, const char *value, size_t most, struct fault *f)
+static enum err category_text(char **text, const char *name, const char *value, size_t chars_max, struct fault *f)
 {
-	if (*value == '\0' || strlen(value) > most || !text_is_utf8(value, strlen(value)))
+	if (*value == '\0' || !text_is_utf8(value, strlen(value)) || text_chars(value) > chars_max)
 		return bad(f, name, "some text in UTF-8, not too long");
 	replace(text, value);
 	return ERR_NONE;
+}
+
+static enum err category_ascii(char **text, const char *name, const char *value, size_t chars_max, struct fault *f)
+{
+	for (const char *c = value; *c != '\0'; c++)
+		if (!isascii((unsigned char)*c) || !isgraph((unsigned char)*c))
+			return bad(f, name, "visible ASCII");
+	return category_text(text, name, value, chars_max, f);
 }
 
 static const char *const field_names[] = { "label", "icon", "ascii_icon", "amount" };
@@ -369,11 +377,11 @@ enum err category_put(struct category *c, const char *name, const char *value, s
 	int64_t n;
 
 	if (strcmp(name, "label") == 0)
-		return category_text(&c->label, name, value, 60, f);
+		return category_text(&c->label, name, value, HP_LABEL_CHARS_MAX, f);
 	if (strcmp(name, "icon") == 0)
-		return category_text(&c->icon, name, value, 32, f);
+		return category_text(&c->icon, name, value, HP_ICON_CHARS_MAX, f);
 	if (strcmp(name, "ascii_icon") == 0)
-		return category_text(&c->ascii_icon, name, value, 4, f);
+		return category_ascii(&c->ascii_icon, name, value, HP_ASCII_ICON_CHARS_MAX, f);
 	if (!read_number(value, &end, &n) || *end != '\0' || n < HP_AMOUNT_MIN || n > HP_AMOUNT_MAX)
 		return fault_set(f, ERR_INVALID, name, "'amount' must be a number from %d to %d, in the smallest unit",
 		                 HP_AMOUNT_MIN, HP_AMOUNT_MAX);

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/limits.h"
 #include "protocol/mem.h"
 #include "protocol/nearest.h"
 #include "server/settings.h"
@@ -116,6 +117,36 @@ static void test_a_mistake_is_named_with_its_line(void **state)
 		assert_string_equal(f.detail, rows[i].said);
 		settings_clear(&s);
 	}
+}
+
+/* What homeprod takes, homepro reads: a label too long would leave every client without any category. */
+static void test_a_category_is_what_clients_can_read(void **state)
+{
+	static const struct {
+		const char *field, *piece;
+		int most;
+	} rows[] = {
+		{ "label", "x", HP_LABEL_CHARS_MAX },       { "label", "ü", HP_LABEL_CHARS_MAX },
+		{ "icon", "🔧", HP_ICON_CHARS_MAX },        { "ascii_icon", "x", HP_ASCII_ICON_CHARS_MAX },
+		{ "ascii_icon", "ü", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		for (int more = 0; more < 2; more++) {
+			struct category c = { .amount = 0 };
+			char text[256] = "";
+			int count = rows[i].most + more;
+			enum err err;
+
+			for (int n = 0; n < count; n++)
+				strcat(text, rows[i].piece);
+			err = count > 0 ? category_put(&c, rows[i].field, text, NULL) : ERR_NONE;
+			assert_int_equal(err, more ? ERR_INVALID : ERR_NONE);
+			free(c.label);
+			free(c.icon);
+			free(c.ascii_icon);
+		}
 }
 
 static void test_a_line_too_long_is_an_error(void **state)
@@ -269,6 +300,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_no_settings_file_is_refused_at_once),
 		cmocka_unit_test(test_a_file_changes_what_it_names),
 		cmocka_unit_test(test_a_mistake_is_named_with_its_line),
+		cmocka_unit_test(test_a_category_is_what_clients_can_read),
 		cmocka_unit_test(test_a_line_too_long_is_an_error),
 		cmocka_unit_test(test_a_missing_file_is_said_to_be_missing),
 		cmocka_unit_test(test_the_sample_file_shows_every_setting_with_its_default),
