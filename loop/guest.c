@@ -6,6 +6,8 @@
 #include "loop/guest.h"
 
 #include <libwebsockets.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +43,23 @@ static void *allocate(void *old, size_t size, const char *reason)
 	return NULL;
 }
 
+/* Each time that libwebsockets sets TLS up it takes a new index for what it keeps with a TLS context. It does not find,
+ * and so does not free, what it has kept under the one before: so once a process. Its vhosts do all the rest. */
+static struct lws_context *create(struct lws_context_creation_info *info)
+{
+	static bool is_tls_set_up;
+	uint64_t wanted = info->options;
+	struct lws_context *c;
+
+	if (is_tls_set_up)
+		info->options &= ~(uint64_t)LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+	c = lws_create_context(info);
+	info->options = wanted;
+	if (c && (wanted & LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT))
+		is_tls_set_up = true;
+	return c;
+}
+
 struct lws_context *lws_guest_new(struct loop *l, struct lws_context_creation_info *info)
 {
 	void *loops[] = { loop_uv(l) };
@@ -52,7 +71,7 @@ struct lws_context *lws_guest_new(struct loop *l, struct lws_context_creation_in
 	info->extensions = NULL;        /* permessage-deflate can be made to abort the process */
 	info->http_proxy_address = "none:0"; /* port 0: none, whatever the environment says */
 	info->pcontext = NULL;
-	return lws_create_context(info);
+	return create(info);
 }
 
 static void on_settle(void *arg)

@@ -10,7 +10,8 @@ struct lws_context_creation_info;
 /*
  * libwebsockets as a guest of our loop: client and server make their context here. Sets the event loop, the
  * log's way out and what both sides want (no extensions, no global limits of its own) in `info`, and creates
- * it. NULL: it could not be created.
+ * it. NULL: it could not be created. Whoever wants TLS makes the context without a vhost (EXPLICIT_VHOSTS), and then,
+ * from the same `info`, its vhost: that, not the context, is what TLS is set up for.
  *
  * lws_guest_free() closes all it has at once; the last of it goes in the loop's next turns. Outside of the loop it
  * runs those turns itself, so that a port is free again when it returns; from within a callback they follow.

@@ -282,17 +282,23 @@ static struct lws_context *context_for(struct sockets *all, bool is_tls)
 		.pt_serv_buf_size = PIECE_BYTES,
 		.fd_limit_per_thread = 16,
 		.alpn = "http/1.1",
-		.options = is_tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0,
+		.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | (is_tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
 		.client_ssl_ca_filepath = all->trust.ca_file,
 		.ssl_client_options_set = SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1,
 	};
+	struct lws_context *context;
 
 	if (all->trust.ca_file)
 		info.options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
 
-	if (!all->contexts[is_tls])
-		all->contexts[is_tls] = lws_guest_new(all->loop, &info);
-	return all->contexts[is_tls];
+	if (all->contexts[is_tls])
+		return all->contexts[is_tls];
+	context = lws_guest_new(all->loop, &info);
+	if (context && !lws_create_vhost(context, &info)) {
+		lws_guest_free(all->loop, context);
+		return NULL;
+	}
+	return all->contexts[is_tls] = context;
 }
 
 static struct lws *connect_to(struct socket *s, struct lws_context *context, const char *address)

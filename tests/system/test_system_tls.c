@@ -23,20 +23,6 @@
 #define WITHIN_MS 10000
 #define PLAIN_MS 1000            /* long enough for an answer that must not come */
 
-/* libwebsockets 4.1 keeps a client's TLS context, one a process, for good: found only by walking all the way up. */
-const char *__asan_default_options(void);
-const char *__lsan_default_suppressions(void);
-
-const char *__asan_default_options(void)
-{
-	return "fast_unwind_on_malloc=0";
-}
-
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:lws_client_connect_via_info\nleak:lws_ssl_client_bio_create\nleak:libwebsockets.so\n";
-}
-
 /* NAME.pem and NAME.key in the house's folder: for 127.0.0.1, signed by itself. */
 static void make_pair(struct house *s, const char *name)
 {
