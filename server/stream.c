@@ -39,7 +39,7 @@ struct listener {
 	void *arg;
 	enum state state;
 	char *token;
-	int64_t expires_at_ms;
+	int64_t expires_at_ms;          /* steady: a time of day that is set ends no token, see clock_step.h */
 	char user_id[HP_ID_SIZE];
 	enum role role;
 	bool is_present;                /* so that AUDIENCE_TOLD means this helper, from here on in the log */
@@ -274,7 +274,7 @@ void hub_log(struct hub *h, const struct entry *entries, size_t count)
 /* One timer for the token that ends first. */
 static void expiry_note(struct hub *h, int64_t at_ms)
 {
-	int64_t now = loop_now_ms(h->loop);
+	int64_t now = loop_steady_ms(h->loop);
 
 	if (timer_is_running(h->expiry) && h->expiry_at_ms <= at_ms)
 		return;
@@ -289,7 +289,7 @@ static void expiry_over(void *arg)
 
 	for (int list = 0; list < ROLE_COUNT; list++)
 		DL_FOREACH_SAFE(h->lists[list], l, next) {
-			if (l->expires_at_ms <= loop_now_ms(h->loop))
+			if (l->expires_at_ms <= loop_steady_ms(h->loop))
 				listener_close(l, CLOSE_SIGNED_OUT, "signed out");
 			else
 				expiry_note(h, l->expires_at_ms);
@@ -309,7 +309,7 @@ static void go_live(struct listener *l, const struct join *j)
 	l->seq = j->seq;
 	l->role = j->user.role;
 	l->is_present = j->is_present;
-	l->expires_at_ms = j->expires_at_ms;
+	l->expires_at_ms = loop_steady_ms(h->loop) + j->expires_at_ms - loop_now_ms(h->loop);
 	memcpy(l->user_id, j->user.id, sizeof(l->user_id));
 	DL_APPEND(h->lists[l->role], l);
 	mailbox_add(h, l);
@@ -322,7 +322,7 @@ static void go_live(struct listener *l, const struct join *j)
 	queue_clear(&gathered);
 	if (l->state == LIVE)
 		l->events.writable_wanted(l->arg);
-	expiry_note(h, j->expires_at_ms);
+	expiry_note(h, l->expires_at_ms);
 }
 
 static void join_job(struct tx *tx, void *arg)

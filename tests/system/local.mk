@@ -13,6 +13,7 @@ tests_system_test_system_life_LDADD = $(house_libs)
 check_PROGRAMS += tests/system/test_system_stream
 tests_system_test_system_stream_SOURCES = tests/system/test_system_stream.c
 tests_system_test_system_stream_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_system_test_system_stream_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_gettime
 tests_system_test_system_stream_LDADD = $(house_libs)
 check_PROGRAMS += tests/system/test_system_login
 tests_system_test_system_login_SOURCES = tests/system/test_system_login.c

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "loop/loop.h"
@@ -223,7 +224,7 @@ static void shorten_job(struct tx *tx, void *arg)
 	struct somebody *p = arg;
 
 	id_new('t', p->token);
-	token_add(tx, p->token, p->user.id, tx->now_ms + 300);
+	token_add(tx, p->token, p->user.id, tx->now_ms + 1000);
 }
 
 static void test_a_token_that_expires_closes_the_stream(void **state)
@@ -238,6 +239,43 @@ static void test_a_token_that_expires_closes_the_stream(void **state)
 	assert_int_equal(watch_wait_closed(&w), 4401);
 	watch_end(&w);
 	somebody_clear(&helper);
+}
+
+/* The time of day, for the daemon and for the test. */
+static int64_t clock_shift_s;
+
+int __real_clock_gettime(clockid_t which, struct timespec *t);
+int __wrap_clock_gettime(clockid_t which, struct timespec *t);
+
+int __wrap_clock_gettime(clockid_t which, struct timespec *t)
+{
+	int done = __real_clock_gettime(which, t);
+
+	if (which == CLOCK_REALTIME)
+		t->tv_sec += clock_shift_s;
+	return done;
+}
+
+static void test_a_clock_that_is_set_closes_no_stream_before_its_time(void **state)
+{
+	struct house *s = *state;
+	struct somebody ada, grace;
+	struct watch short_one, long_one;
+
+	somebody_init(s, "ada", ROLE_HELPER, &ada);
+	somebody_init(s, "grace", ROLE_HELPER, &grace);
+	assert_int_equal(store_run_now(server_store(s->server), shorten_job, &ada), DB_OK);
+	watch_begin(s, &long_one, &grace, -1);
+	watch_begin(s, &short_one, &ada, -1);
+	clock_shift_s = 3600; /* grace's token would have been over by then */
+	assert_int_equal(watch_wait_closed(&short_one), 4401);
+	make_news(s, (struct news){ .audience = AUDIENCE_HELPERS, .count = 1, .first = 1 });
+	watch_line(&long_one, "request.updated", "{\"n\":1,");
+	clock_shift_s = 0;
+	watch_end(&short_one);
+	watch_end(&long_one);
+	somebody_clear(&ada);
+	somebody_clear(&grace);
 }
 
 /* ---- presence ---- */
@@ -415,6 +453,7 @@ int main(void)
 		HOUSE_TEST(test_a_sign_in_ended_elsewhere_closes_its_stream_and_no_other),
 		HOUSE_TEST(test_whoever_is_disabled_beside_the_daemon_is_out_at_once),
 		HOUSE_TEST(test_a_token_that_expires_closes_the_stream),
+		HOUSE_TEST(test_a_clock_that_is_set_closes_no_stream_before_its_time),
 		HOUSE_TEST(test_a_helper_is_there_from_the_stream_to_the_end_of_the_grace),
 		HOUSE_TEST(test_presence_left_by_a_stop_ends_after_the_grace),
 		HOUSE_TEST(test_frames_from_a_client_are_refused),
