@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,10 +42,18 @@ static const struct person people[] = {
 	{ "mary", "customer", "Mary Somerville" },
 };
 
+/* For whatever is started from here, root's privileges too. Without any there is nothing to give up. */
+static void give_up_privileges(void)
+{
+	for (int privilege = 0; prctl(PR_CAPBSET_READ, privilege) >= 0; privilege++)
+		prctl(PR_CAPBSET_DROP, privilege);
+}
+
 static int start(void **state)
 {
 	static struct world w;
 
+	give_up_privileges();
 	umask(0); /* as careless as can be */
 	if (!world_open_with(&w, people, sizeof(people) / sizeof(people[0])))
 		return -1;
@@ -126,6 +135,16 @@ static char *read_of(int pid, const char *name)
 	fclose(f);
 	free(path);
 	return text;
+}
+
+/* All of this file's world works so. */
+static void test_no_privilege_is_needed(void **state)
+{
+	struct world *w = *state;
+	char *status = read_of(w->server_pid, "status");
+
+	assert_non_null(strstr(status, "\nCapPrm:\t0000000000000000\n"));
+	free(status);
 }
 
 static void test_the_daemon_gives_up_cores_and_privileges(void **state)
@@ -212,6 +231,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_file_is_for_others),
+		cmocka_unit_test(test_no_privilege_is_needed),
 		cmocka_unit_test(test_the_daemon_gives_up_cores_and_privileges),
 #ifndef IS_SANITIZED
 		cmocka_unit_test(test_its_memory_is_nobodys_to_read),
