@@ -120,6 +120,9 @@ static int on_conn(struct conn *c, enum lws_callback_reasons reason, void *in, s
 		return stream_write(c);
 	case LWS_CALLBACK_RECEIVE:
 		return stream_received(c);
+	case LWS_CALLBACK_RECEIVE_PONG:
+		stream_heard(c);
+		return 0;
 	case LWS_CALLBACK_CLOSED:
 		stream_gone(c);
 		return 0;
@@ -162,8 +165,8 @@ static const struct lws_protocols protocols[] = {
 	{ .name = NULL },
 };
 
-static const lws_retry_bo_t idle = { .secs_since_valid_ping = HP_PING_AFTER_S,
-	                             .secs_since_valid_hangup = HP_HANG_UP_AFTER_S };
+/* None: who is still there is looked after by signs.h. */
+static const lws_retry_bo_t idle = { .secs_since_valid_ping = 0, .secs_since_valid_hangup = 0 };
 
 /* ---- opening and closing ---- */
 
@@ -293,6 +296,7 @@ struct edge *edge_open(struct loop *l, const struct settings *set, struct store 
 	e->callers = callers_new();
 	e->login = login_new(l, s, set, e->addresses, m);
 	e->tick = timer_new(l, on_tick, e);
+	e->pulse = timer_new(l, stream_pulse, e);
 	loop_settle_add(l, on_settle, e);
 	if (numeric_address(set, address, sizeof(address), &is_six, why, why_size) &&
 	    is_transport_good(set, address, why, why_size)) {
@@ -345,6 +349,7 @@ void edge_close(struct edge *e)
 	callers_free(e->callers);
 	loop_settle_remove(e->loop, on_settle, e);
 	timer_free(e->tick);
+	timer_free(e->pulse);
 	free(e->frame);
 	free(e);
 }

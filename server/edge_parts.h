@@ -14,6 +14,7 @@
 #include "protocol/err.h"
 #include "protocol/limits.h"
 #include "server/call.h"
+#include "server/signs.h"
 #include "server/store/store.h"
 
 /* What the edge's files share; see edge.h for who does what. Nobody else includes this. */
@@ -41,6 +42,8 @@ struct edge {
 	struct login *login;
 	struct lws_context *context;
 	struct timer *tick;             /* looks at deadlines while there are exchanges */
+	struct timer *pulse;            /* looks at signs of life while there are streams */
+	struct signs signs;
 	struct exchange *exchanges;
 	struct conn *closing;           /* streams to be hung up on */
 	struct conn *ready;             /* streams with something to send */
@@ -70,6 +73,8 @@ struct conn {
 	struct conn *prev, *next;       /* in edge->closing */
 	bool is_ready;
 	struct conn *ready_prev, *ready_next; /* in edge->ready */
+	struct sign sign;               /* of life, of a stream */
+	bool is_ping_due;
 };
 
 enum stage {
@@ -141,9 +146,11 @@ int stream_upgrade(struct conn *c);                      /* -1: refused */
 int stream_begin(struct conn *c);
 int stream_write(struct conn *c);
 int stream_received(struct conn *c);
+void stream_heard(struct conn *c);                       /* it has answered a ping */
 void stream_gone(struct conn *c);
 void stream_settle(struct edge *e);                      /* at the end of each turn of the loop */
 void stream_tick(struct edge *e);
+void stream_pulse(void *edge);                           /* now and then, while there are streams */
 
 /* edge_head.c */
 /* A header's text, "" where there is none; NULL where it does not fit. */

@@ -12,6 +12,7 @@
 #include <utlist.h>
 
 #include "loop/loop.h"
+#include "loop/timer.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
 #include "server/forms.h"
@@ -22,6 +23,8 @@
 
 #define CLOSE_AGAIN 1013
 #define CLOSE_NOT_ALLOWED 1008
+#define PULSES 20               /* so often silence is looked at before a ping */
+#define PING_TEXT "?"           /* of an answer to an empty one lws does not tell */
 
 /* ---- the upgrade ---- */
 
@@ -230,6 +233,37 @@ void stream_tick(struct edge *e)
 			lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 }
 
+/* Each time by the settings as they are now. */
+static void pulse_start(struct edge *e)
+{
+	e->signs.ask_after_ms = e->settings->ping_after_ms;
+	e->signs.drop_after_ms = e->settings->pong_within_ms;
+	timer_once(e->pulse, e->settings->ping_after_ms / PULSES);
+}
+
+void stream_pulse(void *edge)
+{
+	struct edge *e = edge;
+	int64_t now = loop_steady_ms(e->loop);
+	size_t most = signs_share(&e->signs, PULSES);
+	struct sign *s;
+
+	while ((s = signs_next_to_drop(&e->signs, now))) {
+		struct conn *c = s->whose;
+
+		signs_leave(&e->signs, s);
+		lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+	}
+	while (most-- > 0 && (s = signs_next_to_ask(&e->signs, now))) {
+		struct conn *c = s->whose;
+
+		c->is_ping_due = true;
+		want_write(c);
+	}
+	if (e->streams > 0)
+		pulse_start(e);
+}
+
 static const struct listener_events events = { want_write, want_close };
 
 int stream_begin(struct conn *c)
@@ -237,7 +271,9 @@ int stream_begin(struct conn *c)
 	if (!c->token)
 		return -1;
 	c->is_stream = true;
-	c->edge->streams++;
+	if (c->edge->streams++ == 0)
+		pulse_start(c->edge);
+	signs_enter(&c->edge->signs, &c->sign, c, loop_steady_ms(c->edge->loop));
 	c->listener = hub_join(c->edge->hub, c->token, c->since, &events, c);
 	xfree_secret(c->token);
 	c->token = NULL;
@@ -246,13 +282,28 @@ int stream_begin(struct conn *c)
 	return 0;
 }
 
+static int write_ping(struct conn *c)
+{
+	unsigned char text[LWS_PRE + sizeof(PING_TEXT)];
+
+	c->is_ping_due = false;
+	memcpy(text + LWS_PRE, PING_TEXT, sizeof(PING_TEXT));
+	return lws_write(c->wsi, text + LWS_PRE, strlen(PING_TEXT), LWS_WRITE_PING) < 0 ? -1 : 0;
+}
+
 int stream_write(struct conn *c)
 {
 	size_t len = c->listener ? listener_waiting(c->listener) : 0;
 	unsigned char *frame;
 
+	if (c->is_ping_due && !c->close_code && write_ping(c) != 0)
+		return -1;
 	if (len == 0 || c->close_code)
 		return 0;
+	if (lws_partial_buffered(c->wsi)) {
+		lws_callback_on_writable(c->wsi);
+		return 0;
+	}
 	frame = edge_frame(c->edge, len);
 	len = listener_take(c->listener, (char *)frame);
 	if (lws_write(c->wsi, frame, len, LWS_WRITE_TEXT) < (int)len)
@@ -260,6 +311,11 @@ int stream_write(struct conn *c)
 	if (listener_waiting(c->listener) > 0)
 		lws_callback_on_writable(c->wsi);
 	return 0;
+}
+
+void stream_heard(struct conn *c)
+{
+	signs_hear(&c->edge->signs, &c->sign, loop_steady_ms(c->edge->loop));
 }
 
 /* The stream goes one way. lws answers pings itself. */
@@ -271,9 +327,10 @@ int stream_received(struct conn *c)
 
 void stream_gone(struct conn *c)
 {
-	if (c->is_stream)
-		c->edge->streams--;
+	if (c->is_stream && --c->edge->streams == 0)
+		timer_stop(c->edge->pulse);
 	c->is_stream = false;
+	signs_leave(&c->edge->signs, &c->sign);
 	ready_remove(c);
 	if (c->close_code)
 		DL_DELETE(c->edge->closing, c);

@@ -81,6 +81,8 @@ libserver_a_SOURCES = \
 	server/store/db.h \
 	server/store/rows.h \
 	server/store/store.h \
+	server/signs.c \
+	server/signs.h \
 	server/story.c \
 	server/story.h \
 	server/stream.c \

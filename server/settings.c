@@ -243,6 +243,8 @@ static const struct setting rows[] = {
 	{ "server", "log_kept", parse_span, AT(log_kept_ms), DAY_MS, 3650 * DAY_MS, "30 d" },
 	{ "payments", "orders_kept", parse_span, AT(orders_kept_ms), 7 * DAY_MS, 3650 * DAY_MS, "90 d" },
 	{ "server", "audit_kept", parse_span, AT(audit_kept_ms), DAY_MS, 3650 * DAY_MS, "365 d" },
+	{ "server", "ping_after", parse_span, AT(ping_after_ms), SECOND_MS, 30 * SECOND_MS, "20 s" },
+	{ "server", "pong_within", parse_span, AT(pong_within_ms), SECOND_MS, 20 * SECOND_MS, "10 s" },
 	{ "tls", "certificate_file", parse_text, AT(certificate_file), 0, 1024, NULL },
 	{ "tls", "key_file", parse_text, AT(key_file), 0, 1024, NULL },
 	{ "database", "url", parse_database, AT(db_url), 0, 0, NULL },

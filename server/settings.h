@@ -50,6 +50,7 @@ struct settings {
 	int links_per_minute;           /* by address, those that lead nowhere: 30 */
 	int changes_per_minute;         /* by person; 0: no bound */
 	int streams_per_person;         /* at once: 16 */
+	int64_t ping_after_ms, pong_within_ms; /* of a stream: 20 s, 10 s */
 };
 
 void settings_init(struct settings *s);                  /* defaults */

@@ -2,6 +2,8 @@
 /*
  * The stream over real sockets: cut and resumed, slow readers, tokens that end, what clients must not send.
  */
+#include "config.h"
+
 #include "tests/system/house.h"
 
 #include <stdio.h>
@@ -443,6 +445,63 @@ static void test_a_reader_too_slow_is_dropped_and_others_go_on(void **state)
 	free(upgrade);
 }
 
+/* ---- who is still there ---- */
+
+#define PING "\x89\x01?"
+
+struct silence {
+	int fd;
+	char heard[65536];
+	size_t len;
+	bool is_cut;
+};
+
+static bool is_cut_off(void *arg)
+{
+	struct silence *q = arg;
+	ssize_t n = recv(q->fd, q->heard + q->len, sizeof(q->heard) - q->len, 0);
+
+	if (n > 0)
+		q->len += (size_t)n;
+	q->is_cut |= n == 0;
+	return q->is_cut;
+}
+
+static void test_whoever_answers_no_ping_is_cut_and_who_answers_stays(void **state)
+{
+	struct house *s = *state;
+	struct silence *q = xcalloc(1, sizeof(*q));
+	struct somebody there, gone;
+	char *upgrade;
+	struct watch w;
+
+	s->settings.ping_after_ms = 100;
+	s->settings.pong_within_ms = 300;
+	somebody_init(s, "there", ROLE_HELPER, &there);
+	somebody_init(s, "gone", ROLE_HELPER, &gone);
+	watch_begin(s, &w, &there, -1);
+	upgrade = upgrade_of(&gone);
+	q->fd = connect_raw(s);
+	send(q->fd, upgrade, strlen(upgrade), MSG_NOSIGNAL);
+	assert_true(house_wait(s, is_cut_off, q, 5000));
+	assert_non_null(memmem(q->heard, q->len, PING, strlen(PING)));
+	close(q->fd);
+	/* as long again: the other one has answered more than once by now */
+	q->fd = connect_raw(s);
+	send(q->fd, upgrade, strlen(upgrade), MSG_NOSIGNAL);
+	q->is_cut = false;
+	q->len = 0;
+	assert_true(house_wait(s, is_cut_off, q, 5000));
+	close(q->fd);
+	make_news(s, (struct news){ .audience = AUDIENCE_HELPERS, .count = 1, .first = 1 });
+	watch_line(&w, "request.updated", "{\"n\":1,");
+	watch_end(&w);
+	somebody_clear(&there);
+	somebody_clear(&gone);
+	free(upgrade);
+	free(q);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -458,6 +517,7 @@ int main(void)
 		HOUSE_TEST(test_presence_left_by_a_stop_ends_after_the_grace),
 		HOUSE_TEST(test_frames_from_a_client_are_refused),
 		HOUSE_TEST(test_a_reader_too_slow_is_dropped_and_others_go_on),
+		HOUSE_TEST(test_whoever_answers_no_ping_is_cut_and_who_answers_stays),
 	};
 
 	return cmocka_run_group_tests_name("system_stream", tests, NULL, NULL);
