@@ -64,24 +64,28 @@ bool key_parse(const char *name, size_t len, struct key *out)
 	return true;
 }
 
-static void name_char(uint32_t ch, char *out, size_t size)
-{
-	utf8proc_uint8_t bytes[5] = {0};
+#define CHARACTER_SIZE 5
 
-	utf8proc_encode_char((utf8proc_int32_t)ch, bytes);
-	snprintf(out, size, "%s", (const char *)bytes);
+/* Without control and alt; a character's is written to `out`. "": it has none. */
+static const char *base_name(const struct key *k, char out[CHARACTER_SIZE])
+{
+	utf8proc_ssize_t len = 0;
+
+	for (size_t i = 0; i < NAME_COUNT; i++)
+		if (NAMES[i].press == k->press && NAMES[i].ch == k->ch)
+			return NAMES[i].name;
+	if (k->press == PRESS_CHAR)
+		len = utf8proc_encode_char((utf8proc_int32_t)k->ch, (utf8proc_uint8_t *)out);
+	out[len] = '\0';
+	return out;
 }
 
 char *key_write(const struct key *k, char *out, size_t size)
 {
-	char base[12] = "";
+	char character[CHARACTER_SIZE];
+	const char *base = base_name(k, character);
 
-	for (size_t i = 0; i < NAME_COUNT; i++)
-		if (NAMES[i].press == k->press && NAMES[i].ch == k->ch)
-			snprintf(base, sizeof(base), "%s", NAMES[i].name);
-	if (base[0] == '\0' && k->press == PRESS_CHAR)
-		name_char(k->ch, base, sizeof(base));
-	if (base[0] == '\0')
+	if (*base == '\0')
 		snprintf(out, size, "%s", "");
 	else
 		snprintf(out, size, "%s%s%s", k->is_control ? "C-" : "", k->is_alt ? "M-" : "",
@@ -89,15 +93,30 @@ char *key_write(const struct key *k, char *out, size_t size)
 	return out;
 }
 
+/* By its own name: to read all names of a list took longer, and each key is looked for in every command's. */
+static bool is_called(const struct key *k, const char *base, size_t base_len, const char *name, size_t len)
+{
+	bool is_control = false, is_alt = false;
+
+	while (len > 2 && name[1] == '-' && (name[0] == 'C' || name[0] == 'M')) {
+		is_control |= name[0] == 'C';
+		is_alt |= name[0] == 'M';
+		name += 2;
+		len -= 2;
+	}
+	return len == base_len && is_control == k->is_control && is_alt == k->is_alt && memcmp(name, base, len) == 0;
+}
+
 bool key_is(const struct key *k, const char *list)
 {
-	while (list != NULL && *list != '\0') {
-		size_t len = strcspn(list, " ");
-		struct key wanted;
+	char character[CHARACTER_SIZE];
+	const char *base = base_name(k, character);
+	size_t base_len = strlen(base);
 
-		if (len > 0 && key_parse(list, len, &wanted) && wanted.press == k->press &&
-		    wanted.ch == k->ch && wanted.is_control == k->is_control &&
-		    wanted.is_alt == k->is_alt)
+	while (list != NULL && *list != '\0' && base_len > 0) {
+		size_t len = strcspn(list, " ");
+
+		if (is_called(k, base, base_len, list, len))
 			return true;
 		list += len;
 		list += strspn(list, " ");

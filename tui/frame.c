@@ -171,27 +171,42 @@ static int put_clean(struct frame *f, enum ink ink, const char *text)
 	return f->col - from;
 }
 
-/* Foreign text in, what may stand in cells out. Caller frees. */
-static char *prepare(const struct frame *f, const char *text, enum text_kind kind)
+/* Foreign text in, what may stand in cells out. Nearly all is plain ASCII and stays where it is; *made is what had to be
+ * written anew, and the caller's to free. */
+static const char *prepare(const struct frame *f, const char *text, enum text_kind kind, char **made)
 {
-	char *clean = text_clean(text, text != NULL ? strlen(text) : 0, kind);
 	char *ascii;
 
-	if (!f->grid->is_ascii)
-		return clean;
-	ascii = text_ascii(clean);
-	free(clean);
-	return ascii;
+	*made = NULL;
+	if (text != NULL && text[text_plain(text, SIZE_MAX)] == '\0')
+		return text;
+	*made = text_clean(text, text != NULL ? strlen(text) : 0, kind);
+	if (f->grid->is_ascii) {
+		ascii = text_ascii(*made);
+		free(*made);
+		*made = ascii;
+	}
+	return *made;
 }
 
 int frame_puts(struct frame *f, enum ink ink, const char *text)
 {
-	char *clean = prepare(f, text, TEXT_LINE);
+	char *made;
+	const char *clean = prepare(f, text, TEXT_LINE, &made);
 	int from = f->col;
 	int cells = put_clean(f, ink, clean);
 
 	f->grid->cut_count += f->row < 0 || f->row >= f->rows || from + text_cells(clean) > f->cols;
-	free(clean);
+	free(made);
+	return cells;
+}
+
+int frame_cells(const struct frame *f, const char *text)
+{
+	char *made;
+	int cells = text_cells(prepare(f, text, TEXT_LINE, &made));
+
+	free(made);
 	return cells;
 }
 
@@ -215,19 +230,29 @@ static void pad(struct frame *f, enum ink ink, int cells)
 		put_cells(f, ink, " ", 1, cells, 0);
 }
 
+/* What of `clean` has room: itself, or in `line` with a mark that there is more. */
+static const char *fitting(struct frame *f, const char *clean, int cells, char *line, int *used)
+{
+	*used = text_cells(clean);
+	if (*used <= cells)
+		return clean;
+	*used = text_fit(line, LINE_SIZE, clean, cells, f->grid->is_ascii);
+	f->grid->cut_count++;
+	return line;
+}
+
 static void fit(struct frame *f, enum ink ink, int cells, const char *text, bool is_right)
 {
-	char line[LINE_SIZE];
-	char *clean = prepare(f, text, TEXT_LINE);
-	int used = text_fit(line, sizeof(line), clean, cells, f->grid->is_ascii);
+	char line[LINE_SIZE], *made;
+	int used;
+	const char *shown = fitting(f, prepare(f, text, TEXT_LINE, &made), cells, line, &used);
 
-	f->grid->cut_count += strcmp(line, clean) != 0;
-	free(clean);
 	if (is_right)
 		pad(f, ink, cells - used);
-	put_clean(f, ink, line);
+	put_clean(f, ink, shown);
 	if (!is_right)
 		pad(f, ink, cells - used);
+	free(made);
 }
 
 void frame_fit(struct frame *f, enum ink ink, int cells, const char *text)
@@ -244,14 +269,13 @@ void frame_fit_right(struct frame *f, enum ink ink, int cells, const char *text)
 
 void frame_centre(struct frame *f, int row, enum ink ink, const char *text)
 {
-	char line[LINE_SIZE];
-	char *clean = prepare(f, text, TEXT_LINE);
-	int used = text_fit(line, sizeof(line), clean, f->cols, f->grid->is_ascii);
+	char line[LINE_SIZE], *made;
+	int used;
+	const char *shown = fitting(f, prepare(f, text, TEXT_LINE, &made), f->cols, line, &used);
 
-	f->grid->cut_count += strcmp(line, clean) != 0;
-	free(clean);
 	frame_at(f, row, (f->cols - used) / 2);
-	put_clean(f, ink, line);
+	put_clean(f, ink, shown);
+	free(made);
 }
 
 static char *copy(const char *text, size_t len)
@@ -265,8 +289,8 @@ static char *copy(const char *text, size_t len)
 
 int frame_wrap(struct frame *f, int row, int rows, enum ink ink, const char *text)
 {
-	char *clean = prepare(f, text, TEXT_BLOCK);
-	const char *at = clean;
+	char *made;
+	const char *at = prepare(f, text, TEXT_BLOCK, &made);
 	int used = 0;
 
 	while (at != NULL && *at != '\0' && used < rows && f->cols > 0) {
@@ -286,7 +310,7 @@ int frame_wrap(struct frame *f, int row, int rows, enum ink ink, const char *tex
 		at = next;
 	}
 	f->grid->cut_count += at != NULL && *at != '\0' && used == 0;
-	free(clean);
+	free(made);
 	return used;
 }
 

@@ -68,6 +68,8 @@ struct frame frame_part(const struct frame *f, int row, int col, int rows, int c
 void frame_at(struct frame *f, int row, int col);
 /* At the pen, which moves on. Returns the cells written. */
 int frame_puts(struct frame *f, enum ink ink, const char *text);
+/* How many it would write, were there room. */
+int frame_cells(const struct frame *f, const char *text);
 int frame_printf(struct frame *f, enum ink ink, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Exactly `cells` wide: cut with "…" or padded. */
 void frame_fit(struct frame *f, enum ink ink, int cells, const char *text);

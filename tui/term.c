@@ -492,8 +492,10 @@ static void key_of_code(wint_t code, struct key *out)
 		return;
 	}
 	for (size_t i = 0; i < sizeof(CODES) / sizeof(CODES[0]); i++)
-		if (CODES[i].code == code)
+		if (CODES[i].code == code) {
 			out->press = CODES[i].press;
+			return;
+		}
 	for (size_t i = 0; i < sizeof(WITH_CONTROL) / sizeof(WITH_CONTROL[0]); i++) {
 		const char *sent = capability(WITH_CONTROL[i].capability);
 

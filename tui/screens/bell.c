@@ -64,12 +64,12 @@ static void draw_one(const struct model *m, const struct view *v, struct frame *
 	bool is_unread = is_live && !n->is_read;
 	enum ink ink = is_unread ? INK_STRONG : is_live ? INK_TEXT : INK_MUTED;
 	bool is_wide = f->cols >= BOX_COLS - 6;
-	int words_col = WORDS_COL + category_icon_cols(m, v);
+	int icon_cols = category_icon_cols(m, v), words_col = WORDS_COL + icon_cols;
 	int64_t age_ms = v->now_ms - n->created_at_ms;
 
 	frame_at(f, row, 1);
 	frame_fit(f, INK_NEW, 2, is_unread ? glyph(v->glyphs, GLYPH_UNREAD) : "");
-	category_icon_draw(m, v, f, n->category);
+	frame_fit(f, INK_ACCENT, icon_cols, category_icon(m, v, n->category));
 	write_fate(n, fate, sizeof(fate));
 	frame_fit(f, ink, f->cols - words_col - MONEY_COLS - 1 - (is_wide ? AGO_COLS + TAKEN_COLS : AGE_COLS),
 		  is_wide ? bell_words(text, sizeof(text), m, n) : category_label(m, n->category));

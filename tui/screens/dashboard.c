@@ -88,15 +88,20 @@ static int label_cols(const struct model *m)
 	return widest < LABEL_COLS_MAX ? widest : LABEL_COLS_MAX;
 }
 
-static void draw_row(const struct model *m, const struct view *v, struct frame *f, int row,
+/* What is the same for all rows. */
+struct columns {
+	int icon, label;
+};
+
+static void draw_row(const struct model *m, const struct view *v, struct frame *f, int row, const struct columns *c,
 		     const struct request *r)
 {
 	char text[HP_MONEY_SIZE];
 	bool is_late = age_of(v, r) >= LATE_MS;
 
 	frame_at(f, row, 2);
-	category_icon_draw(m, v, f, r->category);
-	frame_fit(f, INK_STRONG, label_cols(m), category_label(m, r->category));
+	frame_fit(f, INK_ACCENT, c->icon, category_icon(m, v, r->category));
+	frame_fit(f, INK_STRONG, c->label, category_label(m, r->category));
 	if (f->cols >= MONEY_FROM_COLS)
 		frame_fit_right(f, INK_MONEY, MONEY_COLS, amount_words(text, sizeof(text), r));
 	frame_fit_right(f, is_late ? INK_ALARM : INK_TEXT, AGE_COLS,
@@ -113,7 +118,7 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 		      const struct rows *rows)
 {
 	int top = list_top(&v->requests, rows->count, f->rows);
-
+	const struct columns c = {category_icon_cols(m, v), label_cols(m)};
 	struct frame words = frame_part(f, 0, 2, f->rows, f->cols - 4);
 
 	if (rows->count == 0)
@@ -122,10 +127,10 @@ static void draw_list(const struct model *m, const struct view *v, struct frame 
 			       ? _("Nothing open has these letters.")
 			       : _("Nothing open just now. The bell rings when somebody asks."));
 	for (int i = 0; i < f->rows && top + i < rows->count; i++) {
-		draw_row(m, v, f, i, rows->items[top + i]);
+		draw_row(m, v, f, i, &c, rows->items[top + i]);
 		frame_target(f, i, 0, f->cols, -1, top + i);
 		if (top + i == v->requests.row)
-			list_mark(f, i, 1, 2 + category_icon_cols(m, v), glyph(v->glyphs, GLYPH_BAR));
+			list_mark(f, i, 1, 2 + c.icon, glyph(v->glyphs, GLYPH_BAR));
 	}
 	if (top > 0 || top + f->rows < rows->count) {
 		frame_at(f, top > 0 ? 0 : f->rows - 1, f->cols - 1);
@@ -385,7 +390,7 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 static bool has_clock(const struct model *m, const struct view *v)
 {
 	(void)v;
-	return model_open_requests(m, NULL, 0) > 0 || is_cut(m) || m->user.available_since_ms != 0;
+	return m->user.available_since_ms != 0 || is_cut(m) || model_open_requests(m, NULL, 0) > 0;
 }
 
 const struct screen SCREEN_DASHBOARD = {

@@ -28,9 +28,9 @@ int category_icon_cols(const struct model *m, const struct view *v)
 	return 0;
 }
 
-void category_icon_draw(const struct model *m, const struct view *v, struct frame *f, const char *category)
+const char *category_icon(const struct model *m, const struct view *v, const char *category)
 {
 	const struct category *c = m->has_service ? service_category(&m->service, category) : NULL;
 
-	frame_fit(f, INK_ACCENT, category_icon_cols(m, v), c != NULL ? icon_of(v, c) : "");
+	return c != NULL ? icon_of(v, c) : "";
 }

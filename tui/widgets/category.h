@@ -8,6 +8,6 @@ struct view;
 
 /* A category's little picture, where lists have a column for it. */
 int category_icon_cols(const struct model *m, const struct view *v); /* 0: none is more than a letter of its name */
-void category_icon_draw(const struct model *m, const struct view *v, struct frame *f, const char *category);
+const char *category_icon(const struct model *m, const struct view *v, const char *category); /* "": none */
 
 #endif

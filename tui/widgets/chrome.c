@@ -42,10 +42,8 @@ static const char *const ROLE_WORDS[ROLE_COUNT] = {
  * at. */
 static int put_from_right(struct frame *f, int right, enum ink ink, const char *text)
 {
-	char *clean = text_clean(text, strlen(text), TEXT_LINE);
-	int col = right - text_cells(clean);
+	int col = right - frame_cells(f, text);
 
-	free(clean);
 	frame_at(f, 0, col);
 	frame_puts(f, ink, text);
 	return col;
