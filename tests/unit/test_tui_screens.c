@@ -423,6 +423,21 @@ static void test_help_runs_what_is_selected(void **state)
 	scene_clear(&s);
 }
 
+/* A command is found by its name where somebody has given it no key, or taken it away. */
+static void test_help_and_palette_offer_what_has_no_key(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	two_requests(&s);
+	command_bind(COMMAND_CLAIM, "");
+	press(&s, "c");
+	scene_press(&s, ": c l a i m");
+	assert_int_equal(press(&s, "Enter").intent.type, INTENT_CLAIM);
+	command_bind(COMMAND_CLAIM, NULL);
+	scene_clear(&s);
+}
+
 static void test_a_click_picks_the_row_under_it(void **state)
 {
 	struct scene s;
@@ -555,6 +570,7 @@ cmocka_unit_test(test_a_rating_is_sent_with_its_words_or_skipped),
 	    cmocka_unit_test(test_a_kiosk_has_no_way_out),
 	    cmocka_unit_test(test_cancelling_is_asked_before_it_is_done),
 	    cmocka_unit_test(test_help_runs_what_is_selected),
+	    cmocka_unit_test(test_help_and_palette_offer_what_has_no_key),
 	    cmocka_unit_test(test_a_click_picks_the_row_under_it),
 	    cmocka_unit_test(test_key_names_go_both_ways),
 	    cmocka_unit_test(test_every_key_of_the_table_of_actions_is_one),

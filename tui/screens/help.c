@@ -58,7 +58,7 @@ static enum rank rank_of(const struct command *c)
 
 static bool is_offered(const struct model *m, const struct view *v, const struct command *c)
 {
-	return *command_keys(c->id) != '\0' && command_is_offered(c, m, v->help_place);
+	return command_is_offered(c, m, v->help_place);
 }
 
 static void collect(const struct model *m, const struct view *v, struct rows *out)
