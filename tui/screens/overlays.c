@@ -13,6 +13,21 @@
 
 #define QUESTION_COLS 58
 
+/* Beside the button, as far as there is room: how one gets out is wanted more than the button's key. */
+static void draw_ways(struct frame *f)
+{
+	int room = f->cols - f->col - text_cells("  Esc") - text_cells(_(" back"));
+
+	if (room >= text_cells("Enter   ")) {
+		frame_puts(f, INK_KEY, "  Enter");
+		frame_puts(f, INK_HINT, " ");
+	}
+	if (room >= 0) {
+		frame_puts(f, INK_KEY, "  Esc");
+		frame_puts(f, INK_HINT, _(" back"));
+	}
+}
+
 static void draw_question(const struct model *m, const struct view *v, struct frame *f)
 {
 	const struct question *q = &v->question;
@@ -28,11 +43,7 @@ static void draw_question(const struct model *m, const struct view *v, struct fr
 	frame_printf(&in, INK_BUTTON, "[ %s ]", q->yes);
 	frame_target(&in, in.rows - 1, 0, in.col, -1, 0);
 	frame_cursor(&in, in.rows - 1, 2);
-	frame_puts(&in, INK_TEXT, "  ");
-	frame_puts(&in, INK_KEY, "Enter");
-	frame_puts(&in, INK_HINT, "   ");
-	frame_puts(&in, INK_KEY, "Esc");
-	frame_puts(&in, INK_HINT, _(" back"));
+	draw_ways(&in);
 }
 
 static struct step key_question(const struct model *m, struct view *v, const struct key *k)
