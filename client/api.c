@@ -8,6 +8,7 @@
 #include "client/app_parts.h"
 #include "protocol/calls.h"
 #include "protocol/mem.h"
+#include "protocol/sign_in.h"
 
 /* ── login ── */
 
@@ -109,6 +110,16 @@ static enum err take_story(struct app *a, const char *body, size_t len, struct o
 	return e;
 }
 
+static enum err take_sign_ins(struct app *a, const char *body, size_t len, struct outcome_of_intent *o)
+{
+	struct sign_in_list l;
+	enum err e = sign_in_list_decode(body, len, &l, &o->fault);
+
+	if (e == ERR_NONE)
+		model_set_sign_ins(a->model, &l);
+	return e;
+}
+
 /* ── bodies ── */
 
 static enum err check_request(const struct intent *i, struct fault *f)
@@ -173,6 +184,14 @@ static char *encode_available(const struct intent *i)
 	return me_call_encode(&c);
 }
 
+static char *encode_end_others(const struct intent *i)
+{
+	struct end_all_call c = { .keeps_current = true };
+
+	(void)i;
+	return end_all_call_encode(&c);
+}
+
 static char *encode_read_all(const struct intent *i)
 {
 	struct read_all_call c = { .up_to = "" };
@@ -204,6 +223,10 @@ static const struct api_row rows[] = {
 	{ INTENT_GUEST, "guest", "POST", "/v1/guests", CARE_ONCE, true, NULL, NULL, take_login },
 	{ INTENT_STAFF_TRY, "staff-try", "POST", "/v1/staff-tries", CARE_ONCE, true, NULL, NULL, NULL },
 	{ INTENT_AVAILABLE, "available", "PATCH", "/v1/me", CARE_TWICE, false, NULL, encode_available, take_user },
+	{ INTENT_SIGN_INS, "sign-ins", "GET", "/v1/sign-ins", CARE_ONCE, false, NULL, NULL, take_sign_ins },
+	{ INTENT_END_SIGN_IN, "end-sign-in", "POST", "/v1/sign-ins/:id/end", CARE_TWICE, false, NULL, NULL, NULL },
+	{ INTENT_END_OTHERS, "end-others", "POST", "/v1/sign-ins/end-all", CARE_TWICE, false, NULL, encode_end_others,
+	  NULL },
 	{ INTENT_STATS, "stats", "GET", "/v1/stats", CARE_ONCE, false, NULL, NULL, take_stats },
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))

@@ -41,6 +41,9 @@ enum intent_type {
 	INTENT_CLEAR_OUT,       /* a kiosk starts: whoever it let in before it fell over has gone. Tried until it is
 	                           heard; each try is answered, and nobody is let in before */
 	INTENT_AVAILABLE,       /* is_on */
+	INTENT_SIGN_INS,        /* fetch again where this person is signed in */
+	INTENT_END_SIGN_IN,     /* id: sign-in */
+	INTENT_END_OTHERS,      /* all sign-ins of this person but this one */
 	INTENT_STATS,           /* fetch the numbers again */
 	INTENT_RECONNECT,       /* do not wait for the pause to end */
 	INTENT_TYPE_COUNT

@@ -14,9 +14,9 @@
 #define OPERATOR COMMAND_OPERATOR
 
 /* where letters are keys: not while something is being typed */
-#define PLACES_LISTS (PLACE_DASHBOARD | PLACE_BELL | PLACE_START | PLACE_BOARD | PLACE_STORY)
+#define PLACES_LISTS (PLACE_DASHBOARD | PLACE_BELL | PLACE_START | PLACE_BOARD | PLACE_STORY | PLACE_SIGN_INS)
 #define PLACES_LINK (PLACE_SESSION | PLACE_LOOKING | PLACE_READY | PLACE_ACTIVE)
-#define PLACES_INNER (PLACE_BELL | PLACE_OUTCOME | PLACE_DESCRIBE | PLACE_CONFIRM | PLACE_STORY)
+#define PLACES_INNER (PLACE_BELL | PLACE_OUTCOME | PLACE_DESCRIBE | PLACE_CONFIRM | PLACE_STORY | PLACE_SIGN_INS)
 #define PLACES_OUTER (PLACE_ALL & ~(unsigned)PLACES_INNER)
 #define PLACES_SIGNED_IN (PLACES_OUTER & ~(unsigned)PLACE_SIGN_IN)
 #define PLACES_BOARD (PLACE_BOARD | PLACE_STORY)
@@ -66,8 +66,12 @@ static const struct command commands[COMMAND_COUNT] = {
 	  N_("Let a kiosk in, list them, send one away; on a kiosk: keep its token"), OPERATOR, 0,
 	  N_("add NAME|list|revoke DEVICE|keep") },
 	{ COMMAND_SIGN_INS, "sign-ins", "", NULL,
-	  N_("See where you are signed in, and end one of these or all"), COMMAND_ALL, 0,
+	  N_("See where you are signed in; end one or all"), COMMAND_ALL, PLACES_SIGNED_IN,
 	  N_("[--end SIGN-IN | --end-all [--keep-this]] [--user NAME]") },
+	{ COMMAND_END_SIGN_IN, "end-sign-in", "x", N_("end it"),
+	  N_("End the sign-in that is selected"), COMMAND_ALL, PLACE_SIGN_INS, NULL },
+	{ COMMAND_END_OTHERS, "end-others", "X", N_("end others"),
+	  N_("Sign out everywhere but here"), COMMAND_ALL, PLACE_SIGN_INS, NULL },
 	{ COMMAND_AUDIT, "audit", "", NULL,
 	  N_("Print who signed in, and what operators did"), OPERATOR, 0,
 	  N_("[--since WHEN] [--who NAME] [--cursor CURSOR]") },

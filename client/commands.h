@@ -35,7 +35,8 @@ enum place {
 	PLACE_ENDED = 1 << 11,
 	PLACE_BOARD = 1 << 12,          /* an operator's */
 	PLACE_STORY = 1 << 13,          /* one request's, over the board */
-	PLACE_ALL = (1 << 14) - 1
+	PLACE_SIGN_INS = 1 << 14,       /* where one is signed in, over any of them */
+	PLACE_ALL = (1 << 15) - 1
 };
 
 #define COMMAND_ALL 0x07u
@@ -50,6 +51,7 @@ enum place {
 	X(RELEASE, "release") X(REQUEST, "request") X(CANCEL, "cancel") X(SESSION, "session")      \
 	X(READ, "read") X(READ_ALL, "read-all") X(AVAILABLE, "available") X(STATS, "stats")        \
 	X(FEEDBACK, "feedback") X(DEVICE, "device") X(SIGN_INS, "sign-ins")                        \
+	X(END_SIGN_IN, "end-sign-in") X(END_OTHERS, "end-others")                                  \
 	X(AUDIT, "audit") X(WATCH, "watch") X(CONFIG, "config")                                    \
 	X(BOARD, "board") X(STORY, "story") X(ABANDON, "abandon")                                  \
 	X(PAYMENTS, "payments") X(RETRY, "retry") X(THEME, "theme") X(NOTIFY, "notify") X(OPEN, "open")              \

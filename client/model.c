@@ -84,6 +84,8 @@ void model_forget(struct model *m)
 	m->has_stats = false;
 	board_clear(&m->board);
 	story_clear(&m->story);
+	sign_in_list_clear(&m->sign_ins);
+	m->has_sign_ins = false;
 	memset(&m->stats, 0, sizeof(m->stats));
 	m->pending_end = PENDING_NONE;
 	memset(m->pending_end_session, 0, sizeof(m->pending_end_session));
@@ -143,6 +145,15 @@ void model_set_story(struct model *m, struct story *take)
 	story_clear(&m->story);
 	m->story = *take;
 	*take = (struct story){ .count = 0 };
+	m->version++;
+}
+
+void model_set_sign_ins(struct model *m, struct sign_in_list *take)
+{
+	sign_in_list_clear(&m->sign_ins);
+	m->sign_ins = *take;
+	*take = (struct sign_in_list){ .count = 0 };
+	m->has_sign_ins = true;
 	m->version++;
 }
 

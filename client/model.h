@@ -12,6 +12,7 @@
 #include "protocol/request.h"
 #include "protocol/service.h"
 #include "protocol/session.h"
+#include "protocol/sign_in.h"
 #include "protocol/stats.h"
 #include "protocol/story.h"
 #include "protocol/user.h"
@@ -56,6 +57,9 @@ struct model {
 	struct board board;             /* an operator's: the words that no event brings; as last asked for */
 	struct story story;             /* of the request an operator looks at; its request's id "": none */
 
+	struct sign_in_list sign_ins;   /* where this person is signed in; as last asked for */
+	bool has_sign_ins;
+
 	enum link_state link;
 	int64_t link_since_ms;          /* when `link` began: "offline since 12:03"; what is shown is as of then */
 	int64_t link_retry_at_ms;
@@ -87,6 +91,7 @@ void model_set_user(struct model *m, const struct user *u);
 void model_set_stats(struct model *m, const struct stats *s);
 void model_set_board(struct model *m, struct board *take);
 void model_set_story(struct model *m, struct story *take);
+void model_set_sign_ins(struct model *m, struct sign_in_list *take);
 void model_set_link(struct model *m, enum link_state state, const char *reason, int64_t retry_at_ms, int64_t now_ms);
 void model_set_pending_end(struct model *m, enum pending_state state, const char *session_id);
 /* The customer is done with this ended request; the oldest such is forgotten beyond MODEL_PUT_AWAY_MAX. */

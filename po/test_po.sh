@@ -4,7 +4,7 @@
 srcdir=${HP_SRCDIR:-.}
 customer='protocol/format.c protocol/format.h tui/language.c client/sentences.c client/receipt.c tui/kiosk.c tui/kiosk_rules.c tui/screens.c tui/screens/start.c
 	tui/screens/describe.c tui/screens/confirm.c tui/screens/looking.c tui/screens/meeting.c tui/screens/ended.c
-	tui/screens/feedback.c tui/screens/attract.c tui/screens/overlays.c tui/screens/sign_in.c
+	tui/screens/feedback.c tui/screens/attract.c tui/screens/overlays.c tui/screens/sign_in.c tui/screens/sign_ins.c
 	tui/widgets/page.c tui/widgets/chrome.c tui/answers.c'
 
 if ! command -v xgettext >/dev/null || ! command -v msgmerge >/dev/null; then

@@ -7,6 +7,8 @@
 
 #include "protocol/calls.h"
 #include "protocol/json.h"
+#include "protocol/mem.h"
+#include "protocol/page.h"
 
 void sign_in_clear(struct sign_in *s)
 {
@@ -46,6 +48,39 @@ enum err sign_in_decode(const char *text, size_t len, struct sign_in *out, struc
 	if (r.err != ERR_NONE)
 		sign_in_clear(out);
 	return reader_close(&r);
+}
+
+enum err sign_in_list_decode(const char *text, size_t len, struct sign_in_list *out, struct fault *f)
+{
+	struct page p = { .count = 0 };
+	enum err e = page_decode(text, len, &p, f);
+
+	*out = (struct sign_in_list){ .items = xcalloc(p.count + 1, sizeof(*out->items)) };
+	for (size_t i = 0; i < p.count && e == ERR_NONE; i++) {
+		e = sign_in_decode(p.items[i], strlen(p.items[i]), &out->items[i], f);
+		out->count += e == ERR_NONE;
+	}
+	page_clear(&p);
+	if (e != ERR_NONE)
+		sign_in_list_clear(out);
+	return e;
+}
+
+static void wipe(char *text)
+{
+	if (text)
+		explicit_bzero(text, strlen(text));
+}
+
+void sign_in_list_clear(struct sign_in_list *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		wipe(l->items[i].address);
+		wipe(l->items[i].client);
+		sign_in_clear(&l->items[i]);
+	}
+	free(l->items);
+	*l = (struct sign_in_list){ .count = 0 };
 }
 
 char *end_all_call_encode(const struct end_all_call *c)

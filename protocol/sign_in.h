@@ -27,6 +27,11 @@ void sign_in_clear(struct sign_in *s);
 char *sign_in_encode(const struct sign_in *s);           /* caller frees */
 enum err sign_in_decode(const char *text, size_t len, struct sign_in *out, struct fault *f);
 
+/* All of a person's, as one page. */
+struct sign_in_list { struct sign_in *items; size_t count; };
+enum err sign_in_list_decode(const char *text, size_t len, struct sign_in_list *out, struct fault *f);
+void sign_in_list_clear(struct sign_in_list *l);         /* what is freed is overwritten */
+
 /* What ends several: {keep_current?, user?}. `user` is an operator's to say: somebody's name or id. */
 struct end_all_call {
 	bool keeps_current;

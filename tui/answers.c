@@ -147,9 +147,16 @@ static void on_feedback(struct tui *t, const struct outcome_of_intent *o)
 	say(t, o, _("Thank you for telling us."));
 }
 
+static void on_end_sign_in(struct tui *t, const struct outcome_of_intent *o)
+{
+	t->sign_ins_at_ms = 0;
+	say(t, o, o->type == INTENT_END_OTHERS ? _("You are signed out everywhere else.") : _("That sign-in has ended."));
+}
+
 static void (*const HANDLERS[INTENT_TYPE_COUNT])(struct tui *t,
 						 const struct outcome_of_intent *o) = {
     [INTENT_LOGIN] = on_login,     [INTENT_LOGOUT] = on_logout, [INTENT_REQUEST] = on_request,
+    [INTENT_END_SIGN_IN] = on_end_sign_in, [INTENT_END_OTHERS] = on_end_sign_in,
     [INTENT_RETRY] = on_retry,     [INTENT_ABANDON] = on_abandon,
     [INTENT_CANCEL] = on_cancel,   [INTENT_CLAIM] = on_claim,   [INTENT_START] = on_start,
     [INTENT_RELEASE] = on_release, [INTENT_END] = on_end,       [INTENT_AVAILABLE] = on_available,

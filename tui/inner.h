@@ -47,6 +47,7 @@ struct tui {
 	char session_id[HP_ID_SIZE];    /* the one that was current when last drawn */
 	char settling[HP_ID_SIZE];      /* a session just ended, whose money is on its way; "": none */
 	int64_t board_at_ms;            /* when an operator's board is next asked for */
+	int64_t sign_ins_at_ms;         /* when the open list of sign-ins is next asked for */
 	int64_t story_mark;             /* how the request of the open story stood when it was asked for */
 	const struct tui_options *options;
 	struct settings_watch *watch;   /* NULL: there is nothing to watch */

@@ -48,6 +48,7 @@ libtui_a_SOURCES = \
 	tui/screens/overlays.c \
 	tui/screens/session.c \
 	tui/screens/sign_in.c \
+	tui/screens/sign_ins.c \
 	tui/screens/start.c \
 	tui/screens/story.c \
 	tui/steps.c \

@@ -187,6 +187,13 @@ static struct step open_bell(const struct model *m, struct view *v)
 	return step_done();
 }
 
+static struct step open_sign_ins(struct view *v)
+{
+	v->sign_ins = (struct list){0};
+	view_open(v, &OVERLAY_SIGN_INS);
+	return step_done();
+}
+
 /* What is the same on every screen. */
 static struct step run_anywhere(const struct model *m, struct view *v, enum command_id command)
 {
@@ -199,6 +206,8 @@ static struct step run_anywhere(const struct model *m, struct view *v, enum comm
 		return open_help(m, v, true);
 	case COMMAND_NOTIFICATIONS:
 		return open_bell(m, v);
+	case COMMAND_SIGN_INS:
+		return open_sign_ins(v);
 	case COMMAND_QUIT:
 		return leave(m, v);
 	case COMMAND_LOGOUT:

@@ -22,7 +22,7 @@
 #define TOAST_MS 6000
 #define EVENTS_EVERY_MS 34 /* at most 30 pictures a second for what others do; keys are answered at once */
 #define SECOND_MS 1000
-#define BOARD_EVERY_MS 5000
+#define ASK_EVERY_MS 5000
 
 void turn_toast(struct tui *t, bool is_alarm, const char *text)
 {
@@ -160,8 +160,22 @@ static void follow_board(struct tui *t)
 	if (screen_of(m, &t->view) != &SCREEN_BOARD || m->link != LINK_LIVE ||
 	    t->view.now_ms < t->board_at_ms || t->view.is_busy[INTENT_BOARD])
 		return;
-	t->board_at_ms = t->view.now_ms + BOARD_EVERY_MS;
+	t->board_at_ms = t->view.now_ms + ASK_EVERY_MS;
 	app_do(t->app, &(struct intent){.type = INTENT_BOARD});
+}
+
+/* Somebody may be signing in right now, which no event tells. */
+static void follow_sign_ins(struct tui *t)
+{
+	if (view_top(&t->view) != &OVERLAY_SIGN_INS) {
+		t->sign_ins_at_ms = 0;
+		return;
+	}
+	if (app_model(t->app)->link != LINK_LIVE || t->view.now_ms < t->sign_ins_at_ms ||
+	    t->view.is_busy[INTENT_SIGN_INS])
+		return;
+	t->sign_ins_at_ms = t->view.now_ms + ASK_EVERY_MS;
+	app_do(t->app, &(struct intent){.type = INTENT_SIGN_INS});
 }
 
 /* Any two ways for a request and its session to stand give different marks. */
@@ -236,8 +250,8 @@ static void set_clock(struct tui *t)
 		wait = sooner(wait, t->view.toast_until_ms - now);
 	if (t->view.is_flashing)
 		wait = sooner(wait, t->flash_until_ms - now);
-	if (t->board_at_ms > now)
-		wait = sooner(wait, t->board_at_ms - now);
+	wait = sooner(wait, t->board_at_ms - now);
+	wait = sooner(wait, t->sign_ins_at_ms - now);
 	wait = sooner(wait, ringing_wait_ms(t));
 	if (wait > 0)
 		timer_once(t->clock, wait);
@@ -287,6 +301,7 @@ void turn_settle(void *tui)
 	follow_money(t);
 	follow_board(t);
 	follow_story(t);
+	follow_sign_ins(t);
 	screens_settle(m, &t->view);
 	turn_follow_draft(t);
 	size_grid(t);

@@ -66,6 +66,7 @@ struct view {
 	struct list requests;           /* the dashboard's and the board's */
 	char story_id[HP_ID_SIZE];      /* whose story is open */
 	int story_row;                  /* the first step shown; -1: so that the last one is */
+	struct list sign_ins;
 	struct field filter;
 	bool is_filtering;              /* typing into it */
 	bool is_peeking;                /* at the dashboard, during a session */

@@ -63,6 +63,11 @@ tests_pty_test_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_keys_SOURCES = tests/pty/test_keys.c
 tests_pty_test_keys_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/pty/test_sign_ins
+tests_pty_test_sign_ins_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_pty_test_sign_ins_SOURCES = tests/pty/test_sign_ins.c
+tests_pty_test_sign_ins_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/pty/test_kiosks
 tests_pty_test_kiosks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_kiosks_SOURCES = tests/pty/test_kiosks.c

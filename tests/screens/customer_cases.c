@@ -196,6 +196,25 @@ static void trouble_not_started(struct scene *s)
 	r->payment_status = PAYMENT_RELEASED;
 }
 
+static void customer_sign_ins(struct scene *s)
+{
+	customer(s);
+	scene_sign_ins(s);
+	scene_press(s, ": s i g n - i n s Enter");
+}
+
+static void customer_sign_ins_others(struct scene *s)
+{
+	customer_sign_ins(s);
+	scene_press(s, "X");
+}
+
+static void customer_sign_ins_here(struct scene *s)
+{
+	customer_sign_ins(s);
+	scene_press(s, "x");
+}
+
 const struct scene_case CUSTOMER_CASES[] = {
 	{"start", case_start, false},
 	SCENE_CASE(describe),
@@ -221,5 +240,8 @@ const struct scene_case CUSTOMER_CASES[] = {
 	SCENE_CASE(trouble_lapsed),
 	SCENE_CASE(trouble_operator),
 	SCENE_CASE(trouble_not_started),
+	SCENE_CASE(customer_sign_ins),
+	SCENE_CASE(customer_sign_ins_others),
+	SCENE_CASE(customer_sign_ins_here),
 	{NULL, NULL, false},
 };

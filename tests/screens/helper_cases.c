@@ -193,6 +193,19 @@ static void palette(struct scene *s)
 	scene_press(s, ": s i g n");
 }
 
+static void sign_ins(struct scene *s)
+{
+	helper(s);
+	scene_sign_ins(s);
+	scene_press(s, ": s i g n - i n s Enter Down");
+}
+
+static void sign_ins_end(struct scene *s)
+{
+	sign_ins(s);
+	scene_press(s, "x");
+}
+
 const struct scene_case HELPER_CASES[] = {
 	SCENE_CASE(sign_in),
 	SCENE_CASE(sign_in_refused),
@@ -217,5 +230,7 @@ const struct scene_case HELPER_CASES[] = {
 	SCENE_CASE(outcome_saving),
 	SCENE_CASE(help),
 	SCENE_CASE(palette),
+	SCENE_CASE(sign_ins),
+	SCENE_CASE(sign_ins_end),
 	{NULL, NULL, false},
 };

@@ -166,6 +166,30 @@ void scene_stats(struct scene *s)
 	s->model->has_stats = true;
 }
 
+void scene_sign_ins(struct scene *s)
+{
+	static const struct {
+		const char *address, *client;
+		int64_t made_s, used_s;
+	} all[] = {
+	    {"192.0.2.17", "HomePro Assist/1.0.0", 7200, 20},
+	    {"2001:db8:85a3:8d3:1319:8a2e:370:7348", "HomePro Assist/1.0.0 on a borrowed laptop", 400000, 9000},
+	    {NULL, NULL, 2000000, 900000},
+	};
+	struct sign_in_list l = {.count = sizeof(all) / sizeof(all[0])};
+
+	l.items = xcalloc(l.count, sizeof(*l.items));
+	for (size_t i = 0; i < l.count; i++) {
+		snprintf(l.items[i].id, sizeof(l.items[i].id), "i%zu", i + 1);
+		l.items[i].address = xstrdup(all[i].address);
+		l.items[i].client = xstrdup(all[i].client);
+		l.items[i].created_at_ms = SCENE_NOW_MS - all[i].made_s * 1000;
+		l.items[i].used_at_ms = SCENE_NOW_MS - all[i].used_s * 1000;
+		l.items[i].is_current = i == 0;
+	}
+	model_set_sign_ins(s->model, &l);
+}
+
 struct grid *scene_draw(struct scene *s, int rows, int cols, bool is_ascii)
 {
 	struct grid *g = grid_new(rows, cols, is_ascii);

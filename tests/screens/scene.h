@@ -26,6 +26,8 @@ struct request *scene_request(struct scene *s, const char *id, const char *categ
 struct notification *scene_notification(struct scene *s, const struct request *r, bool is_read);
 struct session *scene_session(struct scene *s, struct request *r, enum session_status status, int age_s);
 void scene_stats(struct scene *s);
+/* Three places where they are signed in; the first is this one, the last says nothing of itself. */
+void scene_sign_ins(struct scene *s);
 
 /* Keys by their names, "Down c Enter", one after the other; what they would have done is not done. */
 void scene_press(struct scene *s, const char *names);

@@ -337,6 +337,40 @@ static void test_signing_in_keeps_the_token_and_opens_the_stream(void **state)
 	assert_string_equal(s->path, "/v1/logout");
 }
 
+static void test_where_one_is_signed_in_is_asked_for_and_ended(void **state)
+{
+	struct script *s = *state;
+	struct intent i = intent(INTENT_SIGN_INS, "");
+
+	go_live(s);
+	s->status = 200;
+	s->answer = "{\"items\":[{\"id\":\"i1\",\"address\":\"192.0.2.1\",\"created_at\":1,\"used_at\":2,"
+		    "\"expires_at\":3,\"is_current\":true},{\"id\":\"i2\",\"client\":\"curl\",\"created_at\":1,"
+		    "\"used_at\":2,\"expires_at\":3}],\"next_cursor\":null}";
+	app_do(s->app, &i);
+	WAIT_FOR(s, model_of(s)->has_sign_ins);
+	assert_string_equal(s->path, "/v1/sign-ins");
+	assert_int_equal(model_of(s)->sign_ins.count, 2);
+	assert_true(model_of(s)->sign_ins.items[0].is_current);
+	assert_null(model_of(s)->sign_ins.items[1].address);
+	s->answer = "{\"ended\":1}";
+	i = intent(INTENT_END_OTHERS, "");
+	app_do(s->app, &i);
+	WAIT_FOR(s, s->answers == 2);
+	assert_string_equal(s->path, "/v1/sign-ins/end-all");
+	assert_string_equal(s->body, "{\"keep_current\":true}");
+	i = intent(INTENT_END_SIGN_IN, "i2");
+	app_do(s->app, &i);
+	WAIT_FOR(s, s->answers == 3);
+	assert_string_equal(s->path, "/v1/sign-ins/i2/end");
+	/* one that cannot be read leaves what was known */
+	s->answer = "{\"items\":[{\"id\":\"i3\",\"created_at\":1,\"used_at\":2,\"expires_at\":3},{}],\"next_cursor\":null}";
+	i = intent(INTENT_SIGN_INS, "");
+	app_do(s->app, &i);
+	WAIT_FOR(s, s->answers == 4);
+	assert_int_equal(model_of(s)->sign_ins.count, 2);
+}
+
 static void test_signing_out_writes_the_drafts_before_anything_else(void **state)
 {
 	struct script *s = *state;
@@ -745,6 +779,7 @@ int main(void)
 		STORY(test_a_kept_token_leads_to_a_live_replica_without_a_ring),
 		STORY(test_the_description_is_fetched_until_it_is_there),
 		STORY(test_signing_in_keeps_the_token_and_opens_the_stream),
+		STORY(test_where_one_is_signed_in_is_asked_for_and_ended),
 		STORY(test_signing_out_writes_the_drafts_before_anything_else),
 		STORY(test_another_day_has_other_numbers),
 		STORY(test_after_a_cut_the_description_is_fetched_anew),

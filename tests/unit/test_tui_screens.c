@@ -423,6 +423,77 @@ static void test_help_runs_what_is_selected(void **state)
 	scene_clear(&s);
 }
 
+static void open_sign_ins(struct scene *s)
+{
+	two_requests(s);
+	scene_sign_ins(s);
+	scene_press(s, ": s i g n - i n s Enter");
+	assert_ptr_equal(view_top(&s->view), &OVERLAY_SIGN_INS);
+}
+
+static void test_a_sign_in_is_ended_once_it_was_confirmed(void **state)
+{
+	struct scene s;
+	struct step step;
+
+	(void)state;
+	open_sign_ins(&s);
+	press(&s, "Down");
+	assert_int_equal(press(&s, "x").type, STEP_DONE);
+	assert_non_null(strstr(s.view.question.sentence, "2001:db8"));
+	press(&s, "Esc");
+	assert_ptr_equal(view_top(&s.view), &OVERLAY_SIGN_INS);
+	press(&s, "x");
+	step = press(&s, "Enter");
+	assert_int_equal(step.intent.type, INTENT_END_SIGN_IN);
+	assert_string_equal(step.intent.id, "i2");
+	assert_ptr_equal(view_top(&s.view), &OVERLAY_SIGN_INS);
+	scene_clear(&s);
+}
+
+static void test_ending_the_sign_in_one_is_at_is_signing_out(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	open_sign_ins(&s);
+	press(&s, "x");
+	assert_int_equal(press(&s, "Enter").intent.type, INTENT_LOGOUT);
+	scene_clear(&s);
+}
+
+static void test_signing_out_elsewhere_asks_only_where_there_is_an_elsewhere(void **state)
+{
+	struct scene s;
+	struct step step;
+
+	(void)state;
+	open_sign_ins(&s);
+	press(&s, "X");
+	assert_non_null(strstr(s.view.question.sentence, "2 other sign-ins"));
+	assert_int_equal(press(&s, "Enter").intent.type, INTENT_END_OTHERS);
+	sign_in_clear(&s.model->sign_ins.items[1]);
+	sign_in_clear(&s.model->sign_ins.items[2]);
+	s.model->sign_ins.count = 1;
+	step = press(&s, "X");
+	assert_int_equal(step.type, STEP_SAY);
+	scene_clear(&s);
+}
+
+/* Which no kiosk offers, not even to who knows of it. */
+static void test_a_kiosk_shows_nobody_where_they_are_signed_in(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, ROLE_CUSTOMER);
+	s.view.is_kiosk = true;
+	press(&s, ":");
+	screens_run(s.model, &s.view, COMMAND_SIGN_INS);
+	assert_null(view_top(&s.view));
+	scene_clear(&s);
+}
+
 /* A command is found by its name where somebody has given it no key, or taken it away. */
 static void test_help_and_palette_offer_what_has_no_key(void **state)
 {
@@ -570,6 +641,10 @@ cmocka_unit_test(test_a_rating_is_sent_with_its_words_or_skipped),
 	    cmocka_unit_test(test_a_kiosk_has_no_way_out),
 	    cmocka_unit_test(test_cancelling_is_asked_before_it_is_done),
 	    cmocka_unit_test(test_help_runs_what_is_selected),
+	    cmocka_unit_test(test_a_sign_in_is_ended_once_it_was_confirmed),
+	    cmocka_unit_test(test_ending_the_sign_in_one_is_at_is_signing_out),
+	    cmocka_unit_test(test_signing_out_elsewhere_asks_only_where_there_is_an_elsewhere),
+	    cmocka_unit_test(test_a_kiosk_shows_nobody_where_they_are_signed_in),
 	    cmocka_unit_test(test_help_and_palette_offer_what_has_no_key),
 	    cmocka_unit_test(test_a_click_picks_the_row_under_it),
 	    cmocka_unit_test(test_key_names_go_both_ways),
