@@ -34,15 +34,6 @@ static void on_login(struct tui *t, const struct outcome_of_intent *o)
 		snprintf(v->sign_in_fault, sizeof(v->sign_in_fault), "%s", o->fault.detail);
 }
 
-static void on_logout(struct tui *t, const struct outcome_of_intent *o)
-{
-	(void)o;
-	ring_forget(t->ring);
-	turn_keep_draft(t);
-	t->draft = (struct draft){0};
-	view_forget(&t->view);
-}
-
 static void on_request(struct tui *t, const struct outcome_of_intent *o)
 {
 	struct view *v = &t->view;
@@ -155,7 +146,7 @@ static void on_end_sign_in(struct tui *t, const struct outcome_of_intent *o)
 
 static void (*const HANDLERS[INTENT_TYPE_COUNT])(struct tui *t,
 						 const struct outcome_of_intent *o) = {
-    [INTENT_LOGIN] = on_login,     [INTENT_LOGOUT] = on_logout, [INTENT_REQUEST] = on_request,
+    [INTENT_LOGIN] = on_login,     [INTENT_REQUEST] = on_request,
     [INTENT_END_SIGN_IN] = on_end_sign_in, [INTENT_END_OTHERS] = on_end_sign_in,
     [INTENT_RETRY] = on_retry,     [INTENT_ABANDON] = on_abandon,
     [INTENT_CANCEL] = on_cancel,   [INTENT_CLAIM] = on_claim,   [INTENT_START] = on_start,

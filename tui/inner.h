@@ -36,6 +36,7 @@ struct tui {
 	struct timer *clock;            /* to the next moment at which the picture changes by itself */
 	struct timer *pause;            /* since the last key: the draft is then kept */
 	bool is_dirty;
+	bool is_somebody_here;          /* signed in, when last drawn */
 	const struct screen *last_screen; /* when last drawn */
 	unsigned long drawn_version;    /* of the model */
 	unsigned long waiting_version;  /* of what came too soon after that; the same: nothing waits */
@@ -63,7 +64,7 @@ struct tui {
 
 	/* a kiosk: kiosk.c */
 	enum language first_language;   /* for whoever comes next */
-	bool is_somebody_here, is_asking;
+	bool is_asking;
 	bool is_wanted_in;              /* somebody waits for INTENT_CLEAR_OUT */
 };
 

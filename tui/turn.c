@@ -115,6 +115,22 @@ static void follow_session(struct tui *t)
 	snprintf(t->session_id, sizeof(t->session_id), "%s", now != NULL ? now->id : "");
 }
 
+/* Signed out, here or from elsewhere: whoever comes next finds nothing of this person. A kiosk does more: kiosk.c. */
+static void follow_person(struct tui *t)
+{
+	bool is_somebody_here = app_model(t->app)->is_signed_in;
+
+	if (t->view.is_kiosk)
+		return;
+	if (t->is_somebody_here && !is_somebody_here) {
+		ring_forget(t->ring);
+		turn_keep_draft(t);
+		t->draft = (struct draft){0};
+		view_forget(&t->view);
+	}
+	t->is_somebody_here = is_somebody_here;
+}
+
 /* A screen that came by itself is given its time from then on. */
 static void follow_screen(struct tui *t)
 {
@@ -292,6 +308,7 @@ void turn_settle(void *tui)
 	t->drawn_at_ms = loop_steady_ms(t->loop);
 	ringing_turn(t);
 	t->is_dirty = false;
+	follow_person(t);
 	update_view(t);
 	follow_screen(t);
 	follow_opinion(t);

@@ -60,7 +60,7 @@ static struct player *at_the_list(const struct world *w, const char *name)
 	return p;
 }
 
-static void test_one_is_ended_and_seen_to_be(void **state)
+static void test_an_end_from_elsewhere_leaves_nothing_open(void **state)
 {
 	struct player *far = elsewhere(*state, "ada"), *p;
 
@@ -72,6 +72,7 @@ static void test_one_is_ended_and_seen_to_be(void **state)
 	type_and_see(p, "\r", "That sign-in has ended.");
 	assert_sees(p, "Where you are signed in  1");
 	assert_sees(far, "your sign-in has ended");
+	assert_true(player_misses(far, "No new notifications", WITHIN_MS));
 	type_and_see(p, "X", "You are signed in nowhere else.");
 	type_and_see(p, "\033", "Open requests");
 	player_free(far);
@@ -90,6 +91,7 @@ static void test_a_customer_signs_out_everywhere_else(void **state)
 	type_and_see(p, "\r", "You are signed out everywhere else.");
 	assert_sees(p, "Where you are signed in  1");
 	assert_sees(far, "your sign-in has ended");
+	assert_true(player_misses(far, "secret words", WITHIN_MS));
 	player_type(far, "\x03");
 	assert_true(player_ends(far, &code, WITHIN_MS));
 	player_free(far);
@@ -129,7 +131,7 @@ static int close_world(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_is_ended_and_seen_to_be),
+		cmocka_unit_test(test_an_end_from_elsewhere_leaves_nothing_open),
 		cmocka_unit_test(test_a_customer_signs_out_everywhere_else),
 		cmocka_unit_test(test_ending_this_one_is_signing_out),
 	};
