@@ -531,6 +531,29 @@ static void test_a_click_picks_the_row_under_it(void **state)
 	scene_clear(&s);
 }
 
+static void test_a_toast_too_long_for_the_window_says_that_it_goes_on(void **state)
+{
+	struct scene s;
+	struct grid *g;
+	char *text;
+
+	(void)state;
+	two_requests(&s);
+	snprintf(s.view.toast, sizeof(s.view.toast), "Session complete, 14 min, $45.00 captured");
+	g = scene_draw(&s, 12, 40, false);
+	text = scene_text(g);
+	assert_non_null(strstr(text, "─ Session complete, 14 min, $45.00 ca… ─"));
+	free(text);
+	grid_free(g);
+	snprintf(s.view.toast, sizeof(s.view.toast), "Given back.");
+	g = scene_draw(&s, 12, 40, false);
+	text = scene_text(g);
+	assert_non_null(strstr(text, "─ Given back. ──"));
+	free(text);
+	grid_free(g);
+	scene_clear(&s);
+}
+
 static void test_key_names_go_both_ways(void **state)
 {
 	static const char *const names[] = {"c",      "C-l", "M-b", "Enter", "PgUp", "Space",
@@ -647,6 +670,7 @@ cmocka_unit_test(test_a_rating_is_sent_with_its_words_or_skipped),
 	    cmocka_unit_test(test_a_kiosk_shows_nobody_where_they_are_signed_in),
 	    cmocka_unit_test(test_help_and_palette_offer_what_has_no_key),
 	    cmocka_unit_test(test_a_click_picks_the_row_under_it),
+	    cmocka_unit_test(test_a_toast_too_long_for_the_window_says_that_it_goes_on),
 	    cmocka_unit_test(test_key_names_go_both_ways),
 	    cmocka_unit_test(test_every_key_of_the_table_of_actions_is_one),
 	    cmocka_unit_test(test_a_frame_cuts_what_is_outside_of_it),

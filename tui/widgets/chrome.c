@@ -154,11 +154,14 @@ static void draw_foot_rule(const struct view *v, struct frame *f, int row)
 	frame_rule(f, row);
 	if (v->toast[0] == '\0')
 		return;
-	struct frame words = frame_part(f, row, 1, 1, f->cols - 2);
-	frame_at(&words, 0, 0);
-	frame_puts(&words, INK_TEXT, " ");
-	frame_puts(&words, ink, v->toast);
-	frame_puts(&words, INK_TEXT, " ");
+	char *clean = text_clean(v->toast, strlen(v->toast), TEXT_LINE);
+	int cells = text_cells(clean), most = f->cols - 4;
+
+	frame_at(f, row, 1);
+	frame_puts(f, INK_TEXT, " ");
+	frame_fit(f, ink, cells < most ? cells : most, clean);
+	frame_puts(f, INK_TEXT, " ");
+	free(clean);
 }
 
 /* Where letters are typed, a letter is no key. */
