@@ -107,7 +107,7 @@ static void test_ending_this_one_is_signing_out(void **state)
 {
 	struct player *far = elsewhere(*state, "olga"), *p = at_the_list(*state, "olga");
 
-	type_and_see(p, "jx", "you are signed out here");
+	type_and_see(p, "jx", "This is the one you are using");
 	type_and_see(p, "\r", "Password");
 	assert_sees(far, "live");
 	player_free(far);

@@ -123,7 +123,7 @@ static struct step ask_end(const struct model *m, struct view *v)
 	v->question = (struct question){.type = INTENT_NONE};
 	if (s->is_current) {
 		snprintf(v->question.sentence, sizeof(v->question.sentence), "%s",
-			 _("This is where you are now: you are signed out here. What you have typed is kept."));
+			 _("This is the one you are using: you will be signed out here. What you have typed is kept."));
 		return ask(v, INTENT_LOGOUT, "", _("Sign out"));
 	}
 	snprintf(v->question.sentence, sizeof(v->question.sentence),
