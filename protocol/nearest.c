@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define WORD_MAX 48             /* longer ones are not compared */
+#define FAR (-1)                /* not worth a suggestion */
 
 static int least(int a, int b)
 {
@@ -46,6 +47,13 @@ static bool is_start(const char *word, const char *name)
 	return n >= 3 && strncmp(word, name, n) == 0;
 }
 
+static int how_far(const char *word, const char *name)
+{
+	int d = is_start(word, name) ? 1 : distance(word, name);
+
+	return d <= 1 + (int)strlen(name) / 4 ? d : FAR;
+}
+
 const char *nearest_find(const char *word, const char *const *names, size_t count)
 {
 	const char *best = NULL;
@@ -54,13 +62,13 @@ const char *nearest_find(const char *word, const char *const *names, size_t coun
 	if (strlen(word) > WORD_MAX)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
-		size_t n = strlen(names[i]);
-		int d;
+		const char *dot = strchr(names[i], '.');
+		int d = strlen(names[i]) > WORD_MAX ? FAR : how_far(word, names[i]);
 
-		if (n > WORD_MAX)
-			continue;
-		d = is_start(word, names[i]) ? 1 : distance(word, names[i]);
-		if (d <= 1 + (int)n / 4 && (!best || d < best_distance)) {
+		/* "quiet_hours" for "bell.quiet_hours": its section left out */
+		if (d == FAR && dot && strlen(dot) <= WORD_MAX)
+			d = how_far(word, dot + 1);
+		if (d != FAR && (!best || d < best_distance)) {
 			best = names[i];
 			best_distance = d;
 		}

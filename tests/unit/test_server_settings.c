@@ -237,12 +237,19 @@ static void test_the_sample_file_shows_every_setting_with_its_default(void **sta
 static void test_the_nearest_name_is_suggested_only_where_it_is_near(void **state)
 {
 	static const char *const names[] = { "listen", "base_url", "expire_after", "start_within" };
+	static const char *const dotted[] = { "bell.sound", "bell.quiet_hours", "keys.claim" };
 
 	(void)state;
 	assert_string_equal(nearest_find("lsiten", names, 4), "listen");
 	assert_string_equal(nearest_find("baseurl", names, 4), "base_url");
 	assert_string_equal(nearest_find("expire", names, 4), "expire_after");
+	/* without the section it stands in */
+	assert_string_equal(nearest_find("quiet-hour", dotted, 3), "bell.quiet_hours");
+	assert_string_equal(nearest_find("sound", dotted, 3), "bell.sound");
+	assert_string_equal(nearest_find("bel.sound", dotted, 3), "bell.sound");
+	assert_string_equal(nearest_find("claims", dotted, 3), "keys.claim");
 	assert_null(nearest_find("zebra", names, 4));
+	assert_null(nearest_find("zebra", dotted, 3));
 	assert_null(nearest_find("", names, 4));
 }
 
