@@ -276,11 +276,18 @@ static bool (*const needs[COMMAND_COUNT])(const struct model *) = {
 	[COMMAND_RECONNECT] = is_cut,
 };
 
+static bool is_of_a_row(enum command_id id)
+{
+	return id == COMMAND_CLAIM || id == COMMAND_OPEN || id == COMMAND_READ;
+}
+
 bool command_is_offered(const struct command *c, const struct model *m, enum place place)
 {
 	if (!(c->places & place))
 		return false;
 	if (m->is_signed_in && !(c->roles & (1u << m->user.role)))
+		return false;
+	if (place == PLACE_BELL && m->notification_count == 0 && is_of_a_row(c->id))
 		return false;
 	return !needs[c->id] || needs[c->id](m);
 }

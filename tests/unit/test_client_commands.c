@@ -116,6 +116,23 @@ static void test_a_claim_is_offered_while_something_is_open(void **state)
 	model_free(m);
 }
 
+/* The request is there; but not a row to claim it from. */
+static void test_an_empty_bell_offers_nothing_to_do_with_a_row(void **state)
+{
+	struct model *m = new_helper();
+
+	(void)state;
+	put_request(m, REQUEST_OPEN);
+	assert_false(is_offered(m, COMMAND_CLAIM, PLACE_BELL));
+	assert_false(is_offered(m, COMMAND_OPEN, PLACE_BELL));
+	assert_true(is_offered(m, COMMAND_BACK, PLACE_BELL));
+	m->notifications = xcalloc(1, sizeof(*m->notifications));
+	m->notification_count = 1;
+	assert_true(is_offered(m, COMMAND_CLAIM, PLACE_BELL));
+	assert_true(is_offered(m, COMMAND_OPEN, PLACE_BELL));
+	model_free(m);
+}
+
 static void test_what_is_for_others_is_not_offered(void **state)
 {
 	struct model *m = new_helper();
@@ -135,6 +152,7 @@ int main(void)
 		cmocka_unit_test(test_each_subcommand_fits_its_lines_of_help),
 		cmocka_unit_test(test_no_key_means_two_things_in_one_place),
 		cmocka_unit_test(test_a_claim_is_offered_while_something_is_open),
+		cmocka_unit_test(test_an_empty_bell_offers_nothing_to_do_with_a_row),
 		cmocka_unit_test(test_what_is_for_others_is_not_offered),
 	};
 
