@@ -87,6 +87,8 @@ void screens_settle(const struct model *m, struct view *v);
 /* What a key comes to, for the screen on top. */
 struct step screens_key(const struct model *m, struct view *v, const struct key *k);
 struct step screens_run(const struct model *m, struct view *v, enum command_id command);
+/* Are letters words just now, and no keys? */
+bool screens_is_typing(const struct model *m, const struct view *v);
 /* The sort of `done`, for short. */
 struct step step_done(void);
 struct step step_not_mine(void);

@@ -133,6 +133,21 @@ static const struct screen *top_of(const struct model *m, const struct view *v)
 	return overlay != NULL ? overlay : screen_of(m, v);
 }
 
+bool screens_is_typing(const struct model *m, const struct view *v)
+{
+	const struct screen *s = top_of(m, v);
+
+	if (s == &SCREEN_DASHBOARD || s == &SCREEN_BOARD)
+		return v->is_filtering;
+	if (s == &OVERLAY_HELP)
+		return v->is_help_typing;
+	if (s == &OVERLAY_OUTCOME)
+		return v->is_at_notes;
+	if (s == &SCREEN_FEEDBACK)
+		return v->is_at_opinion;
+	return s == &SCREEN_SIGN_IN || s == &SCREEN_DESCRIBE || s == &OVERLAY_STAFF;
+}
+
 /* An overlay without a place of its own still knows how to move about and to go back. */
 static bool is_moving(const struct command *c)
 {

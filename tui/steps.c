@@ -95,6 +95,17 @@ void steps_suspend(struct tui *t)
 	t->is_dirty = true;
 }
 
+/* Nobody's Alt: tmux and screen send Esc and the key after it so, where they come within half a second. */
+static void split_alt(struct tui *t, const struct key *k)
+{
+	const struct key escape = {.press = PRESS_ESCAPE};
+	struct key plain = *k;
+
+	plain.is_alt = false;
+	steps_key(t, &escape);
+	steps_key(t, &plain);
+}
+
 void steps_key(struct tui *t, const struct key *k)
 {
 	struct step s;
@@ -109,6 +120,10 @@ void steps_key(struct tui *t, const struct key *k)
 	if (is_taken)
 		return;
 	s = k->press == PRESS_CLICK ? click(t, k) : screens_key(app_model(t->app), &t->view, k);
+	if (s.type == STEP_NOT_MINE && k->is_alt && !screens_is_typing(app_model(t->app), &t->view)) {
+		split_alt(t, k);
+		return;
+	}
 	if (s.type == STEP_NOT_MINE && key_is(k, "C-z"))
 		steps_suspend(t);
 	steps_take(t, &s);

@@ -134,6 +134,21 @@ static void test_a_draft_outlives_the_terminal_and_the_signing_out(void **state)
 	player_free(p);
 }
 
+/* As tmux and screen hand on the two keys of somebody who is quick. */
+static void test_escape_with_a_key_right_behind_it_is_both(void **state)
+{
+	struct player *p = world_player(*state, "ada", 24, 80);
+
+	assert_sees(p, "The boiler hums");
+	type_and_see(p, "n", "Notifications");
+	type_and_see(p, "\033?", "What can be done here");
+	assert_true(player_misses(p, "Notifications", WITHIN_MS));
+	type_and_see(p, "\033/boiler", "/ boiler");
+	/* while one types it is nothing, as before */
+	type_and_see(p, "\033j!", "/ boiler!");
+	player_free(p);
+}
+
 static void test_the_wheel_moves_the_row(void **state)
 {
 	struct player *p = world_player(*state, "ada", 24, 80);
@@ -215,6 +230,7 @@ int main(void)
 		cmocka_unit_test(test_notes_take_back_what_was_done),
 		cmocka_unit_test(test_a_paste_is_text_with_its_lines),
 		cmocka_unit_test(test_a_draft_outlives_the_terminal_and_the_signing_out),
+		cmocka_unit_test(test_escape_with_a_key_right_behind_it_is_both),
 		cmocka_unit_test(test_the_wheel_moves_the_row),
 		cmocka_unit_test(test_without_the_mouse_the_terminal_keeps_it),
 	};
