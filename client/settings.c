@@ -266,7 +266,7 @@ static void settle_keys(struct settings *s)
 		rival = s->keys[i] ? rival_of(s, &all[i], key, sizeof(key)) : NULL;
 		if (!rival)
 			continue;
-		complain(s, s->key_lines[i], xasprintf(_("the key %s would be both '%s' and '%s' in one place"), key,
+		complain(s, s->key_lines[i], xasprintf(_("the key %s would be both '%s' and '%s'"), key,
 		                                       all[i].name, rival->name));
 		free(s->keys[i]);
 		s->keys[i] = NULL;

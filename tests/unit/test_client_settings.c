@@ -85,7 +85,7 @@ static void test_each_thing_wrong_is_told_with_its_line_and_left_out(void **stat
 		{ "nonsense\n", "homepro.conf:1: this is neither NAME = VALUE nor [SECTION]" },
 		{ "mouse = no\nmouse = no\n", "homepro.conf:2: 'mouse' was there before" },
 		{ "[keys]\nclaim = Hyper\n", "homepro.conf:2: 'Hyper' is not a key; keys are written as c, Enter, C-l or F2" },
-		{ "[keys]\n\nclaim = n\n", "homepro.conf:3: the key n would be both 'notifications' and 'claim' in one place" },
+		{ "[keys]\n\nclaim = n\n", "homepro.conf:3: the key n would be both 'notifications' and 'claim'" },
 	};
 
 	(void)state;
