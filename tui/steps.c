@@ -34,6 +34,20 @@ static void open_link(struct tui *t, const char *link)
 	turn_toast(t, false, _("There is no browser here. The address is copied instead."));
 }
 
+/* Of these the second, pressed before the first was answered, could only come too late. */
+static bool is_under_way(struct tui *t, enum intent_type type)
+{
+	switch (type) {
+	case INTENT_CLAIM:
+	case INTENT_START:
+	case INTENT_RELEASE:
+	case INTENT_AVAILABLE:
+		return app_is_busy(t->app, type);
+	default:
+		return false;
+	}
+}
+
 void steps_take(struct tui *t, const struct step *s)
 {
 	switch (s->type) {
@@ -44,7 +58,8 @@ void steps_take(struct tui *t, const struct step *s)
 	case STEP_DO:
 		if (s->intent.type == INTENT_LOGOUT)
 			turn_keep_draft(t);
-		app_do(t->app, &s->intent);
+		if (!is_under_way(t, s->intent.type))
+			app_do(t->app, &s->intent);
 		break;
 	case STEP_COPY:
 		copy_link(t, s->text);

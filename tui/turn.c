@@ -222,6 +222,15 @@ static void follow_story(struct tui *t)
 	app_do(t->app, &i);
 }
 
+static void note_busy(struct view *v, int i, bool is_busy)
+{
+	v->is_busy[i] = is_busy;
+	if (!is_busy)
+		v->busy_since_ms[i] = 0;
+	else if (v->busy_since_ms[i] == 0)
+		v->busy_since_ms[i] = v->now_ms;
+}
+
 static void update_view(struct tui *t)
 {
 	struct view *v = &t->view;
@@ -233,7 +242,7 @@ static void update_view(struct tui *t)
 	if (v->now_ms >= v->toast_until_ms)
 		v->toast[0] = '\0';
 	for (int i = 0; i < INTENT_TYPE_COUNT; i++)
-		v->is_busy[i] = app_is_busy(t->app, (enum intent_type)i);
+		note_busy(v, i, app_is_busy(t->app, (enum intent_type)i));
 	v->is_busy[INTENT_GUEST] |= t->is_wanted_in;
 }
 
@@ -256,7 +265,8 @@ static bool is_ticking(const struct tui *t)
 /* Sleeps until the picture changes by itself; without such a moment, until something happens. */
 static void set_clock(struct tui *t)
 {
-	int64_t now = t->view.now_ms;
+	const struct view *v = &t->view;
+	int64_t now = v->now_ms;
 	int64_t wait = is_ticking(t) ? SECOND_MS - now % SECOND_MS : 0;
 
 	if (t->view.is_kiosk)
@@ -266,6 +276,9 @@ static void set_clock(struct tui *t)
 		wait = sooner(wait, t->view.toast_until_ms - now);
 	if (t->view.is_flashing)
 		wait = sooner(wait, t->flash_until_ms - now);
+	for (int i = 0; i < INTENT_TYPE_COUNT; i++)
+		if (v->is_busy[i])
+			wait = sooner(wait, v->busy_since_ms[i] + VIEW_BUSY_SEEN_MS - now);
 	wait = sooner(wait, t->board_at_ms - now);
 	wait = sooner(wait, t->sign_ins_at_ms - now);
 	wait = sooner(wait, ringing_wait_ms(t));

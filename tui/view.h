@@ -19,6 +19,7 @@ struct screen;
  */
 #define OVERLAYS_MAX 4
 #define TOAST_SIZE 256
+#define VIEW_BUSY_SEEN_MS 300   /* what is answered sooner is not said to be under way */
 
 enum asking { ASKING_CATEGORY, ASKING_DESCRIPTION, ASKING_CONFIRM };
 
@@ -48,6 +49,7 @@ struct view {
 	enum glyph_set glyphs;
 	bool is_kiosk;
 	bool is_busy[INTENT_TYPE_COUNT];
+	int64_t busy_since_ms[INTENT_TYPE_COUNT]; /* 0: it is not */
 	bool is_flashing;               /* the bell, once, when it rang */
 	char toast[TOAST_SIZE];         /* "": none */
 	bool is_toast_alarm;

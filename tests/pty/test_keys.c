@@ -181,6 +181,24 @@ static void test_without_the_mouse_the_terminal_keeps_it(void **state)
 	player_free(p);
 }
 
+/* The backend stands still for a while. */
+static void test_a_claim_that_takes_long_says_so_and_goes_out_once(void **state)
+{
+	struct world *w = *state;
+	struct player *p = world_player(w, "ada", 24, 80);
+	size_t len;
+
+	assert_sees(p, "The boiler hums");
+	assert_int_equal(kill(w->server_pid, SIGSTOP), 0);
+	type_and_see(p, "cc", "Claiming…");
+	type_and_see(p, "c?", "What can be done here");
+	assert_int_equal(kill(w->server_pid, SIGCONT), 0);
+	type_and_see(p, "\033", "Session with");
+	type_and_see(p, "g", "Give this request back");
+	assert_null(strstr(player_written(p, &len), "claimed this one already"));
+	player_free(p);
+}
+
 static bool ask(const struct world *w, const char *who, const char *category, const char *words, char **id)
 {
 	const char *line[] = { "request", category, words, "--json", NULL };
@@ -233,6 +251,7 @@ int main(void)
 		cmocka_unit_test(test_escape_with_a_key_right_behind_it_is_both),
 		cmocka_unit_test(test_the_wheel_moves_the_row),
 		cmocka_unit_test(test_without_the_mouse_the_terminal_keeps_it),
+		cmocka_unit_test(test_a_claim_that_takes_long_says_so_and_goes_out_once),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);

@@ -554,6 +554,27 @@ static void test_a_toast_too_long_for_the_window_says_that_it_goes_on(void **sta
 	scene_clear(&s);
 }
 
+static void test_what_takes_long_is_said_to_be_under_way(void **state)
+{
+	struct scene s;
+	struct grid *g;
+	char *text;
+
+	(void)state;
+	two_requests(&s);
+	snprintf(s.view.toast, sizeof(s.view.toast), "Something from before");
+	s.view.is_busy[INTENT_CLAIM] = true;
+	for (int age_ms = 0; age_ms <= VIEW_BUSY_SEEN_MS; age_ms += VIEW_BUSY_SEEN_MS) {
+		s.view.busy_since_ms[INTENT_CLAIM] = SCENE_NOW_MS - age_ms;
+		g = scene_draw(&s, 24, 80, false);
+		text = scene_text(g);
+		assert_non_null(strstr(text, age_ms == 0 ? "Something from before" : "Claiming…"));
+		free(text);
+		grid_free(g);
+	}
+	scene_clear(&s);
+}
+
 static void test_key_names_go_both_ways(void **state)
 {
 	static const char *const names[] = {"c",      "C-l", "M-b", "Enter", "PgUp", "Space",
@@ -671,6 +692,7 @@ cmocka_unit_test(test_a_rating_is_sent_with_its_words_or_skipped),
 	    cmocka_unit_test(test_help_and_palette_offer_what_has_no_key),
 	    cmocka_unit_test(test_a_click_picks_the_row_under_it),
 	    cmocka_unit_test(test_a_toast_too_long_for_the_window_says_that_it_goes_on),
+	    cmocka_unit_test(test_what_takes_long_is_said_to_be_under_way),
 	    cmocka_unit_test(test_key_names_go_both_ways),
 	    cmocka_unit_test(test_every_key_of_the_table_of_actions_is_one),
 	    cmocka_unit_test(test_a_frame_cuts_what_is_outside_of_it),

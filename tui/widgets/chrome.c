@@ -147,15 +147,36 @@ static void draw_header(const struct model *m, const struct view *v, struct fram
 								 : "HomePro Assist");
 }
 
+/* What the person did and nobody has answered yet; "" where that goes without saying. */
+static const char *under_way(const struct view *v)
+{
+	static const char *const words[INTENT_TYPE_COUNT] = {
+	    [INTENT_CLAIM] = N_("Claiming…"),     [INTENT_START] = N_("Sending…"),
+	    [INTENT_RELEASE] = N_("Sending…"),    [INTENT_CANCEL] = N_("Sending…"),
+	    [INTENT_RETRY] = N_("Sending…"),      [INTENT_ABANDON] = N_("Sending…"),
+	    [INTENT_AVAILABLE] = N_("Sending…"),  [INTENT_END_SIGN_IN] = N_("Sending…"),
+	    [INTENT_END_OTHERS] = N_("Sending…"), [INTENT_LOGOUT] = N_("Sending…"),
+	};
+
+	for (int i = 0; i < INTENT_TYPE_COUNT; i++)
+		if (words[i] != NULL && v->busy_since_ms[i] != 0 &&
+		    v->now_ms - v->busy_since_ms[i] >= VIEW_BUSY_SEEN_MS)
+			return _(words[i]);
+	return "";
+}
+
 static void draw_foot_rule(const struct view *v, struct frame *f, int row)
 {
-	enum ink ink = v->is_toast_alarm ? INK_TOAST_ALARM : INK_TOAST;
+	const char *busy = under_way(v), *text = *busy != '\0' ? busy : v->toast;
+	enum ink ink = v->is_toast_alarm && text == v->toast ? INK_TOAST_ALARM : INK_TOAST;
+	char *clean;
+	int cells, most = f->cols - 4;
 
 	frame_rule(f, row);
-	if (v->toast[0] == '\0')
+	if (*text == '\0')
 		return;
-	char *clean = text_clean(v->toast, strlen(v->toast), TEXT_LINE);
-	int cells = text_cells(clean), most = f->cols - 4;
+	clean = text_clean(text, strlen(text), TEXT_LINE);
+	cells = text_cells(clean);
 
 	frame_at(f, row, 1);
 	frame_puts(f, INK_TEXT, " ");
