@@ -13,7 +13,7 @@ static void board(struct scene *s)
 
 	scene_init(s, ROLE_OPERATOR);
 	scene_request(s, "r1", "plumbing", 4500, 95, TAP_TEXT)->customer_name = xstrdup("Grace H.");
-	scene_request(s, "r2", "electrical", 6000, 400, OVEN_TEXT)->customer_name = xstrdup("Tim");
+	scene_request(s, "r2", "electrical", 6000, 400, OVEN_TEXT)->customer_name = xstrdup("Sofia Kovalevskaya");
 	scene_session(s, &s->model->requests[1], SESSION_ACTIVE, 300);
 	r = scene_request(s, "r3", "heating", 5000, 9000, "Radiator leaks");
 	r->status = REQUEST_COMPLETED;

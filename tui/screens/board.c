@@ -111,8 +111,9 @@ static void draw_row(const struct model *m, const struct view *v, struct frame *
 		frame_fit_right(f, INK_MONEY, 9, amount_words(text, sizeof(text), r));
 		frame_puts(f, INK_TEXT, " ");
 		draw_payment(m, f, r, 11);
-		frame_fit(f, INK_TEXT, (f->cols - f->col - 1) / 2,
+		frame_fit(f, INK_TEXT, (f->cols - f->col - 1) / 2 - 1,
 			  r->customer_name != NULL ? r->customer_name : "");
+		frame_puts(f, INK_TEXT, " ");
 	}
 	if (f->cols < WIDE_COLS && *operator_problem(m, r) != '\0')
 		draw_payment(m, f, r, f->cols - f->col - 1);
