@@ -202,16 +202,35 @@ static bool has_abandonable(const struct model *m)
 }
 
 /* Refused for good, and nobody has put it right yet; or late. */
+static bool is_refused(const struct model *m, const struct request *r)
+{
+	return model_problem(m, r->id) == PROBLEM_LATE ||
+	       (r->payment_status == PAYMENT_FAILED && r->settled_at_ms == 0 && r->status == REQUEST_COMPLETED);
+}
+
 static bool has_refused(const struct model *m)
 {
-	for (size_t i = 0; i < m->board.count; i++)
-		if (m->board.rows[i].problem == PROBLEM_LATE)
-			return true;
 	for (size_t i = 0; i < m->request_count; i++)
-		if (m->requests[i].payment_status == PAYMENT_FAILED && m->requests[i].settled_at_ms == 0 &&
-		    m->requests[i].status == REQUEST_COMPLETED)
+		if (is_refused(m, &m->requests[i]))
 			return true;
 	return false;
+}
+
+/* Of the one request whose story is open, and of no other. */
+static bool story_allows(const struct model *m, enum command_id id)
+{
+	const struct request *r = model_request(m, m->story.request.id);
+
+	switch (id) {
+	case COMMAND_CANCEL:
+		return action_is_open(m, ACTION_CANCEL, r);
+	case COMMAND_ABANDON:
+		return action_is_open(m, ACTION_ABANDON, r);
+	case COMMAND_RETRY:
+		return r && is_refused(m, r);
+	default:
+		return true;
+	}
 }
 
 static bool has_rows(const struct model *m)
@@ -286,6 +305,8 @@ bool command_is_offered(const struct command *c, const struct model *m, enum pla
 	if (!(c->places & place))
 		return false;
 	if (m->is_signed_in && !(c->roles & (1u << m->user.role)))
+		return false;
+	if (place == PLACE_STORY && !story_allows(m, c->id))
 		return false;
 	if (place == PLACE_BELL && m->notification_count == 0 && is_of_a_row(c->id))
 		return false;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,6 +134,29 @@ static void test_an_empty_bell_offers_nothing_to_do_with_a_row(void **state)
 	model_free(m);
 }
 
+/* Another one on the board is open; the one that is looked at is over, and its payment was refused. */
+static void test_a_story_offers_what_can_be_done_with_its_request(void **state)
+{
+	struct model *m = new_helper();
+
+	(void)state;
+	m->user.role = ROLE_OPERATOR;
+	put_request(m, REQUEST_COMPLETED);
+	snprintf(m->requests[0].id, sizeof(m->requests[0].id), "over");
+	m->requests[0].payment_status = PAYMENT_FAILED;
+	put_request(m, REQUEST_OPEN);
+	snprintf(m->story.request.id, sizeof(m->story.request.id), "over");
+	assert_true(is_offered(m, COMMAND_CANCEL, PLACE_BOARD));
+	assert_false(is_offered(m, COMMAND_CANCEL, PLACE_STORY));
+	assert_false(is_offered(m, COMMAND_ABANDON, PLACE_STORY));
+	assert_true(is_offered(m, COMMAND_RETRY, PLACE_STORY));
+	assert_true(is_offered(m, COMMAND_BACK, PLACE_STORY));
+	snprintf(m->story.request.id, sizeof(m->story.request.id), "%s", m->requests[1].id);
+	assert_true(is_offered(m, COMMAND_CANCEL, PLACE_STORY));
+	assert_false(is_offered(m, COMMAND_RETRY, PLACE_STORY));
+	model_free(m);
+}
+
 static void test_what_is_for_others_is_not_offered(void **state)
 {
 	struct model *m = new_helper();
@@ -153,6 +177,7 @@ int main(void)
 		cmocka_unit_test(test_no_key_means_two_things_in_one_place),
 		cmocka_unit_test(test_a_claim_is_offered_while_something_is_open),
 		cmocka_unit_test(test_an_empty_bell_offers_nothing_to_do_with_a_row),
+		cmocka_unit_test(test_a_story_offers_what_can_be_done_with_its_request),
 		cmocka_unit_test(test_what_is_for_others_is_not_offered),
 	};
 
