@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/job.h"
+#include "client/sentences.h"
 #include "client/story.h"
 #include "loop/loop.h"
 #include "protocol/board.h"
@@ -49,7 +50,7 @@ static void add_row(struct job *j, struct table *t, const struct board_row *row)
 	table_add(t, or_dash(r->customer_name));
 	table_add(t, or_dash(is_claimed ? row->session.helper_name : NULL));
 	table_add(t, is_claimed ? row->session.id : "-");
-	table_add(t, row->problem != PROBLEM_NONE ? row->reason : NULL);
+	table_add(t, row->problem != PROBLEM_NONE && row->reason ? reason_words(row->reason) : NULL);
 }
 
 static void print_board(struct job *j, const struct board *b)

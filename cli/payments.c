@@ -5,6 +5,7 @@
 
 #include "cli/job.h"
 #include "cli/listing.h"
+#include "client/sentences.h"
 #include "loop/loop.h"
 #include "protocol/calls.h"
 #include "protocol/format.h"
@@ -81,7 +82,7 @@ static void show_payment(struct job *j, const struct payment *p)
 	out_field(&j->out, _("Amount"), money_format(money, sizeof(money), p->amount, p->currency));
 	out_field(&j->out, _("Payment"), payment_status_name(p->status));
 	out_field(&j->out, _("Problem"), gettext(problems[p->problem]));
-	out_field(&j->out, _("Reason"), p->reason);
+	out_field(&j->out, _("Reason"), p->reason ? reason_words(p->reason) : NULL);
 	put_time(j, _("Next try"), p->next_try_at_ms);
 	put_time(j, _("Settled"), p->settled_at_ms);
 	out_field(&j->out, _("Note"), p->settled_note);

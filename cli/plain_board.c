@@ -71,7 +71,7 @@ static void ask_about(struct plain *p, const struct choice *c)
 		return;
 	plain_say(p, "%s", r->description);
 	if (r->payment_reason && *r->payment_reason)
-		plain_say(p, "%s", r->payment_reason);
+		plain_say(p, "%s", reason_words(r->payment_reason));
 	menu_begin(p, false);
 	if (transition_find(ACTION_CANCEL, RELATION_OPERATOR, r, s, NULL))
 		offer(p, cancel, INTENT_CANCEL, r, _("Cancel this request"));

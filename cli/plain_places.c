@@ -245,7 +245,7 @@ static void offer_categories(struct plain *p)
 	for (size_t i = 0; i < p->m->service.category_count; i++) {
 		const struct category *c = &p->m->service.categories[i];
 
-		memcpy(menu_add(p, ask_for_category, "%s, %s", c->label,
+		memcpy(menu_add(p, ask_for_category, "%s, %s", label_words(c->label),
 				money_format(money, sizeof(money), c->amount, p->m->service.currency))->id,
 		       c->value, sizeof(c->value));
 	}

@@ -6,6 +6,7 @@
 
 #include "cli/job.h"
 #include "cli/listing.h"
+#include "client/sentences.h"
 #include "loop/loop.h"
 #include "protocol/calls.h"
 #include "protocol/format.h"
@@ -61,7 +62,7 @@ void show_request(struct job *j, const struct request *r)
 	out_field(&j->out, _("Amount"), money_format(money, sizeof(money), r->amount, r->currency));
 	out_field(&j->out, _("Payment"), payment_status_name(r->payment_status));
 	out_field(&j->out, _("Pay at"), r->payment_url);
-	out_field(&j->out, _("Refused"), r->payment_reason);
+	out_field(&j->out, _("Refused"), r->payment_reason ? reason_words(r->payment_reason) : NULL);
 	out_field(&j->out, _("Customer"), r->customer_name);
 	out_field(&j->out, _("Session"), *r->session_id ? r->session_id : NULL);
 	out_field(&j->out, _("Ended by"), end_reason_name(r->end_reason));

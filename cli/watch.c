@@ -12,6 +12,7 @@
 #include "cli/job.h"
 #include "client/app.h"
 #include "client/profile.h"
+#include "client/sentences.h"
 #include "loop/loop.h"
 #include "protocol/event.h"
 #include "protocol/format.h"
@@ -152,7 +153,7 @@ static void end_unhelped(struct watching *w, const struct request *r)
 	if (e == ERR_FAILED)
 		fault_set(&f, e, NULL, _("The request has ended: %s. %s"),
 			  r->end_reason != END_NONE ? end_reason_name(r->end_reason) : request_status_name(r->status),
-			  r->payment_reason ? r->payment_reason : "");
+			  reason_words(r->payment_reason));
 	end_watching(w, e, &f);
 }
 

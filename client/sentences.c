@@ -47,6 +47,17 @@ static const char *const USUAL_LABELS[] __attribute__((unused)) = {
     N_("Plumbing"), N_("Electrical"), N_("Appliance"), N_("Heating"), N_("Locks"), N_("Computers"),
 };
 
+/* Likewise what Stripe says of a card; homeprod hands it on as it came. */
+static const char *const USUAL_REASONS[] __attribute__((unused)) = {
+    N_("Your card was declined."),
+    N_("Your card has insufficient funds."),
+    N_("Your card has expired."),
+    N_("Your card number is incorrect."),
+    N_("Your card's security code is incorrect."),
+    N_("Your card does not support this type of purchase."),
+    N_("An error occurred while processing your card. Try again in a little bit."),
+};
+
 const char *label_words(const char *label)
 {
 	return *label != '\0' ? _(label) : label;
@@ -57,6 +68,11 @@ const char *category_label(const struct model *m, const char *value)
 	const struct category *c = m->has_service ? service_category(&m->service, value) : NULL;
 
 	return c != NULL && c->label != NULL ? label_words(c->label) : value;
+}
+
+const char *reason_words(const char *reason)
+{
+	return reason != NULL ? label_words(reason) : "";
 }
 
 char *amount_words(char *out, size_t size, const struct request *r)
@@ -71,9 +87,8 @@ const char *trouble_title(const struct request *r)
 
 char *trouble_what(char *out, size_t size, const struct request *r)
 {
-	if (r->end_reason == END_DECLINED && r->payment_reason != NULL &&
-	    *r->payment_reason != '\0')
-		snprintf(out, size, _("The hold on your card was not made: %s"), r->payment_reason);
+	if (r->end_reason == END_DECLINED && *reason_words(r->payment_reason) != '\0')
+		snprintf(out, size, _("The hold on your card was not made: %s"), reason_words(r->payment_reason));
 	else
 		snprintf(out, size, "%s", _(TROUBLES[r->end_reason].what));
 	return out;

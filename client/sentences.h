@@ -16,6 +16,8 @@
 const char *category_label(const struct model *m, const char *value);
 /* What the service calls a thing, in the reader's language where it is one of the usual names. */
 const char *label_words(const char *label);
+/* Why the payment provider refused, likewise; "" where it did not. */
+const char *reason_words(const char *reason);
 char *amount_words(char *out, size_t size, const struct request *r);
 
 /* For the customer, of a request that ended without a completed session. */

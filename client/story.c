@@ -91,7 +91,7 @@ static size_t order_of(const struct story_step *step)
 static char *tried_words(char *out, size_t size, const struct story_step *step)
 {
 	char at[HP_SPAN_SIZE];
-	const char *detail = step->detail != NULL ? step->detail : _("no answer");
+	const char *detail = step->detail != NULL ? reason_words(step->detail) : _("no answer");
 	const char *tried = _(ORDERS[order_of(step)].tried);
 
 	if (step->times > 1)
@@ -113,7 +113,7 @@ static const char *detail_words(const struct story_step *step)
 		return _(CLOSINGS[reason]);
 	if (step->what == STORY_ENDED && outcome_parse(step->detail, &outcome) && outcome != OUTCOME_NONE)
 		return _(OUTCOMES[outcome]);
-	return step->detail;
+	return step->what == STORY_FAILED ? reason_words(step->detail) : step->detail;
 }
 
 static size_t put(char *out, size_t size, const char *text)

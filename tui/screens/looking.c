@@ -45,7 +45,7 @@ static void draw_pay(const struct model *m, const struct view *v, struct frame *
 	p = page_draw(m, v, PLACE_LOOKING, f, title, link);
 	if (link != NULL) {
 		if (r->payment_reason != NULL) {
-			page_say(&p, INK_ALARM, r->payment_reason);
+			page_say(&p, INK_ALARM, reason_words(r->payment_reason));
 			page_gap(&p);
 		}
 		page_link(&p, v,

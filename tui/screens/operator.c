@@ -88,6 +88,6 @@ const char *operator_reason(const struct model *m, const struct request *r)
 	const struct board_row *row = board_row(&m->board, r->id);
 
 	if (r->payment_reason != NULL && *r->payment_reason != '\0')
-		return r->payment_reason;
-	return row != NULL && row->problem != PROBLEM_NONE && row->reason != NULL ? row->reason : "";
+		return reason_words(r->payment_reason);
+	return row != NULL && row->problem != PROBLEM_NONE && row->reason != NULL ? reason_words(row->reason) : "";
 }
