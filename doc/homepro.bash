@@ -13,10 +13,10 @@ _homepro()
 	preview) COMPREPLY=($(compgen -W "$(homepro theme list 2>/dev/null)" -- "$word")); return ;;
 	theme) COMPREPLY=($(compgen -W 'list preview check' -- "$word")); return ;;
 	config) COMPREPLY=($(compgen -W 'path list get set check' -- "$word")); return ;;
-	get | set) COMPREPLY=($(compgen -W "$(homepro config list 2>/dev/null | sed '1d;s/ .*//')" -- "$word")); return ;;
+	get | set) COMPREPLY=($(compgen -W "$(LC_ALL=C homepro config list 2>/dev/null | sed '1d;s/ .*//')" -- "$word")); return ;;
 	--server | --profile | --notes | --cursor | --device-token-file) return ;;
 	esac
-	help=$(homepro --help 2>/dev/null)
+	help=$(LC_ALL=C homepro --help 2>/dev/null)
 	if [[ $word == -* ]]; then
 		COMPREPLY=($(compgen -W "$(sed -n 's/^.*\(--[a-z][a-z-]*\).*$/\1/p' <<<"$help")" -- "$word"))
 	else

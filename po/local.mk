@@ -5,7 +5,9 @@ CATALOGUES = $(LANGUAGES:%=po/%/LC_MESSAGES/$(PACKAGE).mo)
 EXTRA_DIST += $(LANGUAGES:%=po/%.po)
 CLEANFILES += $(CATALOGUES) po/$(PACKAGE).pot
 
-SPEAKING = homepro.c $(libprotocol_a_SOURCES) $(libclient_a_SOURCES) $(libcli_a_SOURCES) $(libtui_a_SOURCES)
+# homeprod as well: what it answers is said by homepro in its reader's language, what it shows in a browser by itself.
+SPEAKING = homepro.c $(libprotocol_a_SOURCES) $(libloop_a_SOURCES) $(network_so_SOURCES) $(libclient_a_SOURCES) $(libcli_a_SOURCES) $(libtui_a_SOURCES) \
+	server/main.c $(libserver_a_SOURCES)
 XGETTEXT_FLAGS = --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --sort-by-file --add-comments=TRANSLATORS \
 	--package-name='$(PACKAGE_NAME)' --flag=ngettext:1:pass-c-format --flag=_:1:pass-c-format --flag=N_:1:pass-c-format
 
