@@ -2,12 +2,12 @@
 /* homepro, the terminal client: without a subcommand the screens, with one the front end without a screen. */
 #include "config.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "catalogues.h"
 #include "cli/cli.h"
 #include "cli/plain.h"
 #include "cli/restricted.h"
@@ -67,37 +67,6 @@ static void warn_of_settings(const struct profile *p)
 		cli_warn(problem);
 }
 
-/* Where the sentences are: beside the program while it was not installed. Caller frees. */
-static char *catalogues(void)
-{
-	char *program = realpath("/proc/self/exe", NULL);
-	char *slash = program ? strrchr(program, '/') : NULL;
-	char *beside = slash ? xasprintf("%.*s/po", (int)(slash - program), program) : NULL;
-
-	free(program);
-	if (beside && access(beside, X_OK) == 0)
-		return beside;
-	free(beside);
-	return xstrdup(LOCALEDIR);
-}
-
-/* A locale that this machine does not have still says in which language people want to read. */
-static void speak(void)
-{
-	const char *wanted = getenv("LC_ALL");
-	char *folder = catalogues();
-
-	if (!wanted || !*wanted)
-		wanted = getenv("LC_MESSAGES");
-	if (!wanted || !*wanted)
-		wanted = getenv("LANG");
-	if (!setlocale(LC_ALL, "") && setlocale(LC_ALL, "C.UTF-8") && wanted)
-		setenv("LANGUAGE", wanted, 0);
-	bindtextdomain(PACKAGE, folder);
-	textdomain(PACKAGE);
-	free(folder);
-}
-
 /* Whoever quits is out at once, also while a name server keeps us waiting. */
 static void leave(struct loop *l, int code)
 {
@@ -115,7 +84,7 @@ static void read_line(int argc, char **argv, struct options *o)
 
 	if (is_restricted)
 		asked = restricted_environment();
-	speak();
+	catalogues_open();
 	options_parse(argc, argv, o);
 	/* where the administrator has said what is to be done, nothing else is asked */
 	if (asked && *asked && !o->command)

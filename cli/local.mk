@@ -38,7 +38,7 @@ libcli_a_SOURCES = \
 
 bin_PROGRAMS += homepro
 homepro_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)
-homepro_SOURCES = homepro.c loop/network.c loop/network.h private_memory.c private_memory.h
+homepro_SOURCES = homepro.c catalogues.c catalogues.h loop/network.c loop/network.h private_memory.c private_memory.h
 homepro_LDADD = libcli.a $(TUI_SCREEN_LIBS) libclient.a libloop.a $(PROTOCOL_LIBS) $(UV_LIBS) $(INIH_LIBS) $(SODIUM_LIBS) -ldl
 homepro_LDFLAGS = $(AM_LDFLAGS) -Wl,--export-dynamic
 EXTRA_homepro_DEPENDENCIES = network.so

@@ -22,6 +22,8 @@ libprotocol_a_SOURCES = \
 	protocol/json.h \
 	protocol/json_reader.c \
 	protocol/json_writer.c \
+	protocol/language.c \
+	protocol/language.h \
 	protocol/limits.h \
 	protocol/mem.c \
 	protocol/mem.h \

@@ -31,13 +31,13 @@
 #define WHY_SIZE 256
 #define FOR_SECONDS_MAX 31536000
 
-const char admin_help[] =
+const char admin_help[] = N_(
 	"Without a command it serves, until SIGTERM or SIGINT.  Commands:\v"
 	"  user add NAME --role helper|customer|operator [--display-name TEXT]\n"
 	"                          the password is one line on standard input\n"
 	"  user list               all of them\n"
 	"  user passwd NAME        a new password; signs them out everywhere\n"
-	"  user disable NAME       ends their sessions; they cannot sign in again\n"
+	"  user disable NAME       ends their sign-ins; they cannot sign in again\n"
 	"  audit [--since WHEN] [--who NAME]\n"
 	"                          who signed in, and what operators and commands did\n"
 	"  backup FILE             a consistent copy, while the daemon works\n"
@@ -45,7 +45,7 @@ const char admin_help[] =
 	"  reconcile               compares payments with the provider's\n"
 	"  ledger ok|decline|fail [--for SECONDS]\n"
 	"                          how the embedded provider answers from now on\n\n"
-	"Exit codes: 0 done, 1 failed, 2 bad usage, 5 not found.";
+	"Exit codes: 0 done, 1 failed, 2 bad usage, 5 not found.");
 
 /* What a command is given on the command line. */
 struct words {
@@ -319,23 +319,23 @@ static const struct command {
 	int options;
 	int (*run)(struct settings *set, const struct words *words);
 } commands[] = {
-	{ "user add", "NAME", OPTION_ROLE | OPTION_DISPLAY_NAME, user_add_command },
+	{ "user add", N_("NAME"), OPTION_ROLE | OPTION_DISPLAY_NAME, user_add_command },
 	{ "user list", NULL, 0, user_list_command },
-	{ "user passwd", "NAME", 0, user_passwd_command },
-	{ "user disable", "NAME", 0, user_disable_command },
+	{ "user passwd", N_("NAME"), 0, user_passwd_command },
+	{ "user disable", N_("NAME"), 0, user_disable_command },
 	{ "audit", NULL, OPTION_SINCE | OPTION_WHO, audit_command },
-	{ "backup", "FILE", 0, backup_command },
+	{ "backup", N_("FILE"), 0, backup_command },
 	{ "check", NULL, 0, check_command },
 	{ "reconcile", NULL, 0, reconcile_command },
 	{ "ledger", "ok|decline|fail", OPTION_FOR, ledger_command },
 };
 
 static const struct argp_option all_options[] = {
-	{ "role", OPTION_ROLE, "ROLE", 0, "helper, customer or operator", 0 },
-	{ "display-name", OPTION_DISPLAY_NAME, "TEXT", 0, "what others see", 0 },
-	{ "for", OPTION_FOR, "SECONDS", 0, "back to ok afterwards", 0 },
-	{ "since", OPTION_SINCE, "WHEN", 0, "a span (7d, 12h, 30m) or a day (2026-11-22)", 0 },
-	{ "who", OPTION_WHO, "NAME", 0, "what they did, or what was done to them", 0 },
+	{ "role", OPTION_ROLE, N_("ROLE"), 0, N_("helper, customer or operator"), 0 },
+	{ "display-name", OPTION_DISPLAY_NAME, N_("TEXT"), 0, N_("what others see"), 0 },
+	{ "for", OPTION_FOR, N_("SECONDS"), 0, N_("back to ok afterwards"), 0 },
+	{ "since", OPTION_SINCE, N_("WHEN"), 0, N_("a span (7d, 12h, 30m) or a day (2026-11-22)"), 0 },
+	{ "who", OPTION_WHO, N_("NAME"), 0, N_("what they did, or what was done to them"), 0 },
 };
 
 struct parsing {
@@ -351,7 +351,7 @@ static void parse_seconds(const char *text, struct parsing *p, struct argp_state
 	errno = 0;
 	n = strtol(text, &end, 10);
 	if (errno != 0 || end == text || *end != '\0' || n < 1 || n > FOR_SECONDS_MAX)
-		argp_error(state, "--for takes 1 to %d seconds", FOR_SECONDS_MAX);
+		argp_error(state, _("--for takes 1 to %d seconds"), FOR_SECONDS_MAX);
 	p->words.for_s = n;
 }
 
@@ -371,19 +371,19 @@ static error_t parse_word(int key, char *text, struct argp_state *state)
 		return 0;
 	case OPTION_SINCE:
 		if (!moment_parse(text, (int64_t)time(NULL) * 1000, &p->words.since_ms))
-			argp_error(state, "--since takes a span such as 7d, 12h or 30m, or a day such as 2026-11-22");
+			argp_error(state, _("--since takes a span such as 7d, 12h or 30m, or a day such as 2026-11-22"));
 		return 0;
 	case OPTION_WHO:
 		p->words.who = text;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (!p->command->argument || p->words.name)
-			argp_error(state, "too many arguments");
+			argp_error(state, _("too many arguments"));
 		p->words.name = text;
 		return 0;
 	case ARGP_KEY_END:
 		if (p->command->argument && !p->words.name)
-			argp_error(state, "%s is missing", p->command->argument);
+			argp_error(state, _("%s is missing"), _(p->command->argument));
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

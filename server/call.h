@@ -8,6 +8,7 @@
 
 #include "protocol/audit.h"
 #include "protocol/err.h"
+#include "protocol/language.h"
 #include "protocol/user.h"
 #include "server/store/store.h"
 
@@ -80,6 +81,7 @@ struct call {
 	size_t body_len;
 	char address[HP_ADDRESS_SIZE];  /* of the peer */
 	char client[HP_CLIENT_SIZE];    /* User-Agent, made fit to show; "": none */
+	enum language language;         /* of pages */
 	struct user caller;             /* filled in by call_serve() */
 	char device_id[HP_ID_SIZE];     /* likewise, where the route is ROUTE_DEVICE */
 	struct reply reply;

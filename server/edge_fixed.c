@@ -12,6 +12,7 @@
 #include "server/login.h"
 #include "server/metrics.h"
 #include "server/web_page.h"
+#include "server/web_words.h"
 #include "server/store/rows.h"
 #include "server/stream.h"
 
@@ -28,8 +29,7 @@ static void serve_health(struct exchange *x)
 /* Where the payment provider's page sends the customer back to, mostly on a phone. */
 static void serve_paid(struct exchange *x)
 {
-	char *page = web_page_encode(_("Thank you"),
-	                         _("You can close this page: the rest is on the screen you came from."), 0);
+	char *page = web_page_encode(x->call.language, web_sentence(WEB_THANKS), web_sentence(WEB_CLOSE_PAGE), 0);
 
 	answer_text(x, 200, WEB_PAGE_TYPE, page);
 	free(page);

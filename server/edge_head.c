@@ -163,6 +163,14 @@ bool head_wants_page(struct lws *wsi, const char *path)
 	       accept_names_html(accept);
 }
 
+enum language head_language(struct lws *wsi)
+{
+	char wanted[512];
+
+	return header_text(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, wanted, sizeof(wanted)) ? language_wanted(wanted)
+											: LANGUAGE_EN;
+}
+
 static enum err read_content_type(struct lws *wsi, struct fault *f)
 {
 	char type[64];

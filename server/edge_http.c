@@ -82,7 +82,7 @@ static char *page_instead(const struct exchange *x, struct answer *a)
 	if (!x->wants_page || a->status < 400 || a->type || !a->body)
 		return NULL;
 	fault_decode(a->body, a->body_len, a->status, &f, nobody, sizeof(nobody));
-	page = web_page_of_refusal(a->status, f.detail, a->retry_after_s);
+	page = web_page_of_refusal(x->call.language, a->status, f.detail, a->retry_after_s);
 	a->type = WEB_PAGE_TYPE;
 	a->body = page;
 	a->body_len = strlen(page);
@@ -284,6 +284,7 @@ static void begin(struct exchange *x, const char *path)
 		return;
 	}
 	x->wants_page = head_wants_page(wsi, path);
+	x->call.language = head_language(wsi);
 	x->call.query = query_read(wsi);
 	x->is_last = head_is_last(wsi) || has_no_length(wsi);
 	x->has_rest = x->body_due > 0;

@@ -164,6 +164,7 @@ enum err head_read(struct lws *wsi, struct exchange *x, struct fault *f);
 enum method head_method(struct lws *wsi, struct exchange *x); /* METHOD_COUNT: none that we serve */
 bool head_is_last(struct lws *wsi);                      /* the connection ends with the answer */
 bool head_wants_page(struct lws *wsi, const char *path); /* it is a browser's, at what people open with one */
+enum language head_language(struct lws *wsi);            /* in which its person wants to read */
 
 /* edge.c */
 /* Room for `len` bytes behind LWS_PRE, until the next call. */

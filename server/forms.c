@@ -75,6 +75,62 @@ bool accept_names_html(const char *text)
 	return false;
 }
 
+/* "q=0.8" behind a `;`, in thousandths, 1000 where it is not said; 0: not wanted, or not of that form. */
+static int quality_of(const char *piece, size_t len)
+{
+	const char *q = memchr(piece, ';', len);
+	int thousandths = 0;
+
+	if (!q)
+		return 1000;
+	q += 1 + strspn(q + 1, " \t");
+	if ((*q != 'q' && *q != 'Q') || q[1] != '=' || !strchr("01", q[2]) || q[2] == '\0')
+		return 0;
+	if (q[2] == '1')
+		return 1000;
+	q += q[3] == '.' ? 4 : 3;
+	for (int worth = 100; worth > 0 && *q >= '0' && *q <= '9'; worth /= 10)
+		thousandths += (*q++ - '0') * worth;
+	return thousandths;
+}
+
+/* "de", "de-AT;q=0.5" or "*", which is the one that everything is written in. LANGUAGE_COUNT: none of ours. */
+static enum language language_of(const char *piece, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && !strchr("-; \t", piece[n]))
+		n++;
+	if (n == 1 && *piece == '*')
+		return LANGUAGE_EN;
+	for (int l = 0; l < LANGUAGE_COUNT; l++)
+		if (strlen(language_code((enum language)l)) == n &&
+		    strncasecmp(language_code((enum language)l), piece, n) == 0)
+			return (enum language)l;
+	return LANGUAGE_COUNT;
+}
+
+enum language language_wanted(const char *text)
+{
+	enum language best = LANGUAGE_EN, l;
+	int most = 0, quality;
+
+	while (*text != '\0') {
+		size_t n;
+
+		text += strspn(text, ", \t");
+		n = strcspn(text, ",");
+		l = language_of(text, n);
+		quality = quality_of(text, n);
+		if (l != LANGUAGE_COUNT && quality > most) {
+			best = l;
+			most = quality;
+		}
+		text += n;
+	}
+	return best;
+}
+
 bool bearer_parse(const char *text, char token[HP_TOKEN_SIZE])
 {
 	size_t n;

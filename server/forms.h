@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/language.h"
 #include "protocol/limits.h"
 
 /*
@@ -19,6 +20,8 @@ bool content_length_parse(const char *text, size_t *out);
 bool content_type_is_json(const char *text);
 /* Does an Accept header name text/html? Programs say nothing or anything at all, browsers name it. */
 bool accept_names_html(const char *text);
+/* What an Accept-Language header wants most of what we have (RFC 9110, 12.5.4); English where it is none of these. */
+enum language language_wanted(const char *text);
 /* "Bearer TOKEN"; false: another scheme, or not a token's form. */
 bool bearer_parse(const char *text, char token[HP_TOKEN_SIZE]);
 /* Is `name` in a list such as Sec-WebSocket-Protocol's? */

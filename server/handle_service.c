@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "protocol/mem.h"
-#include "protocol/words.h"
 #include "server/guest.h"
 #include "server/handle.h"
 #include "server/settings.h"
 #include "server/store/rows.h"
 #include "server/video/video.h"
+#include "server/web_words.h"
 
 void handle_config(struct tx *tx, struct call *c)
 {
@@ -46,9 +46,9 @@ void handle_join(struct tx *tx, struct call *c)
 
 	code_read(c, code);
 	if (!session_by_code(tx, code, &s, &is_helper)) {
-		reply_err(c, ERR_NOT_FOUND, NULL, _("This link leads nowhere. Is it typed as shown?"));
+		reply_err(c, ERR_NOT_FOUND, NULL, web_sentence(WEB_NO_LINK));
 	} else if (s.ended_at_ms != 0) {
-		reply_err(c, ERR_GONE, NULL, _("This session has ended."));
+		reply_err(c, ERR_GONE, NULL, web_sentence(WEB_SESSION_OVER));
 	} else {
 		video_lead(tx, c, &s, is_helper);
 	}

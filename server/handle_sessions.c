@@ -13,6 +13,7 @@
 #include "server/handle.h"
 #include "server/life.h"
 #include "server/store/rows.h"
+#include "server/web_words.h"
 
 static void list_reply(struct tx *tx, struct call *c, const struct session_filter *f)
 {
@@ -83,7 +84,7 @@ static enum err newest_step(struct tx *tx, struct call *c, const struct step *st
 	enum err e;
 
 	if (!request_read(tx, seen->request_id, &r) || strcmp(r.session_id, seen->id) != 0)
-		e = fault_set(f, ERR_STATE, NULL, _("This session has ended."));
+		e = fault_set(f, ERR_STATE, NULL, "%s", web_sentence(WEB_SESSION_OVER));
 	else
 		e = life_step(tx, c->settings, step, &r, s, f);
 	request_clear(&r);

@@ -16,6 +16,7 @@
 #include "server/payments/stripe_rows.h"
 #include "server/payments/stripe_signature.h"
 #include "server/settings.h"
+#include "server/web_words.h"
 
 static const char *const signature_faults[] = {
 	[SIGNATURE_MALFORMED] = N_("There is no signature, or it is not of its form."),
@@ -117,10 +118,9 @@ void handle_pay(struct tx *tx, struct call *c)
 	struct stripe_payment p;
 
 	if (!stripe_payment_by_code(tx, c->id, &p)) {
-		reply_err(c, ERR_NOT_FOUND, NULL,
-			  _("This link leads nowhere. Is it typed as shown?"));
+		reply_err(c, ERR_NOT_FOUND, NULL, web_sentence(WEB_NO_LINK));
 	} else if (!p.checkout_url || p.is_closed) {
-		reply_err(c, ERR_GONE, NULL, _("There is nothing to be confirmed here any more."));
+		reply_err(c, ERR_GONE, NULL, web_sentence(WEB_PAYMENT_OVER));
 	} else {
 		c->reply.location = xstrdup(p.checkout_url);
 		c->reply.status = 302;

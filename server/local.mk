@@ -94,13 +94,15 @@ libserver_a_SOURCES = \
 	server/sweeper.c \
 	server/sweeper.h \
 	server/web_page.c \
-	server/web_page.h
+	server/web_page.h \
+	server/web_words.c \
+	server/web_words.h
 include server/payments/local.mk
 include server/store/local.mk
 include server/video/local.mk
 SERVER_LIBS = libserver.a $(LOOP_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(INIH_LIBS) $(CRYPTO_LIBS)
 
 bin_PROGRAMS += homeprod
-homeprod_SOURCES = server/main.c
+homeprod_SOURCES = server/main.c catalogues.c catalogues.h
 homeprod_CPPFLAGS = $(libserver_a_CPPFLAGS)
 homeprod_LDADD = $(SERVER_LIBS)

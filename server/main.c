@@ -6,7 +6,6 @@
 
 #include <argp.h>
 #include <errno.h>
-#include <locale.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdbool.h>
@@ -17,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "catalogues.h"
 #include "loop/log.h"
 #include "loop/loop.h"
 #include "protocol/mem.h"
@@ -27,6 +27,7 @@
 #include "server/server.h"
 #include "server/settings.h"
 #include "server/store/store.h"
+#include "server/web_words.h"
 
 #define DEFAULT_CONFIG SYSCONFDIR "/homepro/homeprod.conf"
 #define EXIT_USAGE 2
@@ -37,10 +38,11 @@ const char *argp_program_version = "homeprod (" PACKAGE_NAME ") " PACKAGE_VERSIO
 enum { OPTION_CONFIG = 256, OPTION_LISTEN, OPTION_DB, OPTION_LOG_LEVEL };
 
 static const struct argp_option options[] = {
-	{ "config", OPTION_CONFIG, "FILE", 0, "Settings; " DEFAULT_CONFIG " where it exists", 0 },
-	{ "listen", OPTION_LISTEN, "HOST:PORT", 0, "127.0.0.1:8470 unless told otherwise; port 0 picks a free one", 0 },
-	{ "db", OPTION_DB, "URL", 0, "sqlite:PATH; below the XDG data directory unless told otherwise", 0 },
-	{ "log-level", OPTION_LOG_LEVEL, "LEVEL", 0, "error, warn, info or debug", 0 },
+	{ "config", OPTION_CONFIG, N_("FILE"), 0, N_("settings; the system's homeprod.conf where there is one"), 0 },
+	{ "listen", OPTION_LISTEN, "HOST:PORT", 0,
+	  N_("127.0.0.1:8470 unless told otherwise; port 0 picks a free one"), 0 },
+	{ "db", OPTION_DB, N_("URL"), 0, N_("sqlite:PATH; below the XDG data directory unless told otherwise"), 0 },
+	{ "log-level", OPTION_LOG_LEVEL, N_("LEVEL"), 0, N_("error, warn, info or debug"), 0 },
 	{ 0 },
 };
 
@@ -238,11 +240,22 @@ static int serve_on(struct loop *l, struct settings *set, const struct command_l
 	return code;
 }
 
+/* Pages go by each reader's language; everything else that a daemon says is read by programs, or is its log. */
+static void speak(void)
+{
+	char *folder = catalogues_folder();
+
+	web_words_learn(folder);
+	catalogues_close();
+	free(folder);
+}
+
 static int serve(struct settings *set, const struct command_line *line)
 {
 	struct loop *l;
 	int code;
 
+	speak();
 	signal(SIGPIPE, SIG_IGN);
 	raise_descriptors();
 	l = loop_new();
@@ -266,16 +279,14 @@ int main(int argc, char **argv)
 {
 	static const struct argp argp = { .options = options,
 		                          .parser = parse_word,
-		                          .args_doc = "[COMMAND...]",
+		                          .args_doc = N_("[COMMAND...]"),
 		                          .doc = admin_help };
 	struct command_line line = { .config = NULL };
 	struct settings set;
 	int code;
 
 	process_harden();
-	setlocale(LC_ALL, "");
-	bindtextdomain(PACKAGE, LOCALEDIR);
-	textdomain(PACKAGE);
+	catalogues_open();
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &line);
 	if (sodium_init() < 0) {

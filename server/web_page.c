@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "protocol/mem.h"
-#include "protocol/words.h"
+#include "server/web_words.h"
 
 /* WEB_PAGE_STYLE_HASH is of these bytes: a test keeps it so. */
 #define STYLE \
@@ -34,7 +34,7 @@ static void write_element(FILE *f, const char *name, const char *text)
 	fprintf(f, "</%s>\n", name);
 }
 
-char *web_page_encode(const char *title, const char *sentence, int64_t again_s)
+char *web_page_encode(enum language l, const char *title, const char *sentence, int64_t again_s)
 {
 	char *out = NULL;
 	size_t size = 0;
@@ -42,14 +42,14 @@ char *web_page_encode(const char *title, const char *sentence, int64_t again_s)
 
 	if (!f)
 		mem_exhausted();
-	fputs("<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n"
-	      "<meta name=\"viewport\" content=\"width=device-width\">\n", f);
+	fprintf(f, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", language_code(l));
+	fputs("<meta name=\"viewport\" content=\"width=device-width\">\n", f);
 	if (again_s > 0)
 		fprintf(f, "<meta http-equiv=\"refresh\" content=\"%lld\">\n", (long long)again_s);
-	write_element(f, "title", title);
+	write_element(f, "title", web_words(l, title));
 	fputs("<style>" STYLE "</style>\n</head>\n<body>\n", f);
-	write_element(f, "h1", title);
-	write_element(f, "p", sentence);
+	write_element(f, "h1", web_words(l, title));
+	write_element(f, "p", web_words(l, sentence));
 	fputs("</body>\n</html>\n", f);
 	if (fclose(f) != 0)
 		mem_exhausted();
@@ -58,20 +58,20 @@ char *web_page_encode(const char *title, const char *sentence, int64_t again_s)
 
 static const struct {
 	int status;
-	const char *title;
+	enum web_sentence title;
 } titles[] = {
-	{ 404, N_("There is nothing here") },
-	{ 410, N_("This is over") },
-	{ 429, N_("Please wait a moment") },
-	{ 503, N_("Please wait a moment") },
+	{ 404, WEB_NOTHING_HERE },
+	{ 410, WEB_IS_OVER },
+	{ 429, WEB_WAIT },
+	{ 503, WEB_WAIT },
 };
 
-char *web_page_of_refusal(int status, const char *sentence, int64_t again_s)
+char *web_page_of_refusal(enum language l, int status, const char *sentence, int64_t again_s)
 {
-	const char *title = _("That did not work");
+	enum web_sentence title = WEB_NO_SUCCESS;
 
 	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++)
 		if (titles[i].status == status)
-			title = _(titles[i].title);
-	return web_page_encode(title, sentence, again_s);
+			title = titles[i].title;
+	return web_page_encode(l, web_sentence(title), sentence, again_s);
 }

@@ -10,26 +10,13 @@
 
 #include "protocol/words.h"
 
-static const struct {
-	const char *code, *name;
-} LANGUAGES[LANGUAGE_COUNT] = {
-#define X(id, code, name) [LANGUAGE_##id] = {code, name},
-    HP_LANGUAGES(X)
-#undef X
-};
-
-const char *language_name(enum language l)
-{
-	return LANGUAGES[l].name;
-}
-
 enum language language_now(void)
 {
 	/* TRANSLATORS: your language's code, as in the name of this file: de */
 	const char *code = _("en");
 
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
-		if (strcmp(code, LANGUAGES[i].code) == 0)
+		if (strcmp(code, language_code((enum language)i)) == 0)
 			return (enum language)i;
 	return LANGUAGE_EN;
 }
@@ -38,7 +25,7 @@ void language_set(enum language l)
 {
 	const char *messages = setlocale(LC_MESSAGES, NULL);
 
-	setenv("LANGUAGE", LANGUAGES[l].code, 1);
+	setenv("LANGUAGE", language_code(l), 1);
 	if (strcmp(messages, "C") == 0 || strcmp(messages, "POSIX") == 0)
 		setlocale(LC_MESSAGES, "C.UTF-8");
 	bind_textdomain_codeset(PACKAGE, "UTF-8"); /* what the screens are made of, whatever the terminal shows */

@@ -13,8 +13,8 @@
 #include "loop/loop.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
-#include "protocol/words.h"
 #include "server/web_page.h"
+#include "server/web_words.h"
 #include "server/video/video_parts.h"
 #include "server/video/video_rows.h"
 
@@ -73,10 +73,8 @@ static void reply_page(const struct video *v, struct call *c)
 	int64_t again_s = wait_ms > 2000 ? (wait_ms + 999) / 1000 : 2;
 
 	reply_take(c, 503,
-		   web_page_encode(_("The video service is not answering"),
-			       _("This page tries again by itself. Your session goes on; there is "
-				 "nothing you need to do."),
-			       again_s));
+		   web_page_encode(c->language, web_sentence(WEB_VIDEO_DOWN), web_sentence(WEB_VIDEO_AGAIN),
+				   again_s));
 	c->reply.type = WEB_PAGE_TYPE;
 	c->reply.retry_after_s = again_s;
 }
@@ -101,7 +99,7 @@ static void reply_fate(const struct arrival *g, struct call *c)
 		reply_page(g->video, c);
 	else
 		reply_err(c, errors[g->fate], NULL,
-			  g->fate == FATE_ENDED ? _("This session has ended.") : NULL);
+			  g->fate == FATE_ENDED ? web_sentence(WEB_SESSION_OVER) : NULL);
 }
 
 static void arrival_answer(struct arrival *g)

@@ -87,6 +87,7 @@ static void try_fields(const char *text)
 	if (host_is_valid(text))
 		require(!strpbrk(text, " \r\n,/@"));
 	content_type_is_json(text);
+	require(language_wanted(text) < LANGUAGE_COUNT);
 	list_has(text, "homepro.v1");
 	websocket_key_is_valid(text);
 	origin_is_ours(text, "https://help.example");

@@ -12,6 +12,7 @@
 
 #include "protocol/mem.h"
 #include "server/web_page.h"
+#include "server/web_words.h"
 #include "server/server.h"
 #include "server/video/video_provider.h"
 
@@ -117,6 +118,24 @@ static void test_a_link_that_never_was_says_so(void **state)
 	OPENED("/paid", BROWSER, " 200 ", WEB_PAGE_TYPE, "the screen you came from");
 }
 
+/* The API answers in English all the same: homepro says it in its reader's language. */
+static void test_a_page_is_in_the_language_its_reader_wants_most(void **state)
+{
+	struct house *s = *state;
+	char *folder = xasprintf("%s/po", getenv("HP_BUILDDIR") ? getenv("HP_BUILDDIR") : ".");
+
+	web_words_learn(folder);
+	free(folder);
+	OPENED("/j/NONESUCH", BROWSER "Accept-Language: de-DE,de;q=0.9,en;q=0.8\r\n", " 404 ", "<html lang=\"de\">",
+	       "<h1>Hier ist nichts</h1>", "Dieser Link führt nirgendwohin.");
+	OPENED("/p/NONESUCH", BROWSER "Accept-Language: it, fr;q=0.5\r\n", " 404 ", "<html lang=\"fr\">",
+	       "Ce lien ne mène nulle part.");
+	OPENED("/paid", BROWSER "Accept-Language: es\r\n", " 200 ", "<html lang=\"es\">", "<h1>Gracias</h1>");
+	OPENED("/paid", BROWSER "Accept-Language: ja\r\n", " 200 ", "<html lang=\"en\">", "<h1>Thank you</h1>");
+	OPENED("/paid", BROWSER, " 200 ", "<h1>Thank you</h1>");
+	OPENED("/j/NONESUCH", PROGRAM "Accept-Language: de\r\n", " 404 ", "This link leads nowhere.");
+}
+
 static void test_who_tries_many_links_is_asked_to_wait(void **state)
 {
 	struct house *s = *state;
@@ -169,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		HOUSE_TEST(test_a_link_leads_on_until_the_session_is_over_and_then_says_so),
 		HOUSE_TEST(test_a_link_that_never_was_says_so),
+		HOUSE_TEST(test_a_page_is_in_the_language_its_reader_wants_most),
 		HOUSE_TEST(test_who_tries_many_links_is_asked_to_wait),
 		HOUSE_TEST(test_the_api_answers_a_browser_as_it_does_a_program),
 		HOUSE_TEST(test_a_provider_that_is_down_is_a_page_that_tries_again),

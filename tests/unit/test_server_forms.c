@@ -13,9 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/err.h"
+#include "protocol/mem.h"
 #include "server/addresses.h"
 #include "server/forms.h"
 #include "server/web_page.h"
+#include "server/web_words.h"
 
 static void test_a_length_is_one_to_seven_digits(void **state)
 {
@@ -57,9 +60,59 @@ static void test_only_who_names_html_reads_pages(void **state)
 }
 
 /* A browser shows a style only where the policy names its hash. */
+static void test_a_browser_reads_the_language_it_wants_most(void **state)
+{
+	static const struct {
+		const char *wanted;
+		enum language language;
+	} cases[] = {
+		{ "", LANGUAGE_EN },
+		{ "de", LANGUAGE_DE },
+		{ "DE-at", LANGUAGE_DE },
+		{ "de-CH, fr;q=0.9, en;q=0.8, *;q=0.5", LANGUAGE_DE },
+		{ "it-IT,it;q=0.9,es;q=0.8,en;q=0.7", LANGUAGE_ES },
+		{ "en;q=0.3, fr;q=0.31", LANGUAGE_FR },
+		{ "en;q=0.999,es;Q=1.000", LANGUAGE_ES },
+		{ "fr , es", LANGUAGE_FR },
+		{ "de;q=0, fr;q=0.001", LANGUAGE_FR },
+		{ "*, de;q=0.9", LANGUAGE_EN },
+		{ "ja, *;q=0.1", LANGUAGE_EN },
+		{ "de;q=0.0, ja", LANGUAGE_EN },
+		{ "deu, des, d, -de", LANGUAGE_EN },
+		{ "de;q=2, es;level=1, fr;q=", LANGUAGE_EN },
+		{ ",;,=;,,de;", LANGUAGE_EN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(language_code(language_wanted(cases[i].wanted)), language_code(cases[i].language));
+}
+
+static void test_a_page_says_everything_in_each_language(void **state)
+{
+	const char *folder = getenv("HP_BUILDDIR");
+	char *catalogues = xasprintf("%s/po", folder ? folder : ".");
+
+	(void)state;
+	assert_string_equal(web_words(LANGUAGE_DE, web_sentence(WEB_THANKS)), "Thank you");
+	web_words_learn(catalogues);
+	free(catalogues);
+	for (int l = 0; l < LANGUAGE_COUNT; l++) {
+		for (int i = 0; i < WEB_COUNT; i++)
+			assert_int_equal(strcmp(web_words((enum language)l, web_sentence((enum web_sentence)i)),
+						web_sentence((enum web_sentence)i)) == 0,
+					 l == LANGUAGE_EN);
+		for (int e = 1; e < ERR_COUNT; e++)
+			assert_int_equal(strcmp(web_words((enum language)l, err_sentence((enum err)e)),
+						err_sentence((enum err)e)) == 0,
+					 l == LANGUAGE_EN);
+	}
+	assert_string_equal(web_words(LANGUAGE_DE, "What no row has."), "What no row has.");
+}
+
 static void test_a_pages_style_is_the_one_its_policy_names(void **state)
 {
-	char *page = web_page_encode("<Over>", "a & b", 7), *style, *end;
+	char *page = web_page_encode(LANGUAGE_EN, "<Over>", "a & b", 7), *style, *end;
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	char text[64] = "sha256-";
 
@@ -193,6 +246,8 @@ int main(void)
 		cmocka_unit_test(test_a_length_is_one_to_seven_digits),
 		cmocka_unit_test(test_a_body_is_json_in_utf8),
 		cmocka_unit_test(test_only_who_names_html_reads_pages),
+		cmocka_unit_test(test_a_browser_reads_the_language_it_wants_most),
+		cmocka_unit_test(test_a_page_says_everything_in_each_language),
 		cmocka_unit_test(test_a_pages_style_is_the_one_its_policy_names),
 		cmocka_unit_test(test_a_bearer_token_has_a_tokens_form),
 		cmocka_unit_test(test_a_list_has_whole_names_only),
