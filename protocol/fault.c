@@ -3,6 +3,7 @@
  * Why something was refused, as a problem document (RFC 9457). The server writes it with every
  * error; the client reads one, whoever it is from: a proxy in between says things of its own.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +11,10 @@
 #include "protocol/json.h"
 #include "protocol/limits.h"
 #include "protocol/text.h"
+#include "protocol/words.h"
 
 #define TYPE_PREFIX "urn:homepro:"
+#define WAS_QUICKER N_("%s was quicker.") /* as server/life.c says it */
 
 char *fault_encode(const struct fault *f, const char *claimed_by)
 {
@@ -77,6 +80,21 @@ static void read_line(const json_t *o, const char *key, char *out, size_t size)
 		out[0] = '\0';
 }
 
+/* The server speaks English, and most of what it says is a sentence that we know in our reader's language. */
+static void say_anew(struct fault *f, const char *claimed_by)
+{
+	const struct fault said = *f;
+	char quicker[sizeof said.detail];
+
+	snprintf(quicker, sizeof quicker, WAS_QUICKER, claimed_by);
+	if (claimed_by[0] != '\0' && strcmp(said.detail, quicker) == 0)
+		fault_set(f, said.err, said.field, _(WAS_QUICKER), claimed_by);
+	else if (said.detail[0] != '\0')
+		fault_set(f, said.err, said.field, "%s", _(said.detail));
+	else
+		fault_set(f, said.err, said.field, NULL);
+}
+
 void fault_decode(const char *text, size_t len, int status, struct fault *f, char *claimed_by,
                   size_t claimed_by_size)
 {
@@ -96,6 +114,5 @@ void fault_decode(const char *text, size_t len, int status, struct fault *f, cha
 			f->err = ERR_TAKEN;
 	}
 	reader_close(&r);
-	if (f->detail[0] == '\0')
-		fault_set(f, f->err, f->field, NULL);
+	say_anew(f, claimed_by);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* What a client sends, the small answers, and how a refusal travels. */
+#include "config.h"
+
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +14,7 @@
 
 #include "protocol/calls.h"
 #include "protocol/mem.h"
+#include "protocol/words.h"
 
 static void test_login_travels_there_and_back(void **state)
 {
@@ -262,6 +266,38 @@ static void test_fault_without_a_document_follows_from_the_status(void **state)
 	assert_fault("[]", 418, ERR_FAILED);
 }
 
+static void assert_said(const char *detail, const char *claimed_by, const char *said)
+{
+	struct fault f, back;
+	char who[64], *json;
+
+	fault_set(&f, ERR_TAKEN, NULL, "%s", detail);
+	json = fault_encode(&f, claimed_by);
+	fault_decode(json, strlen(json), 409, &back, who, sizeof who);
+	free(json);
+	assert_string_equal(back.detail, said);
+}
+
+/* What the server says is English, whatever it is run in. */
+static void test_fault_is_said_in_its_readers_language(void **state)
+{
+	const char *folder = getenv("HP_BUILDDIR");
+	char *catalogues = xasprintf("%s/po", folder ? folder : ".");
+
+	(void)state;
+	setlocale(LC_ALL, "C.UTF-8");
+	setenv("LANGUAGE", "de", 1);
+	bindtextdomain(PACKAGE, catalogues);
+	textdomain(PACKAGE);
+	assert_said("You have claimed this one already.", NULL, "Diese haben Sie schon übernommen.");
+	assert_said("Grace %s was quicker.", "Grace %s", "Grace %s war schneller.");
+	assert_said("Words of another's %s.", "Grace", "Words of another's %s.");
+	assert_said("%s was quicker.", "Grace", "%s war schneller.");
+	textdomain("messages");
+	unsetenv("LANGUAGE");
+	free(catalogues);
+}
+
 static void test_fault_from_a_stranger_is_safe_to_show(void **state)
 {
 	const char *json = "{\"detail\":\"\\u001b]0;x\\u0007gone\\n\\u202Eyou\","
@@ -308,6 +344,7 @@ int main(void)
 		cmocka_unit_test(test_ids_and_keys_have_their_letters),
 		cmocka_unit_test(test_fault_travels_there_and_back),
 		cmocka_unit_test(test_fault_without_a_document_follows_from_the_status),
+		cmocka_unit_test(test_fault_is_said_in_its_readers_language),
 		cmocka_unit_test(test_fault_from_a_stranger_is_safe_to_show),
 		cmocka_unit_test(test_detail_is_never_cut_in_a_letter),
 	};
