@@ -40,6 +40,7 @@ struct grid {
 	int rows, cols;
 	struct cell *cells;
 	bool is_ascii;          /* what is put becomes ASCII */
+	bool has_no_halves;     /* the terminal cannot show half blocks */
 	int cursor_row, cursor_col; /* -1: hidden */
 	struct target targets[GRID_TARGETS_MAX];
 	int target_count;

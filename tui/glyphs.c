@@ -40,10 +40,25 @@ const char *glyph_icon(enum glyph_set set, const char *icon, const char *ascii_i
 	return ascii_icon != NULL ? ascii_icon : "";
 }
 
+#define EIGHTHS 9
+
+static const char *const COLUMNS[2][EIGHTHS] = {
+	{" ", ".", ".", ":", ":", "i", "i", "I", "I"},
+	{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+};
+
 const char *glyph_column(enum glyph_set set, int eighths)
 {
-	static const char *const blocks[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-	static const char *const ascii[] = {" ", ".", ".", ":", ":", "i", "i", "I", "I"};
+	return COLUMNS[set != GLYPHS_ASCII][eighths];
+}
 
-	return set == GLYPHS_ASCII ? ascii[eighths] : blocks[eighths];
+const char *glyph_in_ascii(const char *picture)
+{
+	for (int i = 0; i < GLYPH_COUNT; i++)
+		if (strcmp(GLYPHS[i][GLYPHS_UNICODE], picture) == 0)
+			return GLYPHS[i][GLYPHS_ASCII];
+	for (int i = 0; i < EIGHTHS; i++)
+		if (strcmp(COLUMNS[1][i], picture) == 0)
+			return COLUMNS[0][i];
+	return NULL;
 }

@@ -36,6 +36,8 @@ const char *glyph(enum glyph_set set, enum glyph g);
 bool glyph_set_parse(const char *name, enum glyph_set *out);
 /* The one of a thing's two pictures that fits the set: emoji only in `emoji`, or where it is one cell wide. */
 const char *glyph_icon(enum glyph_set set, const char *icon, const char *ascii_icon);
+/* The ASCII one in place of one of ours; NULL: `picture` is none of them. */
+const char *glyph_in_ascii(const char *picture);
 /* A column of a chart, `eighths` 0 to 8 high. */
 const char *glyph_column(enum glyph_set set, int eighths);
 

@@ -7,6 +7,8 @@ libtui_a_SOURCES = \
 	tui/bell.h \
 	tui/colour.c \
 	tui/colour.h \
+	tui/console.c \
+	tui/console.h \
 	tui/dress.c \
 	tui/frame.c \
 	tui/frame.h \

@@ -22,6 +22,7 @@ struct paint_words {
 	const char *civis, *cnorm;              /* the cursor hidden and shown */
 	int no_colour_with;                     /* terminfo's ncv: what does not go with colours */
 	int colours;                            /* COLOURS_TRUE, 256, 16, 8 or 0 */
+	bool is_bold_brighter;                  /* bold is a brighter colour, in reverse grey on grey */
 	bool is_erasing_in_colour;              /* bce */
 	bool is_wrapping, is_wrapping_late;     /* am, xenl */
 	/* Fills numbers into one of the above; what it returns lasts until the next call. */

@@ -232,6 +232,8 @@ static struct look possible(const struct pen *p, const struct look *wanted)
 {
 	struct look look = *wanted;
 
+	if (p->words->is_bold_brighter && (look.attributes & LOOK_REVERSE))
+		look.attributes &= ~(unsigned)LOOK_BOLD;
 	if (p->words->no_colour_with <= 0 || (look.front == COLOUR_DEFAULT && look.back == COLOUR_DEFAULT))
 		return look;
 	for (size_t i = 0; i < sizeof(WITHOUT_COLOUR) / sizeof(WITHOUT_COLOUR[0]); i++)

@@ -24,6 +24,7 @@
 #include "protocol/text.h"
 #include "protocol/words.h"
 #include "tui/colour.h"
+#include "tui/console.h"
 #include "tui/paint.h"
 #include "tui/tty.h"
 #include "tui/typed.h"
@@ -32,6 +33,7 @@
 #define CODE_PASTE_BEGIN 2000 /* ours, above all of curses' key codes */
 #define CODE_PASTE_END 2001
 #define KEYS_KEPT 256         /* more than curses does */
+#define CONSOLE_UTF8 "\033%G" /* a Linux console may have been told otherwise when the machine started */
 #define FORGOTTEN "\033[H\033[2J\033[3J" /* the picture and what was scrolled away */
 #define MOUSE_SWITCH "\033[?1000%?%p1%{1}%=%th%el%;" /* where terminfo does not say (XM) */
 #define WORDS_MAX 32
@@ -52,6 +54,7 @@ struct terminal {
 	struct paint_words words;
 	const char *enter, *enter_keys, *leave, *leave_keys, *mouse;
 	struct painter *painter;
+	struct console *console;
 	int rows, cols;
 	bool is_modern, is_utf8, is_suspended, has_mouse;
 	struct paste paste;
@@ -215,6 +218,8 @@ static void enter(struct terminal *t)
 {
 	tty_set_raw(&t->tty);
 	set_emergency(t);
+	if (t->console != NULL && t->is_utf8)
+		tty_puts(&t->tty, CONSOLE_UTF8);
 	tty_puts(&t->tty, t->enter);
 	tty_puts(&t->tty, t->enter_keys);
 	if (t->is_modern)
@@ -248,6 +253,8 @@ struct terminal *term_open(char *why, size_t why_size)
 	t->is_modern = *capability("kmous") != '\0' && strncmp(name, "linux", 5) != 0;
 	learn_words(t);
 	t->painter = painter_new(&t->words);
+	t->console = console_read(t->tty.fd);
+	t->words.is_bold_brighter = t->console != NULL;
 	set_up_keys(t);
 	enter(t);
 	return t;
@@ -289,6 +296,7 @@ void term_close(struct terminal *t)
 		fclose(t->nowhere);
 	tty_close(&t->tty);
 	painter_free(t->painter);
+	console_free(t->console);
 	for (int i = 0; i < t->owned_count; i++)
 		free(t->owned[i]);
 	paste_clear(&t->paste);
@@ -318,6 +326,11 @@ bool term_flush(struct terminal *t)
 int term_fd(const struct terminal *t)
 {
 	return t->tty.fd;
+}
+
+const struct console *term_console(const struct terminal *t)
+{
+	return t->console;
 }
 
 int term_rows(const struct terminal *t)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct console;
 struct grid;
 struct key;
 struct theme;
@@ -26,6 +27,7 @@ int term_rows(const struct terminal *t);
 int term_cols(const struct terminal *t);
 int term_colours(const struct terminal *t);     /* COLOURS_TRUE, 256, 16, 8, or 0, by the terminal and NO_COLOR */
 bool term_is_utf8(const struct terminal *t);
+const struct console *term_console(const struct terminal *t); /* NULL: it is none, and shows everything */
 
 /* Asks for the size again, after SIGWINCH. True if it changed; the next drawing is then of everything. */
 bool term_resize(struct terminal *t);

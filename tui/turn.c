@@ -3,6 +3,7 @@
  * The end of a turn: if anything changed, the screen is drawn, once. Also what runs by itself:
  * toasts that go, clocks that tick, drafts that are kept. Called by the loop's settle hook.
  */
+#include "tui/console.h"
 #include "tui/inner.h"
 
 #include <stdio.h>
@@ -307,6 +308,7 @@ static void size_grid(struct tui *t)
 		return;
 	grid_free(t->grid);
 	t->grid = grid_new(t->view.rows, t->view.cols, t->view.glyphs == GLYPHS_ASCII);
+	t->grid->has_no_halves = !console_shows(term_console(t->term), "▀▄");
 }
 
 void turn_settle(void *tui)
@@ -339,6 +341,7 @@ void turn_settle(void *tui)
 	f = frame_whole(t->grid);
 	screens_draw(m, &t->view, &f);
 	update_title(t);
+	console_fit(term_console(t->term), t->grid);
 	term_draw(t->term, t->grid, &t->theme);
 	set_clock(t);
 }

@@ -334,6 +334,37 @@ static void test_what_was_painted_can_be_forgotten(void **state)
 	close_stage(&s);
 }
 
+/* A Linux console makes bold a brighter colour after it has reversed: dark grey on grey. */
+static void test_bold_gives_way_to_reverse_where_it_is_a_brighter_colour(void **state)
+{
+	struct paint_words console = XTERM;
+	struct stage s;
+	struct frame f;
+
+	(void)state;
+	console.colours = 8;
+	for (int i = 0; i < 2; i++) {
+		VTermPos selected = { .row = 0, .col = 0 }, other = { .row = 1, .col = 0 };
+		VTermScreenCell seen;
+
+		console.is_bold_brighter = i == 1;
+		open_stage(&s, &console);
+		f = frame_whole(s.grid);
+		for (int row = 0; row < 2; row++) {
+			frame_at(&f, row, 0);
+			frame_puts(&f, INK_STRONG, "x");
+		}
+		frame_mark_row(&f, 0, CELL_SELECTED);
+		paint(&s);
+		vterm_screen_get_cell(s.screen, selected, &seen);
+		assert_true(seen.attrs.reverse);
+		assert_int_equal(seen.attrs.bold, i == 0);
+		vterm_screen_get_cell(s.screen, other, &seen);
+		assert_true(seen.attrs.bold);
+		close_stage(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,6 +376,7 @@ int main(void)
 		cmocka_unit_test(test_a_list_that_scrolls_costs_the_new_row),
 		cmocka_unit_test(test_the_last_cell_is_left_out_where_it_would_scroll),
 		cmocka_unit_test(test_what_was_painted_can_be_forgotten),
+		cmocka_unit_test(test_bold_gives_way_to_reverse_where_it_is_a_brighter_colour),
 	};
 
 	if (!setlocale(LC_ALL, "C.UTF-8"))

@@ -81,7 +81,7 @@ static void draw_qr(const struct model *m, const struct view *v, struct frame *f
 	(void)v;
 	if (link == NULL)
 		return;
-	bool fits = qr_size(link, f->grid->is_ascii, &rows, &cols);
+	bool fits = qr_size(link, f, &rows, &cols);
 	struct frame box = fits ? modal_place(f, rows + 1, cols) : modal_place(f, 5, f->cols);
 
 	frame_blank(&box);

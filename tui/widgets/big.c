@@ -75,7 +75,7 @@ bool big_fits(const struct frame *f, const char *text)
 	for (const char *at = text; *at != '\0'; at++)
 		if (*at != ' ' && letter_of(*at) == NULL)
 			return false;
-	return !f->grid->is_ascii && big_cols(text) <= f->cols;
+	return !f->grid->is_ascii && !f->grid->has_no_halves && big_cols(text) <= f->cols;
 }
 
 static bool has_dot(const struct letter *l, int row, int col)

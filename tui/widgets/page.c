@@ -32,7 +32,7 @@ static int code_cols(const struct frame *body, const char *link, int *rows)
 	int cols = body->cols - WORDS_COLS_MIN - MARGIN - 1;
 
 	*rows = body->rows;
-	return link != NULL && qr_size(link, body->grid->is_ascii, rows, &cols) ? cols : 0;
+	return link != NULL && qr_size(link, body, rows, &cols) ? cols : 0;
 }
 
 /* Nothing has to be done about it; but people worry about their money. */

@@ -15,7 +15,7 @@
 struct picture {
 	QRcode *code;
 	int quiet;
-	bool is_ascii;
+	bool is_blanks;
 };
 
 static int modules_of(const struct picture *p)
@@ -25,12 +25,12 @@ static int modules_of(const struct picture *p)
 
 static int rows_of(const struct picture *p)
 {
-	return p->is_ascii ? modules_of(p) : (modules_of(p) + 1) / 2;
+	return p->is_blanks ? modules_of(p) : (modules_of(p) + 1) / 2;
 }
 
 static int cols_of(const struct picture *p)
 {
-	return modules_of(p) * (p->is_ascii ? 2 : 1);
+	return modules_of(p) * (p->is_blanks ? 2 : 1);
 }
 
 static bool is_dark(const struct picture *p, int row, int col)
@@ -50,20 +50,29 @@ static void picture_clear(struct picture *p)
 }
 
 /* False: there is none that fits. To be cleared either way. */
-static bool picture_init(struct picture *p, const char *text, bool is_ascii, int rows, int cols)
+static bool picture_init(struct picture *p, const char *text, const struct frame *f, int rows, int cols)
 {
-	*p = (struct picture){.is_ascii = is_ascii};
-	p->code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L);
-	for (p->quiet = QUIET; p->code != NULL && p->quiet >= QUIET_LOW; p->quiet -= QUIET - QUIET_LOW)
+	static const struct {
+		bool is_blanks;
+		int quiet;
+	} ways[] = {{true, QUIET}, {false, QUIET}, {true, QUIET_LOW}, {false, QUIET_LOW}};
+
+	*p = (struct picture){.code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L)};
+	for (size_t i = 0; p->code != NULL && i < sizeof(ways) / sizeof(ways[0]); i++) {
+		p->is_blanks = ways[i].is_blanks;
+		p->quiet = ways[i].quiet;
+		if (!p->is_blanks && (f->grid->is_ascii || f->grid->has_no_halves))
+			continue;
 		if (rows_of(p) <= rows && cols_of(p) <= cols)
 			return true;
+	}
 	return false;
 }
 
-bool qr_size(const char *text, bool is_ascii, int *rows, int *cols)
+bool qr_size(const char *text, const struct frame *f, int *rows, int *cols)
 {
 	struct picture p;
-	bool fits = picture_init(&p, text, is_ascii, *rows, *cols);
+	bool fits = picture_init(&p, text, f, *rows, *cols);
 
 	if (fits) {
 		*rows = rows_of(&p);
@@ -109,9 +118,9 @@ static void draw_blanks(const struct picture *p, struct frame *f)
 bool qr_draw(const char *text, struct frame *f)
 {
 	struct picture p;
-	bool fits = picture_init(&p, text, f->grid->is_ascii, f->rows, f->cols);
+	bool fits = picture_init(&p, text, f, f->rows, f->cols);
 
-	if (fits && p.is_ascii)
+	if (fits && p.is_blanks)
 		draw_blanks(&p, f);
 	else if (fits)
 		draw_halves(&p, f);
