@@ -50,9 +50,9 @@ for language in de es fr; do
 	say "$folder/problems" "$language has room for each subcommand's sentence in --help"
 done
 
-# Two words in a row in a literal that xgettext finds only when told to take all. The log stays English, and neither
-# lists of keys nor what a role of a theme looks like are sentences.
-grep -v -e '^server/' -e '^tui/roles.h' "$folder/files" >"$folder/front"
+# Two words in a row in a literal that xgettext finds only when told to take all. The log and doc/limits.md stay English,
+# and neither lists of keys nor what a role of a theme looks like are sentences.
+grep -v -e '^server/' -e '^tui/roles.h' -e '^protocol/limits.h' "$folder/files" >"$folder/front"
 (cd "$srcdir" && xgettext -a --from-code=UTF-8 --no-wrap -f "$folder/front" -o "$folder/all.pot") 2>/dev/null || exit 1
 awk -v no_sentence="$no_sentence" '
 	FNR == NR { if (/^msgid/) { sub(/^msgid(_plural)?/, "msgid"); marked[$0] } next }
