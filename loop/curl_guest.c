@@ -144,7 +144,8 @@ struct curl_guest *curl_guest_new(struct loop *l, curl_guest_done_fn *done, void
 {
 	struct curl_guest *g = xcalloc(1, sizeof(*g));
 
-	curl_global_init(CURL_GLOBAL_DEFAULT);
+	/* by itself it can forget a call that it had no memory for, which is then never answered */
+	curl_global_init_mem(CURL_GLOBAL_DEFAULT, xmalloc, free, xrealloc, xstrdup, xcalloc);
 	g->loop = l;
 	g->done = done;
 	g->arg = arg;

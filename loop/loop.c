@@ -75,6 +75,8 @@ struct loop *loop_new(void)
 {
 	struct loop *l = xcalloc(1, sizeof(*l));
 
+	/* by itself it aborts without a word in places, and the terminal stays as it is */
+	uv_replace_allocator(xmalloc, xrealloc, xcalloc, free);
 	if (uv_loop_init(&l->uv) != 0) {
 		log_error("no event loop can be made");
 		abort();
