@@ -6,9 +6,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "protocol/mem.h"
+#include "server/hash.h"
 #include "server/pace.h"
 
 #define MINUTE_MS 60000

@@ -7,10 +7,10 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "protocol/limits.h"
 #include "protocol/mem.h"
+#include "server/hash.h"
 #include "server/pace.h"
 
 #define HASH_BYTES 32

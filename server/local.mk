@@ -28,6 +28,7 @@ libserver_a_SOURCES = \
 	server/guest.c \
 	server/guest.h \
 	server/handle.h \
+	server/hash.h \
 	server/handle_board.c \
 	server/handle_devices.c \
 	server/handle_me.c \

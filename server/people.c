@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "loop/timer.h"
 #include "protocol/mem.h"
+#include "server/hash.h"
 #include "server/life.h"
 #include "server/settings.h"
 #include "server/store/rows.h"

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/mem.h"
+
 /* -1: none, and errno says why; ENOTSUP where it is something else. */
 static int descriptor_of(const char *path)
 {
@@ -30,7 +32,7 @@ FILE *regular_file_open(const char *path, char *why, size_t why_size)
 		FILE *file = fdopen(fd, "r");
 
 		if (!file)
-			abort(); /* no memory */
+			mem_exhausted();
 		return file;
 	}
 	snprintf(why, why_size, "%s: %s", path, errno == ENOTSUP ? "this is not a file" : strerror(errno));

@@ -8,7 +8,6 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 #include <utlist.h>
 
 #include "loop/log.h"
@@ -16,6 +15,7 @@
 #include "loop/timer.h"
 #include "protocol/event.h"
 #include "protocol/mem.h"
+#include "server/hash.h"
 #include "server/limits.h"
 #include "server/metrics.h"
 #include "server/people.h"

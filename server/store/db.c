@@ -14,9 +14,7 @@
 
 #include "loop/log.h"
 #include "protocol/mem.h"
-#define uthash_fatal(message) mem_exhausted()
-#include <uthash.h>
-
+#include "server/hash.h"
 #include "server/store/db_sqlite.h"
 #include "server/store/invariants.h"
 #include "server/store/schema.h"
