@@ -157,7 +157,8 @@ static void bind(struct row *r, bool is_brief, const char *types, va_list args)
 			const char *text = va_arg(args, const char *);
 
 			assert(text || type == 'T');
-			sqlite_bind_text_at(r->statement, at, text, is_brief);
+			/* what could not be bound would count as nothing: other rows, or other contents */
+			note_failure(r->db, sqlite_bind_text_at(r->statement, at, text, is_brief));
 		} else {
 			int64_t number = va_arg(args, int64_t);
 

@@ -258,9 +258,10 @@ void sqlite_finalize(struct sqlite_statement *st)
 	free(st);
 }
 
-void sqlite_bind_text_at(struct sqlite_statement *st, int at, const char *text, bool is_lasting)
+enum db_result sqlite_bind_text_at(struct sqlite_statement *st, int at, const char *text, bool is_lasting)
 {
-	sqlite3_bind_text(st->handle, at, text, -1, is_lasting ? SQLITE_STATIC : SQLITE_TRANSIENT);
+	return result_of(st->engine, sqlite3_bind_text(st->handle, at, text, -1,
+						       is_lasting ? SQLITE_STATIC : SQLITE_TRANSIENT));
 }
 
 void sqlite_bind_int_at(struct sqlite_statement *st, int at, int64_t number)

@@ -28,7 +28,7 @@ struct sqlite_statement *sqlite_prepare(struct sqlite *e, const char *sql);
 void sqlite_finalize(struct sqlite_statement *st);
 /* Parameters count from 1; text NULL is null. The text is copied. */
 /* `is_lasting`: the text stays until the statement is rewound; else it is copied. */
-void sqlite_bind_text_at(struct sqlite_statement *st, int at, const char *text, bool is_lasting);
+enum db_result sqlite_bind_text_at(struct sqlite_statement *st, int at, const char *text, bool is_lasting);
 void sqlite_bind_int_at(struct sqlite_statement *st, int at, int64_t number);
 /* *has_row: there is a row; otherwise it has ended, well or not, and is ready for the next run. */
 enum db_result sqlite_advance(struct sqlite_statement *st, bool *has_row);
