@@ -100,6 +100,7 @@ int main(int argc, char **argv)
 	struct loop *l;
 	int code;
 
+	mem_catch_crashes();
 	read_line(argc, argv, &o);
 	if (o.is_restricted && !restricted_seal()) {
 		fault_set(&f, ERR_FAILED, NULL, "%s", _("This kernel cannot keep programs from being started."));

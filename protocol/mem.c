@@ -7,6 +7,7 @@
 
 #include "protocol/mem.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,23 +15,50 @@
 #include <unistd.h>
 
 static void (*on_exhausted)(void);
+static volatile sig_atomic_t has_spoken;
 
 void mem_on_exhausted(void (*restore)(void))
 {
 	on_exhausted = restore;
 }
 
-void mem_exhausted(void)
+static void speak(const char *line, size_t len)
 {
-	static const char line[] = "out of memory\n";
 	void (*restore)(void) = on_exhausted;
 
 	on_exhausted = NULL; /* should it run out of memory as well */
+	has_spoken = 1;
 	if (restore != NULL)
 		restore();
-	if (write(STDERR_FILENO, line, sizeof(line) - 1) < 0)
+	if (write(STDERR_FILENO, line, len) < 0)
 		_exit(1);
+}
+
+void mem_exhausted(void)
+{
+	static const char line[] = "out of memory\n";
+
+	speak(line, sizeof(line) - 1);
 	abort();
+}
+
+static void on_crash(int number)
+{
+	static const char line[] = "out of memory, or a fault in this program\n";
+
+	if (!has_spoken)
+		speak(line, sizeof(line) - 1);
+	raise(number); /* once more, with the handler gone */
+}
+
+void mem_catch_crashes(void)
+{
+	static const int numbers[] = { SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL };
+	struct sigaction ours = { .sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND }, before;
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+			sigaction(numbers[i], &ours, NULL);
 }
 
 void *xmalloc(size_t size)

@@ -24,5 +24,8 @@ void xfree_secret(char *text);
 void mem_exhausted(void) __attribute__((noreturn));
 /* Called once before the line is written: a screen gives its terminal back. Must not allocate. */
 void mem_on_exhausted(void (*restore)(void));
+/* The same for what gives up by itself, without a word: libuv aborts where it gets no thread, curses crashes. Called once
+ * by main(). Leaves alone what somebody else catches already, as a sanitizer does. */
+void mem_catch_crashes(void);
 
 #endif

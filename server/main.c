@@ -285,6 +285,7 @@ int main(int argc, char **argv)
 	struct settings set;
 	int code;
 
+	mem_catch_crashes();
 	process_harden();
 	catalogues_open();
 	argp_err_exit_status = EXIT_USAGE;

@@ -145,8 +145,9 @@ static void set_emergency(struct terminal *t)
 {
 	char bytes[256];
 
+	/* the cursor last: where the other screen was not entered yet, leaving it may hide the cursor */
 	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s%s", fill(t->mouse, 0, 0), t->is_modern ? MODERN_OFF : "",
-		 t->words.sgr0, t->words.cnorm, t->leave_keys, t->leave);
+		 t->words.sgr0, t->leave_keys, t->leave, t->words.cnorm);
 	tty_set_emergency(&t->tty, bytes);
 }
 

@@ -34,20 +34,6 @@ struct guests {
 	int events; /* what `keys` is asked for now */
 };
 
-static void on_crash(int number)
-{
-	tty_restore_now();
-	raise(number); /* once more, with the handler gone */
-}
-
-static void catch_crashes(void)
-{
-	struct sigaction a = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
-
-	sigaction(SIGABRT, &a, NULL);
-	mem_on_exhausted(tty_restore_now);
-}
-
 static void on_clock(void *arg)
 {
 	struct tui *t = arg;
@@ -173,6 +159,16 @@ static int log_aside(const struct profile *p)
 	return before;
 }
 
+/* Last words are for whoever sits there. */
+static int stderr_found = -1;
+
+static void give_back(void)
+{
+	tty_restore_now();
+	if (stderr_found >= 0)
+		dup2(stderr_found, STDERR_FILENO);
+}
+
 static void log_back(int before)
 {
 	if (before < 0)
@@ -184,9 +180,9 @@ static void log_back(int before)
 static int run(struct tui *t, const struct tui_options *o)
 {
 	struct guests g = {.tui = t};
-	int stderr_before = log_aside(t->profile);
 	int code;
 
+	stderr_found = log_aside(t->profile);
 	view_init(&t->view);
 	t->options = o;
 	ringing_start(t);
@@ -210,7 +206,8 @@ static int run(struct tui *t, const struct tui_options *o)
 	timer_free(t->clock);
 	term_close(t->term);
 	app_free(t->app);
-	log_back(stderr_before);
+	log_back(stderr_found);
+	stderr_found = -1;
 	grid_free(t->grid);
 	view_clear(&t->view);
 	return code;
@@ -226,7 +223,7 @@ int tui_run(struct loop *l, struct profile *p, const struct tui_options *o)
 	t->profile = p;
 	t->term = term_open(why, sizeof(why));
 	if (t->term != NULL) {
-		catch_crashes();
+		mem_on_exhausted(give_back);
 		code = run(t, o);
 	} else {
 		fprintf(stderr, "homepro: %s\n", why);
