@@ -129,6 +129,47 @@ char *xasprintf(const char *format, ...)
 	return text;
 }
 
+/* ---- files ---- */
+
+struct mem_file {
+	char **text;
+	size_t *len;
+	size_t room;
+};
+
+static ssize_t mem_file_write(void *cookie, const char *data, size_t len)
+{
+	struct mem_file *m = cookie;
+
+	if (*m->len + len + 1 > m->room) {
+		m->room = 2 * (*m->len + len + 1);
+		*m->text = xrealloc(*m->text, m->room);
+	}
+	memcpy(*m->text + *m->len, data, len);
+	*m->len += len;
+	(*m->text)[*m->len] = '\0';
+	return (ssize_t)len;
+}
+
+static int mem_file_close(void *cookie)
+{
+	free(cookie);
+	return 0;
+}
+
+FILE *mem_file_open(char **text, size_t *len)
+{
+	struct mem_file *m = xcalloc(1, sizeof(*m));
+	FILE *f = fopencookie(m, "w", (cookie_io_functions_t){ .write = mem_file_write, .close = mem_file_close });
+
+	if (f == NULL)
+		mem_exhausted();
+	*m = (struct mem_file){ text, len, 1 };
+	*text = xcalloc(1, 1);
+	*len = 0;
+	return f;
+}
+
 void xfree_secret(char *text)
 {
 	if (text == NULL)

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * Memory that is there or the program is not: running out says so in one line on stderr and aborts,
@@ -16,6 +17,10 @@ char *xstrdup(const char *text);                         /* NULL stays NULL */
 char *xstrndup(const char *text, size_t len);            /* at most `len` bytes of it */
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *xvasprintf(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
+
+/* A file that is written into memory: once it is closed, *text is what was written, with a NUL behind it and the caller's.
+ * open_memstream() leaves out, without a word, what it has no memory for. */
+FILE *mem_file_open(char **text, size_t *len);
 
 /* Wipes a text before it is freed: passwords, tokens, notes. NULL is fine. */
 void xfree_secret(char *text);

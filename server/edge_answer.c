@@ -117,16 +117,13 @@ unsigned char *answer_encode(const struct answer *a, size_t *len)
 	static const char space[LWS_PRE];
 	char *out = NULL;
 	size_t size = 0;
-	FILE *f = open_memstream(&out, &size);
+	FILE *f = mem_file_open(&out, &size);
 
-	if (!f)
-		mem_exhausted();
 	fwrite(space, 1, sizeof(space), f);
 	write_head(f, a);
 	if (a->body && !a->is_head && a->status != 204)
 		fwrite(a->body, 1, a->body_len, f);
-	if (fclose(f) != 0)
-		mem_exhausted();
+	fclose(f);
 	*len = size - sizeof(space);
 	return (unsigned char *)out;
 }

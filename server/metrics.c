@@ -83,16 +83,13 @@ char *metrics_text(const struct metrics *m)
 {
 	char *text = NULL;
 	size_t len = 0;
-	FILE *f = open_memstream(&text, &len);
+	FILE *f = mem_file_open(&text, &len);
 
-	if (!f)
-		mem_exhausted();
 	write_answers(f, m);
 	for (int i = 0; i < METRIC_COUNT; i++) {
 		write_head(f, rows[i].name, rows[i].type, rows[i].help);
 		fprintf(f, "%s %lld\n", rows[i].name, (long long)m->values[i]);
 	}
-	if (fclose(f) != 0)
-		mem_exhausted();
+	fclose(f);
 	return text;
 }

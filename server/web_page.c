@@ -38,10 +38,8 @@ char *web_page_encode(enum language l, const char *title, const char *sentence, 
 {
 	char *out = NULL;
 	size_t size = 0;
-	FILE *f = open_memstream(&out, &size);
+	FILE *f = mem_file_open(&out, &size);
 
-	if (!f)
-		mem_exhausted();
 	fprintf(f, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", language_code(l));
 	fputs("<meta name=\"viewport\" content=\"width=device-width\">\n", f);
 	if (again_s > 0)
@@ -51,8 +49,7 @@ char *web_page_encode(enum language l, const char *title, const char *sentence, 
 	write_element(f, "h1", web_words(l, title));
 	write_element(f, "p", web_words(l, sentence));
 	fputs("</body>\n</html>\n", f);
-	if (fclose(f) != 0)
-		mem_exhausted();
+	fclose(f);
 	return out;
 }
 

@@ -82,9 +82,7 @@ bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t m
 	*last_seq = since;
 	if (!is_servable(tx, since))
 		return false;
-	text = open_memstream(out, len);
-	if (!text)
-		mem_exhausted();
+	text = mem_file_open(out, len);
 	r = query_visible(tx, who, since, max);
 	while (count <= max && db_next(r)) {
 		append_line(text, r);
@@ -92,8 +90,7 @@ bool event_replay(struct tx *tx, const struct user *who, int64_t since, size_t m
 		count++;
 	}
 	db_done(r);
-	if (fclose(text) != 0)
-		mem_exhausted();
+	fclose(text);
 	if (count <= max && db_state(tx->db) == DB_OK)
 		return true;
 	free(*out);
