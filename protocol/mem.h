@@ -18,7 +18,7 @@ char *xstrndup(const char *text, size_t len);            /* at most `len` bytes 
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *xvasprintf(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 
-/* A file that is written into memory: once it is closed, *text is what was written, with a NUL behind it and the caller's.
+/* A file that is written into memory: once it is closed, *text is the caller's, what was written and a NUL behind it.
  * open_memstream() leaves out, without a word, what it has no memory for. */
 FILE *mem_file_open(char **text, size_t *len);
 
@@ -29,8 +29,8 @@ void xfree_secret(char *text);
 void mem_exhausted(void) __attribute__((noreturn));
 /* Called once before the line is written: a screen gives its terminal back. Must not allocate. */
 void mem_on_exhausted(void (*restore)(void));
-/* The same for what gives up by itself, without a word: libuv aborts where it gets no thread, curses crashes. Called once
- * by main(). Leaves alone what somebody else catches already, as a sanitizer does. */
+/* The same for what gives up by itself, without a word: libuv aborts where it gets no thread, curses crashes. Called
+ * once by main(). Leaves alone what somebody else catches already, as a sanitizer does. */
 void mem_catch_crashes(void);
 
 #endif

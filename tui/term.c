@@ -217,8 +217,8 @@ static void set_up_keys(struct terminal *t)
 
 static void enter(struct terminal *t)
 {
-	tty_set_raw(&t->tty);
 	set_emergency(t);
+	tty_set_raw(&t->tty);
 	if (t->console != NULL && t->is_utf8)
 		tty_puts(&t->tty, CONSOLE_UTF8);
 	tty_puts(&t->tty, t->enter);

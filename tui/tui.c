@@ -221,9 +221,9 @@ int tui_run(struct loop *l, struct profile *p, const struct tui_options *o)
 
 	t->loop = l;
 	t->profile = p;
+	mem_on_exhausted(give_back); /* from the first mode that is set */
 	t->term = term_open(why, sizeof(why));
 	if (t->term != NULL) {
-		mem_on_exhausted(give_back);
 		code = run(t, o);
 	} else {
 		fprintf(stderr, "homepro: %s\n", why);

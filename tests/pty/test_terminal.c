@@ -73,6 +73,22 @@ static void test_sighup_leaves_the_terminal_as_it_was(void **state)
 	assert_leaves_clean(*state, send_hup);
 }
 
+/* Whoever aborts it: what is said then is for the person in front of it. */
+static void test_an_abort_gives_the_terminal_back_and_says_so(void **state)
+{
+	struct player *p = start_signed_in(*state);
+	struct terminal_state left;
+	int code;
+
+	player_signal(p, SIGABRT);
+	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_int_equal(code, 128 + SIGABRT);
+	assert_true(player_sees(p, "out of memory, or a fault in this program", WITHIN_MS));
+	left = player_terminal(p);
+	assert_true(left.is_on_first_screen && left.is_cursor_visible && left.is_mouse_off);
+	player_free(p);
+}
+
 static void test_a_window_that_closes_ends_the_program(void **state)
 {
 	struct player *p = start_signed_in(*state);
@@ -193,6 +209,7 @@ int main(void)
 		cmocka_unit_test(test_quitting_leaves_the_terminal_as_it_was),
 		cmocka_unit_test(test_sigterm_leaves_the_terminal_as_it_was),
 		cmocka_unit_test(test_sighup_leaves_the_terminal_as_it_was),
+		cmocka_unit_test(test_an_abort_gives_the_terminal_back_and_says_so),
 		cmocka_unit_test(test_a_window_that_closes_ends_the_program),
 		cmocka_unit_test(test_a_resize_is_followed_and_loses_nothing),
 		cmocka_unit_test(test_no_color_is_honoured),
