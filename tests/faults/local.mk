@@ -6,11 +6,11 @@ tests_fake_fake_stripe_LDADD = libfakestripe.a $(LOOP_LIBS) $(SODIUM_LIBS)
 CLEANFILES += tests/fake/fake-stripe
 
 # What is loaded before the program under test. No sanitizer may be in it: it is there before they are.
-tests/faults/shim.so: tests/faults/shim.c tests/faults/shim.h
+tests/faults/shim.so: tests/faults/shim.c tests/faults/shim_memory.c tests/faults/shim_parts.h tests/faults/shim.h
 	$(AM_V_CC)$(MKDIR_P) tests/faults && $(CC) -D_GNU_SOURCE -I$(top_srcdir) -std=gnu11 $(WARN_CFLAGS) -O1 -g \
-		-fPIC -shared -o $@ $(srcdir)/tests/faults/shim.c
+		-fPIC -shared -o $@ $(srcdir)/tests/faults/shim.c $(srcdir)/tests/faults/shim_memory.c
 CLEANFILES += tests/faults/shim.so
-EXTRA_DIST += tests/faults/shim.c
+EXTRA_DIST += tests/faults/shim.c tests/faults/shim_memory.c tests/faults/shim_parts.h
 
 # The thousand kills: around the outbox, while requests go through.
 check_PROGRAMS += tests/faults/test_kills
@@ -127,15 +127,41 @@ fault-test: tests/faults/test_harm
 	$(FAULTS_RUN) FAULTS=$(FAULTS) tests/faults/test_harm
 .PHONY: fault-test
 
-# Allocations that fail, and migrations that are killed, by chance: so not part of the check.
-# make memory-test MEMORY_STEPS=300
+# Each allocation fails once. In the check a few of them, all by make memory-test.
+walk_sources = \
+	tests/faults/walk.c \
+	tests/faults/walk.h
+check_PROGRAMS += tests/faults/test_places
+tests_faults_test_places_SOURCES = \
+	$(walk_sources) \
+	tests/faults/round.c \
+	tests/faults/round.h \
+	tests/faults/test_places.c
+tests_faults_test_places_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_faults_test_places_LDADD = libfake.a $(PROTOCOL_LIBS) $(SQLITE_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_faults_test_places_DEPENDENCIES = $(faults_needs)
+
+check_PROGRAMS += tests/faults/test_places_homepro
+tests_faults_test_places_homepro_SOURCES = \
+	$(walk_sources) \
+	tests/faults/test_places_homepro.c
+tests_faults_test_places_homepro_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_faults_test_places_homepro_LDADD = libfake.a $(PLAY_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_faults_test_places_homepro_DEPENDENCIES = homepro $(faults_needs)
+
+# By chance, while many work at once; and migrations that are killed. Not part of the check.
 EXTRA_PROGRAMS += tests/faults/test_memory
 CLEANFILES += tests/faults/test_memory$(EXEEXT)
 tests_faults_test_memory_SOURCES = tests/faults/test_memory.c
 tests_faults_test_memory_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS) $(SQLITE_CFLAGS)
 tests_faults_test_memory_LDADD = $(faults_libs)
 EXTRA_tests_faults_test_memory_DEPENDENCIES = $(faults_needs)
-MEMORY_STEPS = 300
-memory-test: tests/faults/test_memory
+
+# All of it. make memory-test MEMORY_STEPS=300; WALK_PLACES=100 tries that many places of each way in place of all.
+MEMORY_STEPS = 60
+WALK_PLACES = 0
+memory-test: tests/faults/test_places tests/faults/test_places_homepro tests/faults/test_memory
+	$(FAULTS_RUN) WALK_PLACES=$(WALK_PLACES) tests/faults/test_places
+	$(FAULTS_RUN) WALK_PLACES=$(WALK_PLACES) tests/faults/test_places_homepro
 	$(FAULTS_RUN) MEMORY_STEPS=$(MEMORY_STEPS) tests/faults/test_memory
 .PHONY: memory-test

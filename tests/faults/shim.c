@@ -8,12 +8,15 @@
  *   fail=POINT:N     there, EIO in place of what was asked for; and ever after, where N ends in +
  *   full=POINT:N     the same with ENOSPC; a write does half of its work first
  *   malloc=N         the N-th allocation fails
+ *   place=HEX        the first allocation at that place fails; see shim_memory.c, which does this and the one above
  *   trace            where the allocation that fails is asked for, and where the program crashes, goes to stderr
  *   page=FILE        struct page there, looked at whenever it matters: so that the rest can wait for its moment, and time
  *                    can be changed while the program runs
  *
  * POINT: wal-write, wal-written, wal-sync, wal-synced, db-write, db-written, db-sync, send, sent. The past ones are after
  * the call. HP_SHIM_COUNT=FILE has the counts written there at the end: "POINT N" a line, and "malloc N".
+ * HP_SHIM_PLACES=FILE has each place written there, once, when it is first passed. HP_SHIM_TRACE=FILE takes what goes to
+ * stderr above.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -35,6 +38,7 @@
 #include <unistd.h>
 
 #include "tests/faults/shim.h"
+#include "tests/faults/shim_parts.h"
 
 #define POINTS(_) \
 	_(WAL_WRITE, "wal-write") _(WAL_WRITTEN, "wal-written") _(WAL_SYNC, "wal-sync") \
@@ -62,9 +66,6 @@ static struct {
 	bool is_lasting;
 	atomic_long count;
 } points[POINT_COUNT];
-
-static long malloc_fails_at;
-static atomic_long malloc_count;
 
 static struct shim_page *page;
 static int64_t born_ns;
@@ -112,32 +113,44 @@ static void page_open(const char *text)
 }
 
 static bool is_traced;
+static int trace_fd = STDERR_FILENO;
 
-static void trace(void)
+bool shim_is_armed(void)
+{
+	return !page || page->is_armed;
+}
+
+void shim_trace(void)
 {
 	void *frames[32];
 
-	backtrace_symbols_fd(frames, backtrace(frames, 32), STDERR_FILENO);
+	if (is_traced)
+		backtrace_symbols_fd(frames, backtrace(frames, 32), trace_fd);
 }
 
 static void on_crash(int signal_number)
 {
 	static const char line[] = "shim: crashed\n";
 
-	if (syscall(SYS_write, STDERR_FILENO, line, sizeof(line) - 1) > 0)
-		trace();
+	if (syscall(SYS_write, trace_fd, line, sizeof(line) - 1) > 0)
+		shim_trace();
 	signal(signal_number, SIG_DFL);
 	raise(signal_number);
 }
 
 static void trace_begin(void)
 {
+	const char *path = getenv("HP_SHIM_TRACE");
 	void *frame;
 
+	if (path)
+		trace_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	backtrace(&frame, 1); /* loads what it needs now */
+	is_traced = true;
+	if (path)
+		return; /* what the program itself does then is to be seen */
 	signal(SIGSEGV, on_crash);
 	signal(SIGABRT, on_crash);
-	is_traced = true;
 }
 
 static void read_wishes(void) __attribute__((constructor));
@@ -145,6 +158,7 @@ static void read_wishes(void)
 {
 	const char *word = getenv("HP_SHIM");
 
+	shim_memory_learn(getenv("HP_SHIM_PLACES"));
 	while (word && *word) {
 		if (strncmp(word, "kill=", 5) == 0)
 			point_set(DEED_KILL, word + 5);
@@ -153,7 +167,9 @@ static void read_wishes(void)
 		else if (strncmp(word, "full=", 5) == 0)
 			point_set(DEED_FULL, word + 5);
 		else if (strncmp(word, "malloc=", 7) == 0)
-			malloc_fails_at = strtol(word + 7, NULL, 10);
+			shim_memory_fail_at(strtol(word + 7, NULL, 10));
+		else if (strncmp(word, "place=", 6) == 0)
+			shim_memory_fail_place(strtoull(word + 6, NULL, 16));
 		else if (strncmp(word, "trace", 5) == 0)
 			trace_begin();
 		else if (strncmp(word, "page=", 5) == 0)
@@ -178,7 +194,7 @@ static void write_counts(void)
 		if (syscall(SYS_write, fd, line, len) < 0)
 			break;
 	}
-	len = snprintf(line, sizeof(line), "malloc %ld\n", malloc_count);
+	len = snprintf(line, sizeof(line), "malloc %ld\n", shim_memory_count());
 	if (syscall(SYS_write, fd, line, len) < 0)
 		abort();
 	close(fd);
@@ -195,7 +211,7 @@ static int reach(enum point p)
 {
 	long n;
 
-	if (page && !page->is_armed)
+	if (!shim_is_armed())
 		return 0;
 	n = atomic_fetch_add(&points[p].count, 1) + 1;
 	if (points[p].deed == DEED_NONE || (points[p].is_lasting ? n < points[p].at : n != points[p].at))
@@ -297,101 +313,6 @@ ssize_t send(int fd, const void *data, size_t len, int flags)
 	done = real(fd, data, len, flags);
 	reach(POINT_SENT);
 	return done;
-}
-
-/* ---- memory ---- */
-
-/* What is asked for before we are set up, and a sanitizer under us is: never given back. */
-static char early[1 << 20] __attribute__((aligned(16)));
-static size_t early_used;
-static bool is_set_up;
-static struct {
-	void *(*malloc)(size_t);
-	void *(*calloc)(size_t, size_t);
-	void *(*realloc)(void *, size_t);
-	void (*free)(void *);
-} real_memory;
-
-/* Without a sanitizer there is nothing to wait for; and a program may have a free() of its own. */
-void __asan_init(void) __attribute__((weak));
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
-
-/* Each with its size in front. It is all zero still. */
-static void *early_malloc(size_t size)
-{
-	size_t *p = (size_t *)(early + early_used);
-
-	early_used += 16 + ((size + 15) & ~(size_t)15);
-	if (early_used > sizeof(early))
-		abort();
-	*p = size;
-	return p + 2;
-}
-
-static bool is_early(const void *p)
-{
-	return (const char *)p >= early && (const char *)p < early + sizeof(early);
-}
-
-static void memory_set_up(void) __attribute__((constructor));
-static void memory_set_up(void)
-{
-	real_memory.malloc = (void *(*)(size_t))dlsym(RTLD_NEXT, "malloc");
-	real_memory.calloc = (void *(*)(size_t, size_t))dlsym(RTLD_NEXT, "calloc");
-	real_memory.realloc = (void *(*)(void *, size_t))dlsym(RTLD_NEXT, "realloc");
-	real_memory.free = (void (*)(void *))dlsym(RTLD_NEXT, "free");
-	is_set_up = true;
-}
-
-static bool is_to_fail(void)
-{
-	if ((page && !page->is_armed) || atomic_fetch_add(&malloc_count, 1) + 1 != malloc_fails_at)
-		return false;
-	if (is_traced)
-		trace();
-	errno = ENOMEM;
-	return true;
-}
-
-void *malloc(size_t size)
-{
-	if (!is_set_up)
-		return __asan_init ? early_malloc(size) : __libc_malloc(size);
-	return is_to_fail() ? NULL : real_memory.malloc(size);
-}
-
-void *calloc(size_t count, size_t size)
-{
-	if (!is_set_up)
-		return __asan_init ? early_malloc(count * size) : __libc_calloc(count, size);
-	return is_to_fail() ? NULL : real_memory.calloc(count, size);
-}
-
-static void *early_realloc(const void *old, size_t size)
-{
-	size_t old_size = old ? ((const size_t *)old)[-2] : 0;
-	void *p = is_set_up ? real_memory.malloc(size) : early_malloc(size);
-
-	if (p && old)
-		memcpy(p, old, old_size < size ? old_size : size);
-	return p;
-}
-
-void *realloc(void *old, size_t size)
-{
-	if (!is_set_up && !__asan_init)
-		return __libc_realloc(old, size);
-	if (!is_set_up || is_early(old))
-		return early_realloc(old, size);
-	return is_to_fail() ? NULL : real_memory.realloc(old, size);
-}
-
-void free(void *p)
-{
-	if (p && is_set_up && !is_early(p))
-		real_memory.free(p);
 }
 
 /* ---- time ---- */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The n-th allocation fails, for one n after the other, while homeprod starts and while people work. Our own code says
- * "out of memory" and aborts, a library gets its NULL and makes of it what it can: what must hold is that it ends in
- * words and not in a wild access, or goes on, and that the database is whole afterwards. And a migration is killed at
- * one write after the other: what was there is there, and the next start brings it up. MEMORY_STEPS in the environment
- * says how often.
+ * The n-th allocation fails, for an n by chance, while many people work at once; test_places.c tries each place, but with
+ * one call after the other. It must end in words and not in a wild access, or go on, and what was answered is there
+ * afterwards. And a migration is killed at one write after the other: what was there is there, and the next start brings
+ * it up. MEMORY_STEPS in the environment says how often.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -74,29 +73,6 @@ static void wait_listening_or_ended(struct home *h)
 	}
 	if (!home_is_running(h))
 		home_wait_ended(h);
-}
-
-static void test_an_allocation_that_fails_at_the_start(void **state)
-{
-	struct home *h = home_open(HELPERS, CUSTOMERS);
-	int steps = steps_wanted();
-	char wish[64];
-
-	(void)state;
-	memset(&ends, 0, sizeof ends);
-	for (int i = 0; i < steps; i++) {
-		long n = 1 + rand() % 10000;
-
-		snprintf(wish, sizeof wish, "malloc=%ld", n);
-		home_start(h, wish);
-		home_arm(h, true);
-		wait_listening_or_ended(h);
-		judge(h, n);
-		home_check(h);
-	}
-	print_message("# at the start: %d ended by \"out of memory\", %d with a reason, %d went on\n", ends.aborted,
-		      ends.said_else, ends.went_on);
-	home_close(h);
 }
 
 static void test_an_allocation_that_fails_while_people_work(void **state)
@@ -225,7 +201,6 @@ static void test_a_migration_that_is_killed_is_done_by_the_next_start(void **sta
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_an_allocation_that_fails_at_the_start),
 	    cmocka_unit_test(test_an_allocation_that_fails_while_people_work),
 	    cmocka_unit_test(test_a_migration_that_is_killed_is_done_by_the_next_start),
 	};
