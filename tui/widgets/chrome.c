@@ -19,6 +19,7 @@
 
 #define HEADER_PART_SIZE 160
 #define NARROW 64 /* columns below which the header says less */
+#define BELL_COLS 8 /* which helpers have, and a long name may take where there is none */
 
 static const struct {
 	const char *word;
@@ -98,7 +99,7 @@ static int draw_person(const struct model *m, const struct view *v, struct frame
 	char text[HP_DISPLAY_NAME_CHARS_MAX * 4 + 64];
 	char fitted[HP_DISPLAY_NAME_CHARS_MAX * 4 + 64];
 	char *clean;
-	int most = f->cols / 3;
+	int most = f->cols / 3 + (m->user.role == ROLE_HELPER ? 0 : BELL_COLS);
 
 	if (f->cols < NARROW)
 		return right;
