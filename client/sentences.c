@@ -10,9 +10,11 @@
 
 #define NOT_RELEASED N_("The hold of %s could not be released. Our staff will look into it.")
 
-static const struct {
+struct trouble {
 	const char *title, *what, *next; /* next NULL: nothing but asking again */
-} TROUBLES[END_REASON_COUNT] = {
+};
+
+static const struct trouble TROUBLES[END_REASON_COUNT] = {
     [END_NONE] = {N_("Request closed"), N_("This request is closed."), NULL},
     [END_BY_CUSTOMER] = {N_("Request cancelled"), N_("You cancelled your request."), NULL},
     [END_BY_OPERATOR] = {N_("Request cancelled"), N_("Our staff cancelled your request."),
@@ -34,6 +36,10 @@ static const struct {
 			 N_("The hold on your card ended before a helper could come."),
 			 N_("You can ask again, with a new hold.")},
 };
+
+/* By then somebody had taken it, and they may have been talking. */
+static const struct trouble SESSION_ENDED_BY_OPERATOR = {
+    N_("Session ended"), N_("Our staff ended your session."), N_("Please ask them if you wonder why.")};
 
 static const char *const OUTCOMES[OUTCOME_COUNT] = {
     [OUTCOME_NONE] = N_("Your session has ended."),
@@ -80,9 +86,16 @@ char *amount_words(char *out, size_t size, const struct request *r)
 	return money_format(out, size, r->amount, r->currency);
 }
 
+static const struct trouble *trouble_of(const struct request *r)
+{
+	if (r->end_reason == END_BY_OPERATOR && *r->session_id != '\0')
+		return &SESSION_ENDED_BY_OPERATOR;
+	return &TROUBLES[r->end_reason];
+}
+
 const char *trouble_title(const struct request *r)
 {
-	return _(TROUBLES[r->end_reason].title);
+	return _(trouble_of(r)->title);
 }
 
 char *trouble_what(char *out, size_t size, const struct request *r)
@@ -90,7 +103,7 @@ char *trouble_what(char *out, size_t size, const struct request *r)
 	if (r->end_reason == END_DECLINED && *reason_words(r->payment_reason) != '\0')
 		snprintf(out, size, _("The hold on your card was not made: %s"), reason_words(r->payment_reason));
 	else
-		snprintf(out, size, "%s", _(TROUBLES[r->end_reason].what));
+		snprintf(out, size, "%s", _(trouble_of(r)->what));
 	return out;
 }
 
@@ -115,7 +128,7 @@ char *trouble_money(char *out, size_t size, const struct request *r)
 
 const char *trouble_next(const struct request *r)
 {
-	return TROUBLES[r->end_reason].next != NULL ? _(TROUBLES[r->end_reason].next) : "";
+	return trouble_of(r)->next != NULL ? _(trouble_of(r)->next) : "";
 }
 
 char *usual_wait_words(char *out, size_t size, const struct request *r)

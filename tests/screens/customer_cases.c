@@ -2,6 +2,7 @@
 /* What a customer may look at, at a terminal of their own. */
 #include "tests/screens/cases.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "protocol/mem.h"
@@ -188,6 +189,15 @@ static void trouble_operator(struct scene *s)
 	r->payment_status = PAYMENT_RELEASED;
 }
 
+static void trouble_session_operator(struct scene *s)
+{
+	struct request *r = asked(s, REQUEST_CANCELLED);
+
+	r->end_reason = END_BY_OPERATOR;
+	r->payment_status = PAYMENT_RELEASED;
+	snprintf(r->session_id, sizeof(r->session_id), "s1");
+}
+
 static void trouble_not_started(struct scene *s)
 {
 	struct request *r = asked(s, REQUEST_CANCELLED);
@@ -239,6 +249,7 @@ const struct scene_case CUSTOMER_CASES[] = {
 	SCENE_CASE(trouble_gone),
 	SCENE_CASE(trouble_lapsed),
 	SCENE_CASE(trouble_operator),
+	SCENE_CASE(trouble_session_operator),
 	SCENE_CASE(trouble_not_started),
 	SCENE_CASE(customer_sign_ins),
 	SCENE_CASE(customer_sign_ins_others),
