@@ -55,7 +55,7 @@ static bool picture_init(struct picture *p, const char *text, const struct frame
 	static const struct {
 		bool is_blanks;
 		int quiet;
-	} ways[] = {{true, QUIET}, {false, QUIET}, {true, QUIET_LOW}, {false, QUIET_LOW}};
+	} ways[] = {{true, QUIET}, {true, QUIET_LOW}, {false, QUIET}, {false, QUIET_LOW}};
 
 	*p = (struct picture){.code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L)};
 	for (size_t i = 0; p->code != NULL && i < sizeof(ways) / sizeof(ways[0]); i++) {
