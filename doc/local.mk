@@ -44,6 +44,8 @@ uninstall-local:
 EXTRA_DIST += \
 	doc/systemd/homeprod.service \
 	doc/systemd/homepro-kiosk.service \
+	doc/systemd/homepro-kiosk-wayland.service \
+	doc/systemd/kiosk-foot.ini \
 	doc/homepro.1.in \
 	doc/homepro.conf.in \
 	doc/homepro.bash

@@ -20,9 +20,10 @@ ok()
 	if [ "$1" -eq 0 ]; then echo "ok $count - $2"; else echo "not ok $count - $2"; fi
 }
 
-echo 1..3
-for unit in homeprod homepro-kiosk; do
-	sed "s|/usr/local/bin/|$builddir/|; s|/usr/bin/home|$builddir/home|" "$srcdir/doc/systemd/$unit.service" \
+echo 1..6
+for unit in homeprod homepro-kiosk homepro-kiosk-wayland; do
+	# cage need not be here
+	sed "s|/usr/local/bin/|$builddir/|; s|/usr/bin/home|$builddir/home|; s|=/usr/bin/cage |=/bin/true |" "$srcdir/doc/systemd/$unit.service" \
 		>"$folder/$unit.service"
 	said=$(systemd-analyze verify --man=no --recursive-errors=no "$folder/$unit.service" 2>&1)
 	status=$?
@@ -32,3 +33,10 @@ done
 grep -q '^Restart=on-failure' "$srcdir/doc/systemd/homepro-kiosk.service" &&
 	grep -q '^StartLimitIntervalSec=0' "$srcdir/doc/systemd/homepro-kiosk.service"
 ok $? 'the kiosk is started again however often it falls'
+# whose program's end does not show in how cage ends
+grep -q '^Restart=always' "$srcdir/doc/systemd/homepro-kiosk-wayland.service" &&
+	grep -q '^StartLimitIntervalSec=0' "$srcdir/doc/systemd/homepro-kiosk-wayland.service"
+ok $? 'the kiosk under Wayland as well'
+! grep -q '^[a-z-]*=[^n0m]' "$srcdir/doc/systemd/kiosk-foot.ini" &&
+	grep -q '^spawn-terminal=none' "$srcdir/doc/systemd/kiosk-foot.ini"
+ok $? 'the terminal there has no keys of its own'
