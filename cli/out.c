@@ -15,7 +15,7 @@
 #include "protocol/words.h"
 
 #define COLUMN_GAP 2
-#define LABEL_CELLS 12
+#define LABEL_CELLS 14 /* "Abgeschlossen" */
 
 /* Caller frees. */
 static char *fit_text(const struct out *o, const char *text)
