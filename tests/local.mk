@@ -20,11 +20,17 @@ lint:
 .PHONY: lint
 EXTRA_DIST += .clang-tidy tests/lint/lint.sh tests/lint/macros.h tests/lint/cppcheck.suppressions
 
-# VALGRIND_TESTS: which programs, below the build folder; all of unit, screens, server and system without it.
+# VALGRIND_TESTS: which programs, below the build folder; unit, screens, server, system and some of pty without it.
 valgrind:
 	VALGRIND_TESTS='$(VALGRIND_TESTS)' $(srcdir)/tests/valgrind/valgrind.sh
 .PHONY: valgrind
-EXTRA_DIST += tests/valgrind/valgrind.sh tests/valgrind/suppressions
+EXTRA_DIST += tests/valgrind/valgrind.sh tests/valgrind/suppressions tests/valgrind/slow_clock.c
+
+# What valgrind.sh loads before the programs it looks at.
+tests/valgrind/slow_clock.so: tests/valgrind/slow_clock.c
+	$(AM_V_CC)$(MKDIR_P) tests/valgrind && $(CC) -D_GNU_SOURCE -std=gnu11 $(WARN_CFLAGS) -O1 -g -fPIC -shared \
+		-o $@ $(srcdir)/tests/valgrind/slow_clock.c
+CLEANFILES += tests/valgrind/slow_clock.so
 
 # 1.5 is what `systemd-analyze security` may find exposed at most (of 10).
 unit-check:
