@@ -78,7 +78,7 @@ struct round {
 	struct video *video;
 	bool is_probing;
 	struct video_visit ending[ROUND_MAX], down[ROUND_MAX];
-	int tries[ROUND_MAX];
+	int failures[ROUND_MAX];
 	size_t ending_count, down_count;
 };
 
@@ -87,7 +87,7 @@ static void round_job(struct tx *tx, void *arg)
 	struct round *r = arg;
 
 	r->ending_count = video_room_take(tx, r->video->provider->name, tx->now_ms + LEASE_MS,
-					  r->ending, r->tries, ROUND_MAX);
+					  r->ending, r->failures, ROUND_MAX);
 	if (r->is_probing)
 		r->down_count = video_session_down(tx, r->down, ROUND_MAX);
 }
@@ -110,7 +110,7 @@ static void round_done(enum db_result result, void *arg)
 
 	v->is_ticking = false;
 	for (size_t i = 0; i < r->ending_count && result == DB_OK && !v->is_closing; i++)
-		ending_begin(v, &r->ending[i], r->tries[i]);
+		ending_begin(v, &r->ending[i], r->failures[i]);
 	for (size_t i = 0; i < r->down_count && result == DB_OK && !v->is_closing; i++)
 		probe(v, &r->down[i]);
 	free(r);

@@ -18,7 +18,7 @@
 struct ending {
 	struct video *video;
 	struct video_visit visit;
-	int tries;
+	int failures;                   /* of the provider, before this time */
 	enum video_call asked;
 	bool is_closed, is_recording;
 	struct ending *prev, *next;
@@ -39,7 +39,7 @@ static void record_job(struct tx *tx, void *arg)
 		video_room_ended(tx, provider, e->visit.room.id);
 	else
 		video_room_again(tx, provider, e->visit.room.id,
-				 tx->now_ms + backoff_pause_ms(PAUSE_FIRST_MS, PAUSE_MOST_MS, e->tries));
+				 tx->now_ms + backoff_pause_ms(PAUSE_FIRST_MS, PAUSE_MOST_MS, e->failures + 1));
 }
 
 static void record_done(enum db_result result, void *arg)
@@ -93,13 +93,13 @@ static void close_room(struct ending *e)
 	ask(e, VIDEO_CLOSE);
 }
 
-void ending_begin(struct video *v, const struct video_visit *visit, int tries)
+void ending_begin(struct video *v, const struct video_visit *visit, int failures)
 {
 	struct ending *e = xcalloc(1, sizeof *e);
 
 	e->video = v;
 	e->visit = *visit;
-	e->tries = tries;
+	e->failures = failures;
 	DL_APPEND(v->endings, e);
 	ask(e, v->provider->calls[VIDEO_EMPTY].ask != NULL ? VIDEO_EMPTY : VIDEO_CLOSE);
 }

@@ -47,7 +47,7 @@ bool arrival_is_under_way(const struct video *v, const char *session_id);
 void arrivals_send_home(struct video *v);
 
 /* video_end.c */
-void ending_begin(struct video *v, const struct video_visit *visit, int tries);
+void ending_begin(struct video *v, const struct video_visit *visit, int failures);
 void endings_drop(struct video *v);
 
 #endif

@@ -117,12 +117,12 @@ void video_room_finish(struct tx *tx, const char *session_id)
 static void lease(struct tx *tx, const char *provider, const char *room_id, int64_t until_ms)
 {
 	db_run(tx->db,
-	       "update video_rooms set due_at = $1, tries = tries + 1 where provider = $2 and room_id = $3",
+	       "update video_rooms set due_at = $1 where provider = $2 and room_id = $3",
 	       "itt", until_ms, provider, room_id);
 }
 
 size_t video_room_take(struct tx *tx, const char *provider, int64_t lease_until_ms,
-		       struct video_visit *out, int *tries, size_t max)
+		       struct video_visit *out, int *failures, size_t max)
 {
 	struct row *r;
 	size_t count = 0;
@@ -143,7 +143,7 @@ size_t video_room_take(struct tx *tx, const char *provider, int64_t lease_until_
 		field_id(r, 4, out[count].session_id);
 		field_id(r, 5, out[count].helper_id);
 		field_id(r, 6, out[count].customer_id);
-		tries[count++] = (int)row_int(r, 7) + 1;
+		failures[count++] = (int)row_int(r, 7);
 	}
 	db_done(r);
 	for (size_t i = 0; i < count; i++)
@@ -162,7 +162,8 @@ void video_room_ended(struct tx *tx, const char *provider, const char *room_id)
 void video_room_again(struct tx *tx, const char *provider, const char *room_id, int64_t due_at_ms)
 {
 	db_run(tx->db,
-	       "update video_rooms set due_at = $1 where provider = $2 and room_id = $3 and state = 'ending'",
+	       "update video_rooms set due_at = $1, tries = tries + 1"
+	       " where provider = $2 and room_id = $3 and state = 'ending'",
 	       "itt", due_at_ms, provider, room_id);
 }
 

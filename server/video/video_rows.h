@@ -21,10 +21,11 @@ void video_room_forget(struct tx *tx, const char *session_id);
 /* For life.c: the session ends, so does its room. */
 void video_room_finish(struct tx *tx, const char *session_id);
 
-/* Takes up to `max` that are to be closed under a lease, with who may be in them; how often each was taken in `tries`.
+/* Takes up to `max` that are to be closed under a lease, with who may be in them; in `failures` how often the provider
+ * has failed to close each, which is video_room_again()'s to count: pauses grow with it, and not with our own deaths.
  * Also lets go of those that have run out: their provider has closed them. */
 size_t video_room_take(struct tx *tx, const char *provider, int64_t lease_until_ms,
-		       struct video_visit *out, int *tries, size_t max);
+		       struct video_visit *out, int *failures, size_t max);
 void video_room_ended(struct tx *tx, const char *provider, const char *room_id);
 void video_room_again(struct tx *tx, const char *provider, const char *room_id, int64_t due_at_ms);
 

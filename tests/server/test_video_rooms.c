@@ -106,6 +106,46 @@ static void test_a_room_is_closed_after_a_restart_when_the_provider_was_down(voi
 	wait_rooms(s, 0);
 }
 
+static bool is_trick_played(struct harness *h, void *arg)
+{
+	(void)h;
+	return ((const struct stage *)arg)->fake->trick_count == 0;
+}
+
+/* Given back, and not only taken under a lease. */
+static bool is_failure_kept(struct harness *h, void *arg)
+{
+	(void)arg;
+	return sql_int(h, "select tries from video_rooms") > 0;
+}
+
+/* The provider is asked, and homeprod dies before it has answered. */
+static void die_while_it_is_closed(struct stage *s)
+{
+	fake_video_trick(s->fake, VIDEO_TRICK_SILENT, "", 1);
+	sql_run(s->h, "update video_rooms set due_at = 1");
+	stage_video_start(s);
+	wait_until(s->h, is_trick_played, s);
+	stage_video_stop(s);
+}
+
+static void test_that_homeprod_died_often_leaves_no_room_open_for_longer(void **state)
+{
+	struct stage *s = *state;
+
+	assert_int_equal(open_link(s, true), 302);
+	stage_video_stop(s);
+	end_session(s);
+	for (int i = 0; i < 6; i++)
+		die_while_it_is_closed(s);
+	assert_int_equal(sql_int(s->h, "select tries from video_rooms"), 0);
+	fake_video_trick(s->fake, VIDEO_TRICK_FAILS, "", 1);
+	sql_run(s->h, "update video_rooms set due_at = 1");
+	stage_video_start(s);
+	wait_until(s->h, is_failure_kept, s);
+	assert_in_range(sql_int(s->h, "select due_at from video_rooms") - loop_now_ms(s->h->loop), 0, 2000);
+}
+
 /* What can go wrong when a room is asked for: it is said, it is tried again, and one room comes of it. */
 static void fails_then_works(struct stage *s, enum video_trick trick, const char *at)
 {
@@ -332,6 +372,7 @@ int main(void)
 		WHEREBY_TEST(test_whereby_knows_the_host_by_the_link),
 		DAILY_TEST(test_the_room_ends_with_the_session),
 		DAILY_TEST(test_a_room_is_closed_after_a_restart_when_the_provider_was_down),
+		DAILY_TEST(test_that_homeprod_died_often_leaves_no_room_open_for_longer),
 		DAILY_TEST(test_a_cut_before_the_room_was_made),
 		DAILY_TEST(test_a_cut_after_the_room_was_made_makes_no_second),
 		DAILY_TEST(test_a_provider_that_fails),
