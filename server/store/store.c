@@ -31,14 +31,15 @@ struct store {
 	struct db *db;
 	struct job *queue; /* waiting, in order of asking */
 	size_t queue_length;
-	struct job *batch; /* in flight, and being answered */
+	struct job *batch; /* in flight */
 	int64_t now_ms;    /* the batch's clock */
 	enum db_result commit_result;
 	struct entry *entries; /* what the batch, or another process, has added to the log */
 	size_t entry_count;
 	int64_t last_seq; /* of the log, as delivered */
 	int64_t appended; /* by the batch's own jobs */
-	struct batch_times times;
+	struct batch_times times; /* of the batch in flight */
+	struct batch_times told_times; /* of the one that is being told */
 	bool has_due;
 	store_log_fn *on_log;
 	void *on_log_arg;
@@ -128,21 +129,40 @@ static void judge_health(struct store *s)
 	s->is_unhealthy = is_unhealthy;
 }
 
-static void deliver_log(struct store *s)
-{
-	struct entry *entries = s->entries;
-	size_t count = s->entry_count;
-	bool is_due = s->commit_result == DB_OK && (s->has_due || (int64_t)count != s->appended);
+/* What a batch leaves to be told once it is committed: taken out of the store, so that the next one can run meanwhile. */
+struct finished {
+	struct job *jobs;
+	enum db_result commit_result;
+	struct entry *entries;
+	size_t entry_count;
+	bool is_due;
+	bool has_failed;
+};
 
+static struct finished take_finished(struct store *s)
+{
+	struct finished o = { .jobs = s->batch, .commit_result = s->commit_result, .entries = s->entries,
+		             .entry_count = s->entry_count };
+
+	o.is_due = o.commit_result == DB_OK && (s->has_due || (int64_t)o.entry_count != s->appended);
+	if (o.entry_count > 0)
+		s->last_seq = o.entries[o.entry_count - 1].seq;
+	o.has_failed = db_has_failed(s->db);
+	s->told_times = s->times;
+	s->batch = NULL;
 	s->entries = NULL;
 	s->entry_count = 0;
-	if (count > 0) {
-		s->last_seq = entries[count - 1].seq;
+	return o;
+}
+
+static void deliver_log(struct store *s, const struct finished *o)
+{
+	if (o->entry_count > 0) {
 		if (s->on_log)
-			s->on_log(entries, count, s->on_log_arg);
-		event_entries_free(entries, count);
+			s->on_log(o->entries, o->entry_count, s->on_log_arg);
+		event_entries_free(o->entries, o->entry_count);
 	}
-	if (is_due && s->on_due)
+	if (o->is_due && s->on_due)
 		s->on_due(s->on_due_arg);
 }
 
@@ -153,28 +173,32 @@ static void answer(struct job *j, enum db_result result)
 	free(j);
 }
 
-static void tell_of_failure(struct store *s)
+static void tell_of_failure(struct store *s, bool has_failed)
 {
 	store_failed_fn *fn = s->on_failed;
 
-	if (!fn || !db_has_failed(s->db))
+	if (!fn || !has_failed)
 		return;
 	s->on_failed = NULL;
 	fn(s->on_failed_arg);
 }
 
-/* On the loop. The batch is let go of first, so that what an answer asks for can queue. */
+static void start_batch(void *arg);
+
+/* On the loop. What has queued meanwhile is begun first: the pool works while the loop tells what is done. */
 static void finish_batch(void *arg)
 {
 	struct store *s = arg;
-	struct job *batch = s->batch, *j, *next;
+	struct job *j, *next;
+	struct finished o;
 
 	judge_health(s);
-	s->batch = NULL;
-	deliver_log(s);
-	DL_FOREACH_SAFE (batch, j, next)
-		answer(j, s->commit_result == DB_OK ? j->result : s->commit_result);
-	tell_of_failure(s);
+	o = take_finished(s);
+	start_batch(s);
+	deliver_log(s, &o);
+	DL_FOREACH_SAFE (o.jobs, j, next)
+		answer(j, o.commit_result == DB_OK ? j->result : o.commit_result);
+	tell_of_failure(s, o.has_failed);
 }
 
 static void tidy(void *arg)
@@ -189,10 +213,10 @@ static void finish_tidying(void *arg)
 	struct store *s = arg;
 
 	s->is_tidying = false;
-	tell_of_failure(s);
+	tell_of_failure(s, db_has_failed(s->db));
 }
 
-/* Before the loop sleeps: all that this turn has asked for goes as one batch. */
+/* Before the loop sleeps, and when a batch is done: all that has queued goes as one batch. */
 static void start_batch(void *arg)
 {
 	struct store *s = arg;
@@ -259,7 +283,7 @@ void store_on_log(struct store *s, store_log_fn *fn, void *arg)
 
 struct batch_times store_times(const struct store *s)
 {
-	return s->times;
+	return s->told_times;
 }
 
 void store_on_due(struct store *s, const struct payment_provider *here, store_due_fn *fn, void *arg)
@@ -304,6 +328,7 @@ bool store_is_healthy(const struct store *s)
 enum db_result store_run_now(struct store *s, store_job_fn *job, void *arg)
 {
 	struct job only = { .fn = job, .arg = arg };
+	struct finished o;
 
 	while (s->batch || s->is_tidying)
 		loop_turn(s->loop, CLOSE_TURN_MS);
@@ -312,7 +337,7 @@ enum db_result store_run_now(struct store *s, store_job_fn *job, void *arg)
 	DL_APPEND(s->batch, &only);
 	run_batch(s);
 	judge_health(s);
-	s->batch = NULL;
-	deliver_log(s);
-	return s->commit_result == DB_OK ? only.result : s->commit_result;
+	o = take_finished(s);
+	deliver_log(s, &o);
+	return o.commit_result == DB_OK ? only.result : o.commit_result;
 }
