@@ -18,6 +18,18 @@ void case_start(struct scene *s)
 	scene_press(s, "Down");
 }
 
+/* The service has no pictures but the first letters of the names: those are said by the names. */
+static void start_letters(struct scene *s)
+{
+	customer(s);
+	for (size_t i = 0; i < s->model->service.category_count; i++) {
+		struct category *c = &s->model->service.categories[i];
+
+		free(c->icon);
+		c->icon = xstrndup(c->label, 1);
+	}
+}
+
 static void describe(struct scene *s)
 {
 	customer(s);
@@ -227,6 +239,7 @@ static void customer_sign_ins_here(struct scene *s)
 
 const struct scene_case CUSTOMER_CASES[] = {
 	{"start", case_start, false},
+	SCENE_CASE(start_letters),
 	SCENE_CASE(describe),
 	SCENE_CASE(describe_typed),
 	SCENE_CASE(confirm),

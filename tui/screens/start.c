@@ -10,6 +10,7 @@
 #include "protocol/words.h"
 #include "client/sentences.h"
 #include "tui/view.h"
+#include "tui/widgets/category.h"
 #include "tui/widgets/page.h"
 
 #define DIGITS 9
@@ -30,14 +31,14 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 	int room = p.frame.rows - p.row;
 	int count = count_of(m);
 	int top = list_top(&v->categories, count, room);
-	bool is_airy = count * 2 <= room;
+	bool is_airy = count * 2 <= room, has_icons = category_icon_cols(m, v) > 0;
 
 	for (int i = top; i < count && p.row < p.frame.rows; i++) {
 		const struct category *c = &m->service.categories[i];
 		char money[HP_MONEY_SIZE], words[160];
 
-		snprintf(words, sizeof(words), "%s  %s",
-			 glyph_icon(v->glyphs, c->icon, c->ascii_icon), label_words(c->label));
+		snprintf(words, sizeof(words), "%s%s%s", has_icons ? category_icon(m, v, c->value) : "",
+			 has_icons ? "  " : "", label_words(c->label));
 		page_choice(&p, v, i + 1, words,
 			    money_format(money, sizeof(money), c->amount, m->service.currency),
 			    i == v->categories.row);
