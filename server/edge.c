@@ -30,7 +30,6 @@
 #include "server/tls.h"
 
 #define SILENT_S 15                     /* a body that stops; ours is the deadline that counts */
-#define DESCRIPTORS_MAX 1048576
 #define WRITE_BYTES 262144              /* at once to a socket; unless told, lws goes by the size of its reads */
 #define FRAME_KEPT_BYTES 262144         /* a larger frame's room is given back */
 #define TICK_MS 500                     /* how exact deadlines are */
@@ -63,6 +62,10 @@ static int filter(struct edge *e, int socket)
 
 	if (e->is_closing)
 		return -1;
+	if (e->connections >= e->connections_most) {
+		metrics_add(e->metrics, METRIC_REFUSED, 1);
+		return -1;
+	}
 	if (most == 0)
 		return 0;
 	if (getpeername(socket, (struct sockaddr *)&peer, &len) != 0 ||
@@ -72,6 +75,17 @@ static int filter(struct edge *e, int socket)
 		return 0;
 	metrics_add(e->metrics, METRIC_REFUSED, 1);
 	return -1;
+}
+
+/* Some descriptors stay for the database, for payments and video. Not by lws's own limit: told of one below the machine's,
+ * it looks for a socket's connection by going through all there are, each time that one is read from or closes. */
+static size_t connections_most(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return SIZE_MAX;
+	return limit.rlim_cur < 2 * LIMIT_DESCRIPTORS_KEPT ? limit.rlim_cur / 2 : limit.rlim_cur - LIMIT_DESCRIPTORS_KEPT;
 }
 
 static int conn_begin(struct lws *wsi)
@@ -208,20 +222,6 @@ static bool is_transport_good(const struct settings *set, const char *address, c
 	return false;
 }
 
-/* Its tables are as long as this; untouched they cost nothing. Some descriptors stay for the database, for payments and
- * video: and where it stops accepting by itself it waits, while at the machine's limit it would be told of the caller it
- * cannot let in without end. */
-static unsigned descriptors(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > DESCRIPTORS_MAX)
-		return DESCRIPTORS_MAX;
-	if (limit.rlim_cur < 2 * LIMIT_DESCRIPTORS_KEPT)
-		return (unsigned)limit.rlim_cur / 2;
-	return (unsigned)limit.rlim_cur - LIMIT_DESCRIPTORS_KEPT;
-}
-
 static bool listen_on(struct edge *e, const char *address, bool is_six)
 {
 	struct lws_context_creation_info info = {
@@ -236,7 +236,6 @@ static bool listen_on(struct edge *e, const char *address, bool is_six)
 		.timeout_secs = SILENT_S,
 		.timeout_secs_ah_idle = LIMIT_HEAD_WITHIN_S,
 		.keepalive_timeout = LIMIT_KEEP_ALIVE_S,
-		.fd_limit_per_thread = descriptors(),
 		.retry_and_idle_policy = &idle,
 		.vhost_name = "homeprod",
 	};
@@ -293,6 +292,7 @@ struct edge *edge_open(struct loop *l, const struct settings *set, struct store 
 	e->video = v;
 	e->metrics = m;
 	e->addresses = addresses_new();
+	e->connections_most = connections_most();
 	e->callers = callers_new();
 	e->login = login_new(l, s, set, e->addresses, m);
 	e->tick = timer_new(l, on_tick, e);

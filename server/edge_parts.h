@@ -48,6 +48,7 @@ struct edge {
 	struct conn *closing;           /* streams to be hung up on */
 	struct conn *ready;             /* streams with something to send */
 	size_t connections, streams, slow, lingering;
+	size_t connections_most;
 	int port;
 	bool is_closing;
 	unsigned char *frame;           /* LWS_PRE and room for what is written next */

@@ -14,7 +14,7 @@
 	_(LIMIT_SEQ_DIGITS, 18, "digits", "the stream's `since`", "400") \
 	_(LIMIT_HEADS_AT_ONCE, 2048, "heads", "being read at once", "the others wait") \
 	_(LIMIT_DESCRIPTORS_KEPT, 64, "descriptors", "of the machine's limit, kept for other things than callers", \
-	  "who calls then waits") \
+	  "hung up on") \
 	_(LIMIT_HEAD_WITHIN_S, 10, "s", "a head, from connecting or from its first byte", "hung up on") \
 	_(LIMIT_BODY_WITHIN_MS, 10000, "ms", "a body, from its head to its last byte", "408") \
 	_(LIMIT_WRITE_WITHIN_MS, 30000, "ms", "an answer, until it is taken whole", "hung up on") \

@@ -31,6 +31,7 @@
 
 #define DEFAULT_CONFIG SYSCONFDIR "/homepro/homeprod.conf"
 #define EXIT_USAGE 2
+#define DESCRIPTORS_MAX 1048576         /* a row each in libwebsockets' table, which beyond ten million has but 2,560 */
 #define SIGNALS 3
 
 const char *argp_program_version = "homeprod (" PACKAGE_NAME ") " PACKAGE_VERSION;
@@ -130,7 +131,7 @@ static void raise_descriptors(void)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
-	limit.rlim_cur = limit.rlim_max;
+	limit.rlim_cur = limit.rlim_max < DESCRIPTORS_MAX ? limit.rlim_max : DESCRIPTORS_MAX;
 	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
 		log_warn("descriptors stay at their soft limit: %s", strerror(errno));
 }
