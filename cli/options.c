@@ -291,7 +291,8 @@ static void parse(int argc, char **argv, struct reading *reading)
 	for (size_t i = 0; i < ROW_COUNT; i++)
 		options[i] = rows[i].argp;
 	memcpy(options + ROW_COUNT, questions, sizeof(questions));
-	argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, reading);
+	if (argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, reading) != 0)
+		mem_exhausted();
 }
 
 void options_parse(int argc, char **argv, struct options *out)

@@ -404,7 +404,8 @@ static int run_command(struct settings *set, const struct command *c, int argc, 
 		if (all_options[i].key & c->options)
 			options[count++] = all_options[i];
 	argv[0] = name;
-	argp_parse(&argp, argc, argv, 0, NULL, &p);
+	if (argp_parse(&argp, argc, argv, 0, NULL, &p) != 0)
+		mem_exhausted();
 	code = c->run(set, &p.words);
 	free(name);
 	return code;

@@ -290,7 +290,8 @@ int main(int argc, char **argv)
 	process_harden();
 	catalogues_open();
 	argp_err_exit_status = EXIT_USAGE;
-	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &line);
+	if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &line) != 0)
+		mem_exhausted(); /* all that a user can get wrong has ended the program by then */
 	if (sodium_init() < 0) {
 		complain("no source of randomness");
 		return 1;
