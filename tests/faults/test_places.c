@@ -383,6 +383,5 @@ int main(void)
 	    cmocka_unit_test(test_a_request_lives_its_whole_life), cmocka_unit_test(test_people_read),
 	    cmocka_unit_test(test_somebody_signs_in), cmocka_unit_test(test_commands)};
 
-	srand((unsigned)getpid());
 	return cmocka_run_group_tests(tests, ground_make, ground_clear);
 }

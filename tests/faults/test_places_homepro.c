@@ -281,6 +281,5 @@ int main(void)
 	    cmocka_unit_test(test_subcommands),
 	};
 
-	srand((unsigned)getpid());
 	return cmocka_run_group_tests(tests, ground_make, ground_clear);
 }
