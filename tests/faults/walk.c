@@ -42,7 +42,7 @@ struct walk {
 	char *folder, *places_path, *trace_path;
 	uint64_t *places;
 	size_t count;
-	int aborted, said_why, went_on, in_curses, missed, wrong;
+	int aborted, said_why, went_on, in_library, missed, wrong;
 };
 
 void walk_forget(void)
@@ -92,11 +92,12 @@ static void play(struct walk *w, uint64_t place, struct ending *out)
 	free(shim);
 }
 
-/* It uses what it could not allocate. What can be done about that is to say so and to give the terminal back. */
-static bool is_in_curses(const struct walk *w)
+/* Curses, and the C library where it opens a catalogue's conversion, use what they could not allocate. What can be done
+ * about that is to say so and to give the terminal back. */
+static bool is_in_library(const struct walk *w)
 {
 	char *trace = walk_text(w->trace_path);
-	bool is_it = strstr(trace, "/libtinfo.so") || strstr(trace, "/libncursesw.so");
+	bool is_it = strstr(trace, "/libtinfo.so") || strstr(trace, "/libncursesw.so") || strstr(trace, "__gconv_create_spec");
 
 	free(trace);
 	return is_it;
@@ -115,8 +116,8 @@ static const char *judge(struct walk *w, const struct ending *e)
 		return e->wrong;
 	if (e->signal_number == SIGABRT && strstr(said, "out of memory"))
 		w->aborted++;
-	else if (e->signal_number == SIGSEGV && strstr(said, "out of memory") && is_in_curses(w))
-		w->in_curses++;
+	else if (e->signal_number == SIGSEGV && strstr(said, "out of memory") && is_in_library(w))
+		w->in_library++;
 	else if (e->signal_number != 0)
 		return "ended by a signal";
 	else if (e->status == 0)
@@ -217,9 +218,9 @@ void walk(const char *name, walk_play_fn *play_fn, void *arg)
 	learn(&w);
 	try_places(&w);
 	print_message("# %s: %zu places not tried before, %d tried: %d ended by \"out of memory\", %d with a reason, %d in"
-		      " a crash of curses, %d went on, %d not passed again; %d s\n",
-		      name, w.count, w.aborted + w.said_why + w.in_curses + w.went_on + w.wrong, w.aborted, w.said_why,
-		      w.in_curses, w.went_on, w.missed, (int)((steady_ms() - from_ms) / 1000));
+		      " a crash of a library, %d went on, %d not passed again; %d s\n",
+		      name, w.count, w.aborted + w.said_why + w.in_library + w.went_on + w.wrong, w.aborted, w.said_why,
+		      w.in_library, w.went_on, w.missed, (int)((steady_ms() - from_ms) / 1000));
 	wrong = w.wrong;
 	fake_folder_remove(w.folder);
 	free(w.places_path);
