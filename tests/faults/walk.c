@@ -92,15 +92,20 @@ static void play(struct walk *w, uint64_t place, struct ending *out)
 	free(shim);
 }
 
+static bool is_in_trace(const struct walk *w, const char *function)
+{
+	char *trace = walk_text(w->trace_path);
+	bool is_it = strstr(trace, function) != NULL;
+
+	free(trace);
+	return is_it;
+}
+
 /* Curses, and the C library where it opens a catalogue's conversion, use what they could not allocate. What can be done
  * about that is to say so and to give the terminal back. */
 static bool is_in_library(const struct walk *w)
 {
-	char *trace = walk_text(w->trace_path);
-	bool is_it = strstr(trace, "/libtinfo.so") || strstr(trace, "/libncursesw.so") || strstr(trace, "__gconv_create_spec");
-
-	free(trace);
-	return is_it;
+	return is_in_trace(w, "/libtinfo.so") || is_in_trace(w, "/libncursesw.so") || is_in_trace(w, "__gconv_create_spec");
 }
 
 /* What is wrong with this end; NULL: nothing, and it is counted. */
@@ -108,6 +113,11 @@ static const char *judge(struct walk *w, const struct ending *e)
 {
 	const char *said = e->said ? e->said : "";
 
+	/* the sanitizers' own: without memory for what they keep of a thread they end the program */
+	if (is_in_trace(w, "pthread_getattr_np")) {
+		w->in_library++;
+		return NULL;
+	}
 	if (strstr(said, "Sanitizer") || strstr(said, "runtime error"))
 		return "a sanitizer's report";
 	if (e->is_late)
