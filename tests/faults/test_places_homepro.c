@@ -97,7 +97,7 @@ static char *words_on(struct player *p)
 	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == ' '))
 		text[--len] = '\0';
 	if (len > 0)
-		strcpy(text + len, "\n");
+		memcpy(text + len, "\n", 2);
 	return text;
 }
 
