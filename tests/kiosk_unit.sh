@@ -31,6 +31,7 @@ for unit in homeprod homepro-kiosk homepro-kiosk-wayland; do
 	ok $status "systemd takes $unit.service"
 done
 grep -q '^Restart=on-failure' "$srcdir/doc/systemd/homepro-kiosk.service" &&
+	grep -q '^RestartForceExitStatus=SIGHUP' "$srcdir/doc/systemd/homepro-kiosk.service" &&
 	grep -q '^StartLimitIntervalSec=0' "$srcdir/doc/systemd/homepro-kiosk.service"
 ok $? 'the kiosk is started again however often it falls'
 # whose program's end does not show in how cage ends

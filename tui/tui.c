@@ -25,6 +25,9 @@
 #define EXIT_HUNG_UP 1 /* of a kiosk: whoever started it starts it again */
 #define SIGNAL_COUNT 6
 
+static const int signal_numbers[SIGNAL_COUNT] = {SIGWINCH, SIGTSTP, SIGQUIT,
+						 SIGTERM,  SIGHUP,  SIGINT};
+
 /* The loop's handles, apart from what the screens share. */
 struct guests {
 	struct tui *tui;
@@ -112,10 +115,21 @@ static void on_closed(uv_handle_t *handle)
 	((struct guests *)handle->data)->open_count--;
 }
 
+/* Where nobody listens a signal would do what it does by itself: stop us, or end us with the screens
+ * still up. And one comes behind the end: the kernel wakes whoever reads a terminal that goes away
+ * before it sends SIGHUP. */
+static void signals_wait(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		sigaddset(&set, signal_numbers[i]);
+	pthread_sigmask(how, &set, NULL);
+}
+
 static void guests_open(struct guests *g)
 {
-	static const int numbers[SIGNAL_COUNT] = {SIGWINCH, SIGTSTP, SIGQUIT,
-						  SIGTERM,  SIGHUP,  SIGINT};
 	uv_loop_t *uv = loop_uv(g->tui->loop);
 
 	uv_poll_init(uv, &g->keys, term_fd(g->tui->term));
@@ -123,8 +137,9 @@ static void guests_open(struct guests *g)
 	for (int i = 0; i < SIGNAL_COUNT; i++) {
 		uv_signal_init(uv, &g->signals[i]);
 		g->signals[i].data = g;
-		uv_signal_start(&g->signals[i], on_signal, numbers[i]);
+		uv_signal_start(&g->signals[i], on_signal, signal_numbers[i]);
 	}
+	signals_wait(SIG_UNBLOCK);
 	g->open_count = SIGNAL_COUNT + 1;
 	loop_settle_add(g->tui->loop, on_settled, g);
 	watch_terminal(g);
@@ -133,6 +148,7 @@ static void guests_open(struct guests *g)
 static void guests_close(struct guests *g)
 {
 	loop_settle_remove(g->tui->loop, on_settled, g);
+	signals_wait(SIG_BLOCK); /* for good: what is left to do is to end */
 	uv_close((uv_handle_t *)&g->keys, on_closed);
 	for (int i = 0; i < SIGNAL_COUNT; i++)
 		uv_close((uv_handle_t *)&g->signals[i], on_closed);
@@ -221,6 +237,7 @@ int tui_run(struct loop *l, struct profile *p, const struct tui_options *o)
 
 	t->loop = l;
 	t->profile = p;
+	signals_wait(SIG_BLOCK); /* until somebody listens */
 	mem_on_exhausted(give_back); /* from the first mode that is set */
 	t->term = term_open(why, sizeof(why));
 	if (t->term != NULL) {
