@@ -68,6 +68,7 @@ static void answer_metrics(struct exchange *x, const struct gauges *g)
 		metrics_set(e->metrics, METRIC_EFFECTS_FAILED, g->effects_failed);
 		metrics_set(e->metrics, METRIC_PAYMENTS_STUCK, g->payments_stuck);
 		metrics_set(e->metrics, METRIC_HOLDS_LAPSING, g->holds_lapsing);
+		metrics_set(e->metrics, METRIC_CACHE_BYTES, g->cache_bytes);
 	}
 	metrics_set(e->metrics, METRIC_CONNECTIONS, (int64_t)e->connections);
 	metrics_set(e->metrics, METRIC_LISTENERS, (int64_t)hub_count(e->hub));

@@ -20,6 +20,7 @@
 	X(COMMITS,          "homepro_store_commits_total", "counter", "Commits that appended to the log.")             \
 	X(JOBS_US,          "homepro_store_jobs_us_total", "counter", "Microseconds spent on the jobs of those commits.") \
 	X(COMMIT_US,        "homepro_store_commit_us_total", "counter", "Microseconds those commits took: the disk.")    \
+	X(CACHE_BYTES,      "homepro_store_cache_bytes", "gauge", "Bytes of the database held in memory; 16 MiB at most.") \
 	X(QUEUE,            "homepro_store_queue", "gauge", "Jobs waiting for the store.")                             \
 	X(HEALTHY,          "homepro_store_healthy", "gauge", "1 while the store works.")                              \
 	X(LOGINS_GOOD,      "homepro_logins_good_total", "counter", "Sign-ins that went well.")                        \

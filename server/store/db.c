@@ -251,6 +251,11 @@ void db_tidy(struct db *d)
 	sqlite_tidy(d->engine);
 }
 
+int64_t db_cache_bytes(const struct db *d)
+{
+	return sqlite_cache_bytes(d->engine);
+}
+
 int64_t db_last_number(struct db *d)
 {
 	return sqlite_last_number(d->engine);

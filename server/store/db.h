@@ -35,6 +35,7 @@ enum db_result db_run(struct db *d, const char *sql, const char *types, ...);
 /* The daemon's, between transactions, when nobody waits for an answer: what the file needs now and then. */
 bool db_wants_tidying(const struct db *d);
 void db_tidy(struct db *d);
+int64_t db_cache_bytes(const struct db *d);               /* of the file, held in memory */
 int64_t db_last_number(struct db *d);                    /* the integer key that the last insert was given */
 int64_t db_changes(struct db *d);                        /* rows the last db_run touched */
 

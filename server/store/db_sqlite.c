@@ -217,6 +217,14 @@ bool sqlite_wants_tidying(const struct sqlite *e)
 	return e->wal_pages >= CHECKPOINT_PAGES && !e->has_failed;
 }
 
+int64_t sqlite_cache_bytes(const struct sqlite *e)
+{
+	int bytes = 0, most;
+
+	sqlite3_db_status(e->handle, SQLITE_DBSTATUS_CACHE_USED, &bytes, &most, 0);
+	return bytes;
+}
+
 /* What a reader still looks at stays for the next time; nobody waits. */
 void sqlite_tidy(struct sqlite *e)
 {

@@ -39,6 +39,7 @@ bool sqlite_null_at(const struct sqlite_statement *st, int column);
 /* The daemon's, between transactions: enough is in the write-ahead log to carry it over to the file. */
 bool sqlite_wants_tidying(const struct sqlite *e);
 void sqlite_tidy(struct sqlite *e);
+int64_t sqlite_cache_bytes(const struct sqlite *e);
 int64_t sqlite_last_number(const struct sqlite *e);
 int64_t sqlite_touched(const struct sqlite *e);
 

@@ -11,5 +11,6 @@ void gauges_read(struct tx *tx, struct gauges *out)
 	out->sessions_live = db_int(tx->db, 0, "select count(*) from sessions where status in ('waiting', 'active')", "");
 	out->effects_waiting = db_int(tx->db, 0, "select count(*) from effects where state = 'waiting'", "");
 	out->effects_failed = db_int(tx->db, 0, "select count(*) from effects where state = 'given_up'", "");
+	out->cache_bytes = db_cache_bytes(tx->db);
 	payment_gauges(tx, out);
 }

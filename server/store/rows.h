@@ -270,6 +270,7 @@ void payment_gauges(struct tx *tx, struct gauges *out); /* their share of it */
 struct gauges {
 	int64_t requests_live, sessions_live, effects_waiting, effects_failed;
 	int64_t payments_stuck, holds_lapsing;
+	int64_t cache_bytes;
 };
 void gauges_read(struct tx *tx, struct gauges *out);
 

@@ -189,6 +189,7 @@ static void test_monitors_get_plain_answers(void **state)
 	assert_int_equal(h->status, 200);
 	assert_non_null(strstr(h->body, "homepro_http_requests_total{status=\"200\"} 2\n"));
 	assert_non_null(strstr(h->body, "homepro_outbox_waiting 0\n"));
+	assert_null(strstr(h->body, "homepro_store_cache_bytes 0\n"));
 }
 
 int main(void)
