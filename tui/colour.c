@@ -167,24 +167,32 @@ const char *sight_name(enum sight s)
 
 /* A theme asks for the same few over and over, and 240 roots are not for nothing. */
 #define KNOWN_COUNT 128
+#define GREY_CHROMA_MAX 0.035 /* in Oklab; pure red has 0.26 */
 
 struct known {
 	int rgb, first, last, nearest;
 	bool is_filled;
 };
 
+/* What has no hue stays so: of eight colours a red or a blue is often nearer to a grey than black or white, and shouts. */
+static bool is_grey(struct light lab)
+{
+	return hypot(lab.part[1], lab.part[2]) < GREY_CHROMA_MAX;
+}
+
 static int find_nearest(int rgb, int first, int last)
 {
 	static struct light labs[256];
 	static bool has_labs;
 	struct light wanted = lab_of(rgb, SIGHT_USUAL);
-	int best = first;
+	bool wants_grey = is_grey(wanted);
+	int best = first; /* black, of the few and of the cube */
 
 	for (int i = 0; !has_labs && i < 256; i++)
 		labs[i] = lab_of(colour_rgb(i), SIGHT_USUAL);
 	has_labs = true;
 	for (int i = first + 1; i <= last; i++)
-		if (apart(wanted, labs[i]) < apart(wanted, labs[best]))
+		if ((!wants_grey || is_grey(labs[i])) && apart(wanted, labs[i]) < apart(wanted, labs[best]))
 			best = i;
 	return best;
 }

@@ -36,9 +36,13 @@ void theme_init(struct theme *t)
 	t->glyphs = GLYPHS_UNICODE;
 }
 
-/* Two colours of which a poorer terminal made one: the words must not sink into their ground. */
+/* Two colours of which a poorer terminal made one: the words must not sink into their ground. With eight colours bold
+ * is often shown as the brighter colour, which sinks into a light ground: there it is a line below. */
 static void keep_readable(struct look *look, int colours)
 {
+	if (colours == 8 && look->attributes & LOOK_BOLD && look->back != COLOUR_DEFAULT &&
+	    !colour_is_dark(look->back))
+		look->attributes = (look->attributes & ~(unsigned)LOOK_BOLD) | LOOK_UNDERLINE;
 	if (colours > 0 && look->front != COLOUR_DEFAULT && look->front == look->back)
 		look->front = colour_is_dark(look->back) ? WHITE : BLACK;
 }

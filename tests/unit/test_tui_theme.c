@@ -320,6 +320,11 @@ static void test_a_colour_comes_down_step_by_step(void **state)
 	assert_int_equal(colour_degrade(out, 16), 8);
 	assert_int_equal(colour_degrade(out, 8), 2);
 	assert_int_equal(colour_degrade(200, COLOURS_TRUE), 200);
+	assert_true(colour_parse("#919aa9", &out)); /* by numbers a cyan is the nearest of eight */
+	assert_int_equal(colour_degrade(out, 16), 8);
+	assert_int_equal(colour_degrade(out, 8), 7);
+	assert_true(colour_parse("#4a5462", &out));
+	assert_int_equal(colour_degrade(out, 8), 0);
 	assert_int_equal(colour_degrade(COLOUR_DEFAULT, COLOURS_TRUE), COLOUR_DEFAULT);
 }
 
