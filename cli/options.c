@@ -68,7 +68,7 @@ static const struct row {
 	FLAG("keep-this", KEY_KEEP_THIS, N_("sign-ins --end-all: everywhere but here"), keeps_this, OF(SIGN_INS)),
 	TEXT("user", KEY_USER, N_("NAME"), N_("sign-ins: somebody else's (operators)"), user, OF(SIGN_INS)),
 	TEXT("who", KEY_WHO, N_("NAME"), N_("audit: what they did, or was done to them"), who, OF(AUDIT)),
-	TEXT("since", KEY_SINCE, N_("WHEN"), N_("audit: a span (7d, 12h, 30m) or a day (2026-11-22)"), since,
+	TEXT("since", KEY_SINCE, N_("WHEN"), N_("audit: a span (7d, 12h) or a day (2026-11-22)"), since,
 	     OF(AUDIT)),
 	FLAG("test", KEY_TEST, N_("notify: ring in every way"), is_test, OF(NOTIFY)),
 #undef FLAG
