@@ -29,7 +29,7 @@
 #include "protocol/text.h"
 
 #define HEAD_MAX 4096
-#define TURNS_MAX 2000
+#define WITHIN_MS 30000 /* the looking up of its address is another thread's, which others may keep waiting */
 #define GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 #define KEY "Sec-WebSocket-Key: "
 
@@ -127,10 +127,11 @@ static bool write_answer(const char *head, char *out, size_t size)
 /* Turns until the client has asked. -1: it never did. */
 static int take_question(char head[HEAD_MAX])
 {
+	int64_t until_ms = loop_steady_ms(play.loop) + WITHIN_MS;
 	size_t len = 0;
 	int fd = -1;
 
-	for (int i = 0; i < TURNS_MAX && !play.is_over; i++) {
+	while (!play.is_over && loop_steady_ms(play.loop) < until_ms) {
 		ssize_t n;
 
 		if (fd < 0)
@@ -149,6 +150,7 @@ static int take_question(char head[HEAD_MAX])
 
 static void answer(int fd, const char *head, const uint8_t *data, size_t size)
 {
+	int64_t until_ms;
 	char good[512];
 
 	if ((size < 5 || memcmp(data, "HTTP/", 5) != 0) && write_answer(head, good, sizeof(good)))
@@ -162,7 +164,8 @@ static void answer(int fd, const char *head, const uint8_t *data, size_t size)
 		loop_turn(play.loop, 0);
 	}
 	shutdown(fd, SHUT_WR);
-	for (int i = 0; i < TURNS_MAX && !play.is_over; i++)
+	until_ms = loop_steady_ms(play.loop) + WITHIN_MS;
+	while (!play.is_over && loop_steady_ms(play.loop) < until_ms)
 		loop_turn(play.loop, 1);
 	require(play.is_over);
 }
