@@ -17,6 +17,8 @@ libtui_a_SOURCES = \
 	tui/glyphs.c \
 	tui/glyphs.h \
 	tui/inner.h \
+	tui/input.c \
+	tui/input.h \
 	tui/kiosk.c \
 	tui/kiosk.h \
 	tui/kiosk_rules.c \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The terminal, by way of curses: in what words it wants to be told, and what its keys mean. What stands on it is
- * painted by paint.c, so that an update leaves as one piece; what curses would write by itself goes nowhere. Keys come
- * from a pad, so that reading one repaints nothing. Used by tui.c alone.
+ * painted by paint.c, so that an update leaves as one piece; what comes is read by input.c, all at once. What curses
+ * would write by itself goes nowhere, and it reads nothing. Used by tui.c alone.
  */
 #include "config.h"
 
@@ -25,6 +25,7 @@
 #include "protocol/words.h"
 #include "tui/colour.h"
 #include "tui/console.h"
+#include "tui/input.h"
 #include "tui/paint.h"
 #include "tui/tty.h"
 #include "tui/typed.h"
@@ -32,7 +33,6 @@
 #define ESCAPE_DELAY_MS 25
 #define CODE_PASTE_BEGIN 2000 /* ours, above all of curses' key codes */
 #define CODE_PASTE_END 2001
-#define KEYS_KEPT 256         /* more than curses does */
 #define CONSOLE_UTF8 "\033%G" /* a Linux console may have been told otherwise when the machine started */
 #define FORGOTTEN "\033[H\033[2J\033[3J" /* the picture and what was scrolled away */
 #define MOUSE_SWITCH "\033[?1000%?%p1%{1}%=%th%el%;" /* where terminfo does not say (XM) */
@@ -45,10 +45,8 @@
 
 struct terminal {
 	struct tty tty;
-	FILE *in;
-	FILE *nowhere; /* where curses writes */
+	FILE *nowhere; /* where curses writes, and would read */
 	SCREEN *screen;
-	WINDOW *pad;
 	char *owned[WORDS_MAX]; /* what `words` and the members below are made of */
 	int owned_count;
 	struct paint_words words;
@@ -57,6 +55,10 @@ struct terminal {
 	struct console *console;
 	int rows, cols;
 	bool is_modern, is_utf8, is_suspended, has_mouse;
+	bool is_mouse_in_digits;
+	struct input input;
+	bool is_drained; /* all that had come was read */
+	wint_t kept;     /* a code that was looked at too early; 0: none */
 	struct paste paste;
 };
 
@@ -92,9 +94,8 @@ static bool open_files(struct terminal *t, char *why, size_t why_size)
 {
 	if (!tty_open(&t->tty, why, why_size))
 		return false;
-	t->nowhere = fopen("/dev/null", "we");
-	t->in = fdopen(dup(t->tty.fd), "r");
-	if (t->nowhere != NULL && t->in != NULL)
+	t->nowhere = fopen("/dev/null", "w+e");
+	if (t->nowhere != NULL)
 		return true;
 	snprintf(why, why_size, _("the terminal cannot be opened: %s"), strerror(errno));
 	return false;
@@ -204,15 +205,13 @@ static void learn_words(struct terminal *t)
 
 static void set_up_keys(struct terminal *t)
 {
-	t->pad = newpad(1, 1);
-	keypad(t->pad, TRUE);
-	nodelay(t->pad, TRUE);
-	set_escdelay(ESCAPE_DELAY_MS);
+	keypad(stdscr, TRUE);
+	t->input.known = key_defined;
+	t->is_mouse_in_digits = strcmp(capability("kmous"), "\033[<") == 0;
 	if (!t->is_modern)
 		return;
 	define_key("\033[200~", CODE_PASTE_BEGIN);
 	define_key("\033[201~", CODE_PASTE_END);
-	mouseinterval(0);
 }
 
 static void enter(struct terminal *t)
@@ -243,7 +242,7 @@ struct terminal *term_open(char *why, size_t why_size)
 		term_close(t);
 		return NULL;
 	}
-	t->screen = newterm(name, t->nowhere, t->in);
+	t->screen = newterm(name, t->nowhere, t->nowhere);
 	if (t->screen == NULL || *capability("cup") == '\0') {
 		snprintf(why, why_size, _("the terminal '%.40s' cannot move its cursor; set TERM"),
 			 name);
@@ -288,11 +287,8 @@ void term_close(struct terminal *t)
 		return;
 	if (t->screen != NULL) {
 		leave(t);
-		delwin(t->pad);
 		delscreen(t->screen);
 	}
-	if (t->in != NULL)
-		fclose(t->in);
 	if (t->nowhere != NULL)
 		fclose(t->nowhere);
 	tty_close(&t->tty);
@@ -372,19 +368,12 @@ void term_redraw(struct terminal *t)
 	painter_lose(t->painter);
 }
 
-/* Curses keeps the last keys; each is filled with something else. */
-static void forget_keys(void)
-{
-	for (int i = 0; i < KEYS_KEPT; i++)
-		ungetch(' ');
-	flushinp();
-}
-
 void term_forget(struct terminal *t)
 {
 	painter_forget(t->painter);
 	paste_forget(&t->paste);
-	forget_keys();
+	input_forget(&t->input);
+	t->kept = 0;
 	tty_forget(&t->tty);
 	tty_puts(&t->tty, FORGOTTEN);
 }
@@ -426,11 +415,8 @@ void term_say(struct terminal *t, const char *bytes)
 
 void term_mouse(struct terminal *t, bool is_on)
 {
-	const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED;
-
 	if (!t->is_modern || t->has_mouse == is_on)
 		return;
-	mousemask(is_on ? wanted : 0, NULL);
 	t->has_mouse = is_on;
 	if (!t->is_suspended)
 		tty_puts(&t->tty, fill(t->mouse, is_on, 0));
@@ -483,28 +469,67 @@ static const struct {
 } WITH_CONTROL[] = {
     {"kLFT5", PRESS_LEFT}, {"kRIT5", PRESS_RIGHT}, {"kHOM5", PRESS_HOME}, {"kEND5", PRESS_END}};
 
-static void key_of_mouse(struct key *out)
+/* False: there was nothing to be read. */
+static bool read_more(struct terminal *t, bool *is_gone)
 {
-	MEVENT e;
+	size_t size;
+	char *room = input_room(&t->input, &size);
+	ssize_t len = tty_read(&t->tty, room, size);
 
-	if (getmouse(&e) != OK)
-		return;
-	if (e.bstate & BUTTON4_PRESSED)
-		out->press = PRESS_WHEEL_UP;
-	else if (e.bstate & BUTTON5_PRESSED)
-		out->press = PRESS_WHEEL_DOWN;
-	else if (e.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED))
+	t->is_drained = len < (ssize_t)size;
+	if (len <= 0) {
+		*is_gone = tty_has_hung_up(&t->tty);
+		return false;
+	}
+	input_add(&t->input, (size_t)len);
+	return true;
+}
+
+/* The rest of a key comes with its beginning, or soon; over a slow line in pieces. */
+static bool await_more(struct terminal *t, bool *is_gone)
+{
+	return tty_await(&t->tty, ESCAPE_DELAY_MS) && read_more(t, is_gone);
+}
+
+static enum input_kind next(struct terminal *t, wint_t *out, bool *is_gone)
+{
+	enum input_kind kind;
+
+	if (t->kept != 0) {
+		*out = t->kept;
+		t->kept = 0;
+		return INPUT_CODE;
+	}
+	kind = input_take(&t->input, false, out);
+	if (kind == INPUT_NONE && !t->is_drained && read_more(t, is_gone))
+		kind = input_take(&t->input, false, out);
+	while (kind == INPUT_PART) {
+		bool has_more = await_more(t, is_gone);
+
+		kind = input_take(&t->input, !has_more, out);
+	}
+	return kind;
+}
+
+static void key_of_mouse(struct terminal *t, struct key *out, bool *is_gone)
+{
+	struct input_mouse mouse;
+
+	while (!input_take_mouse(&t->input, t->is_mouse_in_digits, &mouse))
+		if (!await_more(t, is_gone))
+			return;
+	if (mouse.button == 0)
 		out->press = PRESS_CLICK;
-	out->row = e.y;
-	out->col = e.x;
+	else if (mouse.button == INPUT_WHEEL)
+		out->press = PRESS_WHEEL_UP;
+	else if (mouse.button == INPUT_WHEEL + 1)
+		out->press = PRESS_WHEEL_DOWN;
+	out->row = mouse.row;
+	out->col = mouse.col;
 }
 
 static void key_of_code(wint_t code, struct key *out)
 {
-	if (code == KEY_MOUSE) {
-		key_of_mouse(out);
-		return;
-	}
 	for (size_t i = 0; i < sizeof(CODES) / sizeof(CODES[0]); i++)
 		if (CODES[i].code == code) {
 			out->press = CODES[i].press;
@@ -521,45 +546,51 @@ static void key_of_code(wint_t code, struct key *out)
 }
 
 /* An Esc with a character right behind it is how terminals send Alt. */
-static void read_alt(struct terminal *t, struct key *out)
+static void read_alt(struct terminal *t, struct key *out, bool *is_gone)
 {
 	wint_t ch;
-	int kind;
 
 	if (out->press != PRESS_ESCAPE)
 		return;
-	kind = wget_wch(t->pad, &ch);
-	if (kind == KEY_CODE_YES)
-		ungetch((int)ch);
-	if (kind != OK)
-		return;
-	typed_char(ch, out);
-	out->is_alt = out->press != PRESS_ESCAPE;
+	switch (next(t, &ch, is_gone)) {
+	case INPUT_CHAR:
+		typed_char(ch, out);
+		out->is_alt = out->press != PRESS_ESCAPE;
+		break;
+	case INPUT_CODE:
+		t->kept = ch;
+		break;
+	default:
+		break;
+	}
 }
 
 bool term_key(struct terminal *t, struct key *out, bool *is_gone)
 {
 	wint_t ch;
-	int kind;
 
 	*out = (struct key){0};
 	while (out->press == PRESS_NONE) {
-		kind = wget_wch(t->pad, &ch);
-		if (kind == ERR) {
-			*is_gone = tty_has_hung_up(&t->tty);
+		enum input_kind kind = next(t, &ch, is_gone);
+		bool is_code = kind == INPUT_CODE;
+
+		if (kind == INPUT_NONE) {
+			t->is_drained = false;
 			return false;
 		}
-		if (kind == KEY_CODE_YES && ch == CODE_PASTE_BEGIN)
+		if (is_code && ch == CODE_PASTE_BEGIN)
 			t->paste.is_open = true;
-		else if (kind == KEY_CODE_YES && ch == CODE_PASTE_END)
+		else if (is_code && ch == CODE_PASTE_END)
 			paste_end(&t->paste, out);
-		else if (t->paste.is_open && kind == OK)
+		else if (t->paste.is_open && !is_code)
 			paste_add(&t->paste, ch);
-		else if (kind == KEY_CODE_YES)
+		else if (is_code && ch == KEY_MOUSE)
+			key_of_mouse(t, out, is_gone);
+		else if (is_code)
 			key_of_code(ch, out);
 		else
 			typed_char(ch, out);
 	}
-	read_alt(t, out);
+	read_alt(t, out, is_gone);
 	return true;
 }

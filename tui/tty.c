@@ -90,6 +90,23 @@ bool tty_has_hung_up(const struct tty *t)
 	return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 }
 
+ssize_t tty_read(const struct tty *t, char *out, size_t size)
+{
+	ssize_t len;
+
+	do
+		len = read(t->fd, out, size);
+	while (len < 0 && errno == EINTR);
+	return len;
+}
+
+bool tty_await(const struct tty *t, int within_ms)
+{
+	struct pollfd p = {.fd = t->fd, .events = POLLIN};
+
+	return poll(&p, 1, within_ms) > 0;
+}
+
 void tty_put(struct tty *t, const char *bytes, size_t len)
 {
 	if (len == 0)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 #include <termios.h>
 
 /*
@@ -27,6 +28,10 @@ void tty_set_found(struct tty *t);
 /* False: the line does not say. */
 bool tty_size(const struct tty *t, int *rows, int *cols);
 bool tty_has_hung_up(const struct tty *t);
+/* As read(2); waits for nothing. */
+ssize_t tty_read(const struct tty *t, char *out, size_t size);
+/* True: there is something to read. */
+bool tty_await(const struct tty *t, int within_ms);
 
 void tty_put(struct tty *t, const char *bytes, size_t len);
 void tty_puts(struct tty *t, const char *text);

@@ -21,6 +21,7 @@ FUZZ_TARGETS = \
 	theme \
 	stripe \
 	cli \
+	input \
 	kept
 
 check_PROGRAMS += tests/fuzz/fuzz_protocol
@@ -57,6 +58,10 @@ check_PROGRAMS += tests/fuzz/fuzz_homepro_conf
 tests_fuzz_fuzz_homepro_conf_SOURCES = tests/fuzz/fuzz_homepro_conf.c $(fuzz_driver)
 tests_fuzz_fuzz_homepro_conf_LDFLAGS = $(fuzz_link)
 tests_fuzz_fuzz_homepro_conf_LDADD = $(CLIENT_LIBS)
+check_PROGRAMS += tests/fuzz/fuzz_input
+tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c $(fuzz_driver)
+tests_fuzz_fuzz_input_LDFLAGS = $(fuzz_link)
+tests_fuzz_fuzz_input_LDADD = $(TUI_LIBS)
 check_PROGRAMS += tests/fuzz/fuzz_theme
 tests_fuzz_fuzz_theme_SOURCES = tests/fuzz/fuzz_theme.c $(fuzz_driver)
 tests_fuzz_fuzz_theme_LDFLAGS = $(fuzz_link)

@@ -94,6 +94,11 @@ check_PROGRAMS += tests/unit/test_client_commands
 tests_unit_test_client_commands_SOURCES = tests/unit/test_client_commands.c
 tests_unit_test_client_commands_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_client_commands_LDADD = $(CLIENT_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_tui_input
+tests_unit_test_tui_input_SOURCES = tests/unit/test_tui_input.c
+tests_unit_test_tui_input_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_tui_input_LDADD = $(TUI_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test_tui_field
 tests_unit_test_tui_field_SOURCES = tests/unit/test_tui_field.c
 tests_unit_test_tui_field_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
