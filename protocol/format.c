@@ -137,6 +137,7 @@ char *money_format(char *out, size_t size, int64_t amount, const char *currency)
 		decimals = currencies[i].decimals;
 		if (currencies[i].symbol != NULL && can_show(currencies[i].symbol))
 			symbol = currencies[i].symbol;
+		break;
 	}
 	if (symbol == currency)
 		h.has_space = true; /* letters do not stick to digits */
@@ -158,12 +159,16 @@ char *money_format(char *out, size_t size, int64_t amount, const char *currency)
 
 char *clock_format(char *out, size_t size, int64_t span_ms)
 {
-	long long s = span_ms > 0 ? span_ms / SECOND_MS : 0;
+	uint64_t s = span_ms > 0 ? (uint64_t)span_ms / SECOND_MS : 0;
+	const uint64_t parts[] = {s / 3600, s / 60 % 60, s % 60};
+	size_t used = 0, first = s >= 3600 ? 0 : 1;
+	char digits[24];
 
-	if (s < 3600)
-		snprintf(out, size, "%lld:%02lld", s / 60, s % 60);
-	else
-		snprintf(out, size, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
+	for (size_t i = first; i < 3; i++) { /* by hand: asked for in every row of a list */
+		put(out, size, &used, i > first ? ":" : "");
+		write_digits(digits, parts[i], i > first ? 2 : 1);
+		put(out, size, &used, digits);
+	}
 	return out;
 }
 

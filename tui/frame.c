@@ -47,8 +47,10 @@ static void cell_set(struct cell *c, enum ink ink, const char *text, size_t len)
 
 void grid_wipe(struct grid *g)
 {
-	for (int i = 0; i < g->rows * g->cols; i++)
-		cell_set(&g->cells[i], INK_TEXT, " ", 1);
+	for (int col = 0; col < g->cols && g->rows > 0; col++)
+		cell_set(&g->cells[col], INK_TEXT, " ", 1);
+	for (int row = 1; row < g->rows; row++)
+		memcpy(&g->cells[row * g->cols], g->cells, (size_t)g->cols * sizeof(*g->cells));
 	g->cursor_row = g->cursor_col = -1;
 	g->target_count = g->cut_count = 0;
 }
@@ -116,11 +118,19 @@ static void break_wide(struct frame *f, int row, int col)
 		cell_set(before, INK_TEXT, " ", 1);
 }
 
+/* The half that is left of a cluster whose other half was written on. */
+static void mend_wide(struct frame *f, int row, int col)
+{
+	struct cell *c = cell_at(f, row, col);
+
+	if (c != NULL && c->text[0] == '\0')
+		cell_set(c, INK_TEXT, " ", 1);
+}
+
 static void put_cluster(struct frame *f, enum ink ink, const char *text, size_t len, int cells)
 {
 	struct cell *c = cell_at(f, f->row, f->col);
 	struct cell *next = cells > 1 ? cell_at(f, f->row, f->col + 1) : NULL;
-	struct cell *after = cell_at(f, f->row, f->col + cells);
 
 	break_wide(f, f->row, f->col);
 	if (c != NULL && cells > 1 && next == NULL)
@@ -129,37 +139,49 @@ static void put_cluster(struct frame *f, enum ink ink, const char *text, size_t 
 		cell_set(c, ink, text, len);
 	if (next != NULL)
 		cell_set(next, ink, "", 0);
-	if (after != NULL && after->text[0] == '\0')
-		cell_set(after, INK_TEXT, " ", 1);
+	mend_wide(f, f->row, f->col + cells);
 	f->col += cells;
 }
 
-/* The same cluster, one cell wide, again and again; or so many of `text`, where `step` is 1. */
-static void put_cells(struct frame *f, enum ink ink, const char *text, size_t len, int cells, size_t step)
+/* So many cells, each with a character of plain ASCII. */
+static void put_plain(struct frame *f, enum ink ink, const char *text, int cells)
 {
 	int from = cut(f->col, 0, f->cols), to = cut(f->col + cells, 0, f->cols);
-	struct cell *row = cell_at(f, f->row, 0), *after = cell_at(f, f->row, to);
+	struct cell *row = cell_at(f, f->row, 0);
 
 	if (row != NULL && from < to) {
-		text += (size_t)(from - f->col) * step;
 		break_wide(f, f->row, from);
-		for (int col = from; col < to; col++, text += step)
-			cell_set(&row[col], ink, text, len);
-		if (after != NULL && after->text[0] == '\0')
-			cell_set(after, INK_TEXT, " ", 1);
+		for (int col = from; col < to; col++)
+			cell_set(&row[col], ink, &text[col - f->col], 1);
+		mend_wide(f, f->row, to);
 	}
 	f->col += cells;
 }
 
-static int put_clean(struct frame *f, enum ink ink, const char *text)
+/* The same cluster, one cell wide, again and again. */
+static void put_same(struct frame *f, enum ink ink, const char *text, int cells)
 {
-	int from = f->col;
+	int from = cut(f->col, 0, f->cols), to = cut(f->col + cells, 0, f->cols);
+	struct cell *row = cell_at(f, f->row, 0), one;
+
+	if (row != NULL && from < to) {
+		cell_set(&one, ink, text, strlen(text));
+		break_wide(f, f->row, from);
+		for (int col = from; col < to; col++)
+			row[col] = one;
+		mend_wide(f, f->row, to);
+	}
+	f->col += cells;
+}
+
+static void put_clean(struct frame *f, enum ink ink, const char *text)
+{
 	int cells;
 	size_t len;
 
 	while (f->col < f->cols) {
 		len = text_plain(text, (size_t)(f->cols - f->col));
-		put_cells(f, ink, text, 1, (int)len, 1);
+		put_plain(f, ink, text, (int)len);
 		text += len;
 		len = f->col < f->cols ? text_next(text, &cells) : 0;
 		if (len == 0)
@@ -168,17 +190,19 @@ static int put_clean(struct frame *f, enum ink ink, const char *text)
 			put_cluster(f, ink, text, len, cells);
 		text += len;
 	}
-	return f->col - from;
 }
 
-/* Foreign text in, what may stand in cells out. Nearly all is plain ASCII and stays where it is; *made is what had to be
- * written anew, and the caller's to free. */
-static const char *prepare(const struct frame *f, const char *text, enum text_kind kind, char **made)
+/* Foreign text in, what may stand in cells out. Nearly all is plain ASCII and stays where it is, a cell a byte; *made is
+ * what had to be written anew, and the caller's to free. *cells: how wide it is, where anybody asks. */
+static const char *prepare(const struct frame *f, const char *text, enum text_kind kind, char **made, int *cells)
 {
+	size_t plain = text != NULL ? text_plain(text, SIZE_MAX) : 0;
 	char *ascii;
 
 	*made = NULL;
-	if (text != NULL && text[text_plain(text, SIZE_MAX)] == '\0')
+	if (cells != NULL)
+		*cells = (int)plain;
+	if (text != NULL && text[plain] == '\0')
 		return text;
 	*made = text_clean(text, text != NULL ? strlen(text) : 0, kind);
 	if (f->grid->is_ascii) {
@@ -186,26 +210,38 @@ static const char *prepare(const struct frame *f, const char *text, enum text_ki
 		free(*made);
 		*made = ascii;
 	}
+	if (cells != NULL)
+		*cells = text_cells(*made);
 	return *made;
+}
+
+/* What prepare() gave; what it had not to write anew is plain. */
+static void put_prepared(struct frame *f, enum ink ink, const char *text, bool is_plain, int cells)
+{
+	if (!is_plain)
+		put_clean(f, ink, text);
+	else if (f->col < f->cols)
+		put_plain(f, ink, text, cells < f->cols - f->col ? cells : f->cols - f->col);
 }
 
 int frame_puts(struct frame *f, enum ink ink, const char *text)
 {
 	char *made;
-	const char *clean = prepare(f, text, TEXT_LINE, &made);
-	int from = f->col;
-	int cells = put_clean(f, ink, clean);
+	int all, from = f->col;
+	const char *clean = prepare(f, text, TEXT_LINE, &made, &all);
 
-	f->grid->cut_count += f->row < 0 || f->row >= f->rows || from + text_cells(clean) > f->cols;
+	put_prepared(f, ink, clean, made == NULL, all);
+	f->grid->cut_count += f->row < 0 || f->row >= f->rows || from + all > f->cols;
 	free(made);
-	return cells;
+	return f->col - from;
 }
 
 int frame_cells(const struct frame *f, const char *text)
 {
 	char *made;
-	int cells = text_cells(prepare(f, text, TEXT_LINE, &made));
+	int cells;
 
+	prepare(f, text, TEXT_LINE, &made, &cells);
 	free(made);
 	return cells;
 }
@@ -227,13 +263,12 @@ static void pad(struct frame *f, enum ink ink, int cells)
 	if (ink != INK_FIELD && ink != INK_FIELD_HINT)
 		ink = INK_TEXT;
 	if (cells > 0)
-		put_cells(f, ink, " ", 1, cells, 0);
+		put_same(f, ink, " ", cells);
 }
 
-/* What of `clean` has room: itself, or in `line` with a mark that there is more. */
+/* What of `clean`, *used cells wide, has room: itself, or in `line` with a mark that there is more. */
 static const char *fitting(struct frame *f, const char *clean, int cells, char *line, int *used)
 {
-	*used = text_cells(clean);
 	if (*used <= cells)
 		return clean;
 	*used = text_fit(line, LINE_SIZE, clean, cells, f->grid->is_ascii);
@@ -245,11 +280,12 @@ static void fit(struct frame *f, enum ink ink, int cells, const char *text, bool
 {
 	char line[LINE_SIZE], *made;
 	int used;
-	const char *shown = fitting(f, prepare(f, text, TEXT_LINE, &made), cells, line, &used);
+	const char *clean = prepare(f, text, TEXT_LINE, &made, &used);
+	const char *shown = fitting(f, clean, cells, line, &used);
 
 	if (is_right)
 		pad(f, ink, cells - used);
-	put_clean(f, ink, shown);
+	put_prepared(f, ink, shown, shown == clean && made == NULL, used);
 	if (!is_right)
 		pad(f, ink, cells - used);
 	free(made);
@@ -271,7 +307,8 @@ void frame_centre(struct frame *f, int row, enum ink ink, const char *text)
 {
 	char line[LINE_SIZE], *made;
 	int used;
-	const char *shown = fitting(f, prepare(f, text, TEXT_LINE, &made), f->cols, line, &used);
+	const char *clean = prepare(f, text, TEXT_LINE, &made, &used);
+	const char *shown = fitting(f, clean, f->cols, line, &used);
 
 	frame_at(f, row, (f->cols - used) / 2);
 	put_clean(f, ink, shown);
@@ -290,7 +327,7 @@ static char *copy(const char *text, size_t len)
 int frame_wrap(struct frame *f, int row, int rows, enum ink ink, const char *text)
 {
 	char *made;
-	const char *at = prepare(f, text, TEXT_BLOCK, &made);
+	const char *at = prepare(f, text, TEXT_BLOCK, &made, NULL);
 	int used = 0;
 
 	while (at != NULL && *at != '\0' && used < rows && f->cols > 0) {
@@ -333,7 +370,7 @@ static void put_run(struct frame *f, int row, int col, int cells, enum ink ink, 
 {
 	frame_at(f, row, col);
 	if (cells > 0)
-		put_cells(f, ink, text, strlen(text), cells, 0);
+		put_same(f, ink, text, cells);
 }
 
 void frame_rule(struct frame *f, int row)

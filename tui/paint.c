@@ -225,29 +225,30 @@ static bool is_row_shown_at(const struct painter *p, const struct grid *g, int r
 	return memcmp(grid_cell(g, row, 0), p->shown + at * p->cols, (size_t)p->cols * sizeof(struct cell)) == 0;
 }
 
-static int gain_of(const struct painter *p, const struct grid *g, const struct shift *s)
+/* How many rows of `s` would then stand where they are to. */
+static int count_shown(const struct painter *p, const struct grid *g, const struct shift *s)
 {
-	int gain = 0;
+	int count = 0;
 
 	for (int row = s->top; row <= s->bottom; row++) {
 		int from = row - s->by;
-		bool is_there = from >= s->top && from <= s->bottom && is_row_shown_at(p, g, row, from);
 
-		gain += is_there - is_row_shown_at(p, g, row, row);
+		count += from >= s->top && from <= s->bottom && is_row_shown_at(p, g, row, from);
 	}
-	return gain;
+	return count;
 }
 
 /* The best of the ways in which what changed may only have moved. */
 static struct shift find_shift(const struct painter *p, const struct grid *g, int top, int bottom)
 {
-	struct shift best = {.gain = 0};
+	struct shift best = {.top = top, .bottom = bottom};
+	int kept = count_shown(p, g, &best);
 
 	for (int by = 1; by <= SHIFT_MAX && by <= bottom - top; by++)
 		for (int way = -1; way <= 1; way += 2) {
 			struct shift s = {.top = top, .bottom = bottom, .by = way * by};
 
-			s.gain = gain_of(p, g, &s);
+			s.gain = count_shown(p, g, &s) - kept;
 			if (s.gain > best.gain)
 				best = s;
 		}
@@ -267,18 +268,29 @@ static void move_rows(struct painter *p, const struct shift *s)
 	empty_rows(p, s->by > 0 ? s->top : s->bottom - by + 1, by, is_blank_text);
 }
 
-static void move_what_moved(struct painter *p, const struct grid *g)
+/* The rows that differ, from the first to the last; `top` beyond `bottom`: none does. */
+struct span {
+	int top, bottom;
+};
+
+static struct span find_changes(const struct painter *p, const struct grid *g)
 {
-	int top = 0, bottom = p->rows - 1;
+	struct span s = {0, p->rows - 1};
+
+	while (s.top <= s.bottom && is_row_shown_at(p, g, s.top, s.top))
+		s.top++;
+	while (s.bottom > s.top && is_row_shown_at(p, g, s.bottom, s.bottom))
+		s.bottom--;
+	return s;
+}
+
+static void move_what_moved(struct painter *p, const struct grid *g, const struct span *changes)
+{
 	struct shift s;
 
-	while (top < bottom && is_row_shown_at(p, g, top, top))
-		top++;
-	while (bottom > top && is_row_shown_at(p, g, bottom, bottom))
-		bottom--;
-	if (top == bottom || !pen_can_scroll(p->pen))
+	if (changes->top >= changes->bottom || !pen_can_scroll(p->pen))
 		return;
-	s = find_shift(p, g, top, bottom);
+	s = find_shift(p, g, changes->top, changes->bottom);
 	if (s.gain > 0)
 		move_rows(p, &s);
 }
@@ -298,14 +310,18 @@ static void paint_cursor(struct painter *p, const struct grid *g)
 
 const char *painter_paint(struct painter *p, const struct grid *g, const struct theme *theme, size_t *len)
 {
+	struct span changes = {0, g->rows - 1};
+
 	p->theme = theme;
 	memset(p->is_looked_up, 0, sizeof(p->is_looked_up));
 	pen_begin(p->pen, g->rows, g->cols);
-	if (p->shown == NULL || p->rows != g->rows || p->cols != g->cols)
+	if (p->shown == NULL || p->rows != g->rows || p->cols != g->cols) {
 		start_anew(p, g);
-	else
-		move_what_moved(p, g);
-	for (int row = 0; row < p->rows; row++)
+	} else {
+		changes = find_changes(p, g);
+		move_what_moved(p, g, &changes);
+	}
+	for (int row = changes.top; row <= changes.bottom; row++)
 		paint_row(p, grid_cell(g, row, 0), row);
 	paint_cursor(p, g);
 	return pen_end(p->pen, len);

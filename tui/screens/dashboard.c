@@ -97,7 +97,7 @@ static void draw_row(const struct model *m, const struct view *v, struct frame *
 		     const struct request *r)
 {
 	char text[HP_MONEY_SIZE];
-	bool is_late = age_of(v, r) >= LATE_MS;
+	bool is_late = age_of(v, r) >= LATE_MS, is_unread = is_new(m, r);
 
 	frame_at(f, row, 2);
 	frame_fit(f, INK_ACCENT, c->icon, category_icon(m, v, r->category));
@@ -107,11 +107,11 @@ static void draw_row(const struct model *m, const struct view *v, struct frame *
 	frame_fit_right(f, is_late ? INK_ALARM : INK_TEXT, AGE_COLS,
 			clock_format(text, sizeof(text), age_of(v, r)));
 	frame_puts(f, INK_TEXT, " ");
-	if (is_new(m, r))
+	if (is_unread)
 		frame_fit(f, INK_NEW, MARK_COLS, _("NEW"));
 	else
 		frame_fit(f, INK_ALARM, MARK_COLS, is_late ? glyph(v->glyphs, GLYPH_ALARM) : "");
-	frame_fit(f, is_new(m, r) ? INK_TEXT : INK_MUTED, f->cols - f->col - 1, r->description);
+	frame_fit(f, is_unread ? INK_TEXT : INK_MUTED, f->cols - f->col - 1, r->description);
 }
 
 static void draw_list(const struct model *m, const struct view *v, struct frame *f,

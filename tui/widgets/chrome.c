@@ -198,7 +198,9 @@ static bool shown_key(const struct command *c, enum place place, char *out, size
 		size_t len = strcspn(at, " ");
 
 		if (len > 1 || !(place & PLACES_TYPING)) {
-			snprintf(out, size, "%.*s", (int)len, at);
+			len = len < size ? len : size - 1;
+			memcpy(out, at, len);
+			out[len] = '\0';
 			return true;
 		}
 		at += len;
@@ -266,7 +268,9 @@ static void put_hint(struct hints *h, enum command_id id)
 	frame_at(h->f, h->row, h->col - 1);
 	frame_puts(h->f, INK_HINT, " ");
 	frame_puts(h->f, INK_KEY, key);
-	frame_printf(h->f, INK_HINT, " %s ", hint_words(c, h->m));
+	frame_puts(h->f, INK_HINT, " ");
+	frame_puts(h->f, INK_HINT, hint_words(c, h->m));
+	frame_puts(h->f, INK_HINT, " ");
 	frame_target(h->f, h->row, h->col, cells, (int)id, 0);
 	h->col += cells + HINT_GAP;
 }
