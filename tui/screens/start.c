@@ -59,7 +59,7 @@ static struct step choose(const struct model *m, struct view *v)
 	settle(m, v);
 	if (count_of(m) == 0)
 		return step_done();
-	snprintf(v->category, sizeof(v->category), "%s", v->categories.id);
+	snprintf(v->category, sizeof(v->category), "%.*s", HP_CATEGORY_SIZE - 1, v->categories.id);
 	v->ask_fault[0] = '\0';
 	v->asking = ASKING_DESCRIPTION;
 	return step_done();
