@@ -8,6 +8,8 @@
 
 #include <libwebsockets.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +27,7 @@
 #define PIECE_BYTES 16384               /* what libwebsockets hands over at once */
 #define CODE_NONE 1006
 #define KEY_BYTES_MAX 4096              /* of a server's public key; RSA of 16384 bits has 2086 */
+#define LOOK_EARLY_MS 1200              /* more than a clock's second: whoever shows one is not woken for silence too */
 
 struct sockets {
 	struct loop *loop;
@@ -52,6 +55,9 @@ struct socket {
 	bool is_connected;              /* but not yet answered */
 	bool is_open;
 	bool is_stranger;               /* its key is not the one that was pinned */
+	bool is_asked, is_ask_due;      /* whether it is alive; to be asked when it can be written to */
+	int64_t heard_ms, look_at_ms;   /* steady: of a life sign known of; 0: silence is not looked at */
+	struct timer *look;             /* where nothing else woke us by then */
 	char *message;                  /* the pieces so far */
 	size_t message_len, message_size;
 
@@ -61,10 +67,8 @@ struct socket {
 	struct timer *closing;          /* carries `closed` out of libwebsockets' callbacks */
 };
 
-static const lws_retry_bo_t idle_policy = {
-	.secs_since_valid_ping = HP_PING_AFTER_S,
-	.secs_since_valid_hangup = HP_HANG_UP_AFTER_S,
-};
+/* By itself it asks whatever the server has said, and has timers run that nobody waits for. */
+static const lws_retry_bo_t idle_policy = { .secs_since_valid_ping = 0, .secs_since_valid_hangup = 0 };
 
 static void try_next(struct socket *s);
 
@@ -86,9 +90,22 @@ static void on_closing(void *arg)
 /* Lets go of the connection, which then ends by itself. */
 static void detach(struct socket *s)
 {
+	s->look_at_ms = 0;
+	timer_stop(s->look);
 	if (s->wsi)
 		lws_set_opaque_user_data(s->wsi, NULL);
 	s->wsi = NULL;
+}
+
+static void hang_up(struct socket *s)
+{
+	struct lws *wsi = s->wsi;
+
+	if (!wsi)
+		return;
+	detach(s);
+	lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+	lws_cancel_service(lws_get_context(wsi));
 }
 
 static void on_failed(struct socket *s, const char *reason)
@@ -100,6 +117,74 @@ static void on_failed(struct socket *s, const char *reason)
 	}
 	if (!s->is_connecting)
 		try_next(s);
+}
+
+/* ---- silence ---- */
+
+/* libwebsockets answers the server's pings and tells nobody; the kernel knows when anything came. */
+static int64_t silent_ms(const struct socket *s)
+{
+	int64_t known = loop_steady_ms(s->sockets->loop) - s->heard_ms;
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	if (getsockopt(lws_get_socket_fd(s->wsi), IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
+		return known;
+	return info.tcpi_last_data_recv < known ? (int64_t)info.tcpi_last_data_recv : known;
+}
+
+static void look_again(struct socket *s, int64_t silent)
+{
+	int64_t left = (s->is_asked ? HP_HANG_UP_AFTER_S : HP_ASK_AFTER_S) * INT64_C(1000) - silent;
+
+	s->look_at_ms = loop_steady_ms(s->sockets->loop) + left - LOOK_EARLY_MS;
+	timer_once(s->look, left);
+}
+
+static void on_heard(struct socket *s)
+{
+	s->heard_ms = loop_steady_ms(s->sockets->loop);
+	s->is_asked = false;
+	look_again(s, 0);
+}
+
+/* A server that says something now and then, as ours does, is never asked. */
+static void on_look(void *arg)
+{
+	struct socket *s = arg;
+	int64_t silent = silent_ms(s) + LOOK_EARLY_MS;
+	struct lws *wsi = s->wsi;
+
+	if (silent < HP_ASK_AFTER_S * INT64_C(1000)) {
+		s->is_asked = false;
+	} else if (!s->is_asked) {
+		s->is_asked = s->is_ask_due = true;
+		lws_callback_on_writable(wsi);
+		lws_cancel_service(lws_get_context(wsi));
+	} else if (silent >= HP_HANG_UP_AFTER_S * INT64_C(1000)) {
+		hang_up(s);
+		finish(s, CODE_NONE, _("the connection was cut"));
+		return;
+	}
+	look_again(s, silent - LOOK_EARLY_MS);
+}
+
+static void on_turn(void *arg)
+{
+	struct socket *s = arg;
+
+	if (s->look_at_ms != 0 && loop_steady_ms(s->sockets->loop) >= s->look_at_ms)
+		on_look(s);
+}
+
+static int ask(struct socket *s, struct lws *wsi)
+{
+	unsigned char nothing[LWS_PRE] = { 0 };
+
+	if (!s->is_ask_due)
+		return 0;
+	s->is_ask_due = false;
+	return lws_write(wsi, nothing + LWS_PRE, 0, LWS_WRITE_PING) < 0 ? -1 : 0;
 }
 
 static const char *clause_of_failure(const struct socket *s)
@@ -246,10 +331,16 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons why, void *user, vo
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
 		s->is_open = true;
 		s->status = 0;
+		on_heard(s);
 		s->events.opened(s->arg);
 		return lws_get_opaque_user_data(wsi) ? 0 : -1;
 	case LWS_CALLBACK_CLIENT_RECEIVE:
 		return on_piece(s, wsi, in, len);
+	case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
+		on_heard(s);
+		break;
+	case LWS_CALLBACK_CLIENT_WRITEABLE:
+		return ask(s, wsi);
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
 		return on_peer_close(s, in, len);
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
@@ -389,22 +480,13 @@ struct socket *socket_open(struct sockets *all, const char *url, const char *sub
 	s->subprotocol = xstrdup(subprotocol);
 	s->bearer = xstrdup(bearer);
 	s->closing = timer_new(all->loop, on_closing, s);
+	s->look = timer_new(all->loop, on_look, s);
+	loop_settle_add(all->loop, on_turn, s);
 	if (address_parse(url, &s->address))
 		look_up(s);
 	else
 		finish(s, CODE_NONE, _("the address is not a valid one"));
 	return s;
-}
-
-static void hang_up(struct socket *s)
-{
-	struct lws *wsi = s->wsi;
-
-	if (!wsi)
-		return;
-	detach(s);
-	lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
-	lws_cancel_service(lws_get_context(wsi));
 }
 
 void socket_free(struct socket *s)
@@ -418,6 +500,8 @@ void socket_free(struct socket *s)
 	}
 	uv_freeaddrinfo(s->addresses);
 	timer_free(s->closing);
+	timer_free(s->look);
+	loop_settle_remove(s->sockets->loop, on_turn, s);
 	address_clear(&s->address);
 	if (s->message)
 		explicit_bzero(s->message, s->message_size);

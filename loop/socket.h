@@ -8,8 +8,8 @@ struct loop;
 struct trust;
 
 /*
- * One WebSocket as client, read only (the stream is one-way). Names are resolved without blocking. It
- * answers pings, sends its own when nothing came for 20 s and gives up after 30: a silent peer is noticed.
+ * One WebSocket as client, read only (the stream is one-way). Names are resolved without blocking. It answers pings. A
+ * peer from which nothing came for 25 s, longer than a server of ours is ever silent, is asked, and given up after 30.
  * (libwebsockets 4.1 reports a peer's close code 1013 as 1002.)
  */
 struct sockets;                                          /* the libwebsockets context behind them */

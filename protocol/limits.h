@@ -43,7 +43,7 @@
 	_(HP_CONNECT_WITHIN_S, 5, "s", "a connection made by `homepro`, or to a provider", "tried again later") \
 	_(HP_ANSWER_WITHIN_S, 30, "s", "an answer to it, where no setting says otherwise", "tried again later") \
 	_(HP_ANSWER_SILENT_S, 20, "s", "silence in such an answer", "tried again later") \
-	_(HP_PING_AFTER_S, 20, "s", "silence on a stream, at the client; at the server `ping_after`", "a ping") \
+	_(HP_ASK_AFTER_S, 25, "s", "silence on a stream, at the client; at the server `ping_after`", "a ping") \
 	_(HP_HANG_UP_AFTER_S, 30, "s", "silence at the client, the ping's answer too; at the server `pong_within` more", \
 	  "hung up on")
 

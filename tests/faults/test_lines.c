@@ -9,6 +9,7 @@
  * line's times are a tenth. LINES_SPEED=1 in the environment takes the time it takes; see `make line-test`.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -31,6 +32,7 @@
 #define WITHIN_MS 120000                /* of the test's time; only what hangs needs it */
 #define PATIENCE_MS (40000 / l->speed)  /* longer than an answer takes on any of the lines */
 #define NOTICE_WITHIN_S 30
+#define SILENT_S 40
 #define SLACK_S 2                       /* what a busy machine takes, ten times as fast */
 #define RESETS 6
 #define ROWS 24
@@ -199,6 +201,22 @@ static void test_a_line_that_is_silent_in_both_directions(void **state)
 	give_outcome_meanwhile(l);
 }
 
+/* Silent for longer than any of ours, and alive: homepro asks, and is content with the answer. */
+static void test_a_backend_that_says_nothing_for_long_is_asked(void **state)
+{
+	struct lines *l = *state;
+	FILE *settings = fopen(l->w.settings, "ae");
+
+	assert_non_null(settings);
+	fputs("[server]\nping_after = 30 s\n", settings);
+	fclose(settings);
+	assert_true(world_stop_server(&l->w, SIGTERM));
+	assert_true(player_misses(l->ada, "live", WITHIN_MS));
+	assert_true(world_start_server(&l->w));
+	assert_sees(l, "live");
+	assert_false(player_misses(l->ada, "live", SILENT_S * 1000 / l->speed));
+}
+
 /* ---- and at the end ---- */
 
 static int count_of(const char *text, const char *what)
@@ -298,6 +316,7 @@ int main(void)
 	    cmocka_unit_test(test_resets_in_the_middle_of_frames),
 	    cmocka_unit_test(test_a_cut_line),
 	    cmocka_unit_test(test_a_line_that_is_silent_in_both_directions),
+	    cmocka_unit_test(test_a_backend_that_says_nothing_for_long_is_asked),
 	    cmocka_unit_test(test_nothing_was_lost_and_nothing_sent_twice),
 	};
 
