@@ -4,7 +4,9 @@ check_LIBRARIES += libharness.a
 libharness_a_SOURCES = \
 	tests/server/harness.c \
 	tests/server/harness.h \
-	tests/server/harness_story.c
+	tests/server/harness_story.c \
+	tests/server/kiosk_cast.c \
+	tests/server/kiosk_cast.h
 libharness_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 
 check_PROGRAMS += tests/server/test_life_whole
@@ -36,6 +38,11 @@ check_PROGRAMS += tests/server/test_guests_streams
 tests_server_test_guests_streams_SOURCES = tests/server/test_guests_streams.c
 tests_server_test_guests_streams_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_server_test_guests_streams_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_kiosks
+tests_server_test_kiosks_SOURCES = tests/server/test_kiosks.c
+tests_server_test_kiosks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
+tests_server_test_kiosks_LDADD = libharness.a $(SERVER_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/server/test_guests
 tests_server_test_guests_SOURCES = tests/server/test_guests.c
