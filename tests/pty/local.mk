@@ -10,12 +10,15 @@ tests_pty_libplay_a_SOURCES = \
 	tests/pty/till.h \
 	tests/pty/world.c \
 	tests/pty/world.h
-# Kiosks and who stands at them; with cmocka, since its steps fail the test they are taken in.
+# Kiosks and who stands at them, and what groups of journeys stand on; with cmocka, since its steps fail the test they are
+# taken in.
 check_LIBRARIES += tests/pty/libhall.a
 tests_pty_libhall_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_libhall_a_SOURCES = \
 	tests/pty/hall.c \
 	tests/pty/hall.h \
+	tests/pty/stage.c \
+	tests/pty/stage.h \
 	tests/pty/traces.c \
 	tests/pty/traces.h
 HALL_LIBS = tests/pty/libhall.a
@@ -61,17 +64,17 @@ tests_pty_test_curl_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/pty/test_keys
 tests_pty_test_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_keys_SOURCES = tests/pty/test_keys.c
-tests_pty_test_keys_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_keys_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/pty/test_sign_ins
 tests_pty_test_sign_ins_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_sign_ins_SOURCES = tests/pty/test_sign_ins.c
-tests_pty_test_sign_ins_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_sign_ins_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/pty/test_kiosks
 tests_pty_test_kiosks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_kiosks_SOURCES = tests/pty/test_kiosks.c
-tests_pty_test_kiosks_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_kiosks_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/pty/test_demo
 tests_pty_test_demo_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
@@ -82,7 +85,7 @@ EXTRA_tests_pty_test_demo_DEPENDENCIES = tests/pty/demo$(EXEEXT)
 check_PROGRAMS += tests/pty/test_dress
 tests_pty_test_dress_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_dress_SOURCES = tests/pty/test_dress.c
-tests_pty_test_dress_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_dress_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 
 # In the check a short hour; `make hour` plays a whole one.
 check_PROGRAMS += tests/pty/test_hour
@@ -111,7 +114,7 @@ tests_fake_deaf_names_SOURCES = tests/fake/deaf_names.c
 check_PROGRAMS += tests/pty/test_plain
 tests_pty_test_plain_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_plain_SOURCES = tests/pty/test_plain.c
-tests_pty_test_plain_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_plain_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/pty/test_restart
 tests_pty_test_restart_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

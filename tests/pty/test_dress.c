@@ -14,25 +14,12 @@
 #include <sys/stat.h>
 
 #include "protocol/mem.h"
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
-#define WITHIN_MS 20000
 #define NOTICE "\033]777;notify;New Plumbing request;$45.00  Kitchen tap won't stop dripping\a"
 #define TITLE "\033]2;(1) HomePro\a"
 
 static const struct person ada = { "ada", "helper", "Ada Lovelace" };
-
-static void assert_sees(struct player *p, const char *text)
-{
-	char *screen;
-
-	if (player_sees(p, text, WITHIN_MS))
-		return;
-	screen = player_screen(p);
-	fprintf(stderr, "%s\n", screen);
-	free(screen);
-	fail_msg("not seen: %s", text);
-}
 
 /* Below the folder of homepro's configuration, as an editor does it: a new file in place of the old one. */
 static void put(const char *name, const char *text)
@@ -76,7 +63,7 @@ static void test_a_setting_counts_as_soon_as_it_is_saved(void **state)
 
 static void assert_becomes_coloured(struct player *p, bool is_wanted)
 {
-	for (int waited = 0; player_has_colour(p) != is_wanted && waited < WITHIN_MS; waited += 100)
+	for (int waited = 0; player_has_colour(p) != is_wanted && waited < STAGE_WITHIN_MS; waited += 100)
 		player_sees(p, "\x01", 100);
 	assert_int_equal(player_has_colour(p), is_wanted);
 }
@@ -161,7 +148,7 @@ static void test_a_theme_is_shown_in_its_colours(void **state)
 	struct player *p = run(*state, (const char *[]){ "theme", "preview", "nord", NULL });
 	int code;
 
-	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_true(player_ends(p, &code, STAGE_WITHIN_MS));
 	assert_int_equal(code, 0);
 	assert_sees(p, "bell.unread");
 	assert_sees(p, "Kitchen tap won't stop dripping");
@@ -176,13 +163,13 @@ static void test_a_theme_is_checked(void **state)
 
 	put("themes/wrong.theme", "[roles]\nalarm = #12\nalram = red\n");
 	p = run(*state, (const char *[]){ "theme", "check", "wrong", NULL });
-	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_true(player_ends(p, &code, STAGE_WITHIN_MS));
 	assert_int_equal(code, 1);
 	assert_sees(p, "wrong.theme:2: there is no colour or attribute '#12'");
 	assert_sees(p, "wrong.theme:3: there is no role 'alram'; did you mean 'alarm'?");
 	player_free(p);
 	p = run(*state, (const char *[]){ "theme", "check", "tritanopia", NULL });
-	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_true(player_ends(p, &code, STAGE_WITHIN_MS));
 	assert_int_equal(code, 0);
 	player_free(p);
 }
@@ -194,7 +181,7 @@ static void test_how_it_rings_can_be_tried(void **state)
 
 	setenv("VTE_VERSION", "7006", 1);
 	p = run(*state, (const char *[]){ "notify", "--test", NULL });
-	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_true(player_ends(p, &code, STAGE_WITHIN_MS));
 	unsetenv("VTE_VERSION");
 	assert_int_equal(code, 0);
 	assert_int_equal(player_bells(p), 1);
@@ -220,12 +207,6 @@ static int open_world(void **state)
 	return 0;
 }
 
-static int close_world(void **state)
-{
-	world_close(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,5 +219,5 @@ int main(void)
 		cmocka_unit_test(test_how_it_rings_can_be_tried),
 	};
 
-	return cmocka_run_group_tests(tests, open_world, close_world);
+	return cmocka_run_group_tests(tests, open_world, stage_close);
 }

@@ -11,9 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/pty/world.h"
-
-#define WITHIN_MS 20000
+#include "tests/pty/stage.h"
 
 /* As xterm sends them. */
 #define WORD_LEFT "\033[1;5D"
@@ -35,25 +33,6 @@ static const struct person people[] = {
 	{ "emmy", "customer", "Emmy N" },
 };
 
-static void assert_sees(struct player *p, const char *text)
-{
-	char *screen;
-
-	if (player_sees(p, text, WITHIN_MS))
-		return;
-	screen = player_screen(p);
-	fprintf(stderr, "%s\n", screen);
-	free(screen);
-	fail_msg("not seen: %s", text);
-}
-
-/* Keys go in, this stands in a row then. */
-static void type_and_see(struct player *p, const char *keys, const char *text)
-{
-	player_type(p, keys);
-	assert_sees(p, text);
-}
-
 static struct player *at_notes(const struct world *w)
 {
 	struct player *p = world_player(w, "grace", 24, 80);
@@ -74,11 +53,11 @@ static void test_notes_are_edited_by_words_and_lines(void **state)
 	type_and_see(p, HOME "> ", "│ > one big  three");
 	type_and_see(p, END "!", "three!");
 	type_and_see(p, C_U "new", "│ new ");
-	assert_true(player_misses(p, "three", WITHIN_MS));
+	assert_true(player_misses(p, "three", STAGE_WITHIN_MS));
 	type_and_see(p, HOME WORD_RIGHT " words" HOME WORD_RIGHT C_K "s", "│ news ");
-	assert_true(player_misses(p, "words", WITHIN_MS));
+	assert_true(player_misses(p, "words", STAGE_WITHIN_MS));
 	player_type(p, C_U);
-	assert_true(player_misses(p, "news", WITHIN_MS));
+	assert_true(player_misses(p, "news", STAGE_WITHIN_MS));
 	player_free(p);
 }
 
@@ -88,10 +67,10 @@ static void test_notes_take_back_what_was_done(void **state)
 
 	type_and_see(p, "apple", "│ apple");
 	player_type(p, C_U);
-	assert_true(player_misses(p, "apple", WITHIN_MS));
+	assert_true(player_misses(p, "apple", STAGE_WITHIN_MS));
 	type_and_see(p, C_Z, "│ apple");
 	player_type(p, C_Z);
-	assert_true(player_misses(p, "apple", WITHIN_MS));
+	assert_true(player_misses(p, "apple", STAGE_WITHIN_MS));
 	player_free(p);
 }
 
@@ -105,7 +84,7 @@ static void test_a_paste_is_text_with_its_lines(void **state)
 	assert_sees(p, "│ second");
 	assert_sees(p, "How did the session go?");
 	type_and_see(p, C_Z C_Z, "Notes (optional)");
-	assert_true(player_misses(p, "q first", WITHIN_MS));
+	assert_true(player_misses(p, "q first", STAGE_WITHIN_MS));
 	player_free(p);
 }
 
@@ -116,17 +95,17 @@ static void test_a_draft_outlives_the_terminal_and_the_signing_out(void **state)
 
 	type_and_see(p, "kept over a hang-up", "│ kept over a hang-up");
 	player_hang_up(p);
-	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_true(player_ends(p, &code, STAGE_WITHIN_MS));
 	player_free(p);
 	p = at_notes(*state);
 	assert_sees(p, "│ kept over a hang-up");
 	type_and_see(p, END " and more", "hang-up and more");
 	type_and_see(p, "\t", "Tab notes");
 	player_type(p, "\033");
-	assert_true(player_misses(p, "How did", WITHIN_MS));
+	assert_true(player_misses(p, "How did", STAGE_WITHIN_MS));
 	type_and_see(p, C_X, "Password");
 	player_signal(p, SIGKILL); /* no time left to keep anything in */
-	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_true(player_ends(p, &code, STAGE_WITHIN_MS));
 	player_free(p);
 	assert_true(world_sign_in(*state, "grace"));
 	p = at_notes(*state);
@@ -142,7 +121,7 @@ static void test_escape_with_a_key_right_behind_it_is_both(void **state)
 	assert_sees(p, "The boiler hums");
 	type_and_see(p, "n", "Notifications");
 	type_and_see(p, "\033?", "What can be done here");
-	assert_true(player_misses(p, "Notifications", WITHIN_MS));
+	assert_true(player_misses(p, "Notifications", STAGE_WITHIN_MS));
 	type_and_see(p, "\033/boiler", "/ boiler");
 	/* while one types it is nothing, as before */
 	type_and_see(p, "\033j!", "/ boiler!");
@@ -175,7 +154,7 @@ static void test_without_the_mouse_the_terminal_keeps_it(void **state)
 	assert_null(strstr(player_written(p, &len), "1000h"));
 	assert_null(strstr(player_written(p, &len), "1006"));
 	assert_int_equal(world_homepro(*state, "ada", on, NULL, NULL), 0);
-	for (int waited = 0; !strstr(player_written(p, &len), MOUSE_ON) && waited < WITHIN_MS; waited += 100)
+	for (int waited = 0; !strstr(player_written(p, &len), MOUSE_ON) && waited < STAGE_WITHIN_MS; waited += 100)
 		player_sees(p, "\x01", 100);
 	assert_non_null(strstr(player_written(p, &len), MOUSE_ON));
 	player_free(p);
@@ -229,16 +208,7 @@ static bool begin(const struct world *w)
 
 static int open_world(void **state)
 {
-	static struct world w;
-
-	*state = &w;
-	return world_open_with(&w, people, sizeof(people) / sizeof(people[0])) && begin(&w) ? 0 : -1;
-}
-
-static int close_world(void **state)
-{
-	world_close(*state);
-	return 0;
+	return stage_open(state, people, sizeof(people) / sizeof(people[0])) == 0 && begin(*state) ? 0 : -1;
 }
 
 int main(void)
@@ -254,5 +224,5 @@ int main(void)
 		cmocka_unit_test(test_a_claim_that_takes_long_says_so_and_goes_out_once),
 	};
 
-	return cmocka_run_group_tests(tests, open_world, close_world);
+	return cmocka_run_group_tests(tests, open_world, stage_close);
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
 #define WORDS(...) ((const char *[]){ __VA_ARGS__, NULL })
 
@@ -109,16 +109,7 @@ static void test_a_customer_says_how_it_was_and_the_helper_reads_it(void **state
 
 static int open_world(void **state)
 {
-	static struct world w;
-
-	*state = &w;
-	return world_open_with(&w, people, sizeof(people) / sizeof(people[0])) ? 0 : -1;
-}
-
-static int close_world(void **state)
-{
-	world_close(*state);
-	return 0;
+	return stage_open(state, people, sizeof(people) / sizeof(people[0]));
 }
 
 int main(void)
@@ -130,5 +121,5 @@ int main(void)
 		cmocka_unit_test(test_a_customer_says_how_it_was_and_the_helper_reads_it),
 	};
 
-	return cmocka_run_group_tests(tests, open_world, close_world);
+	return cmocka_run_group_tests(tests, open_world, stage_close);
 }

@@ -9,9 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
-#define WITHIN_MS 20000
 #define ROWS 60                         /* so that nothing that was said has scrolled away */
 #define COLUMNS 100
 
@@ -32,17 +31,6 @@ static struct player *start_plain(const struct world *w, const char *name)
 	return p;
 }
 
-static void assert_says(struct player *p, const char *text)
-{
-	if (!player_sees(p, text, WITHIN_MS)) {
-		char *screen = player_screen(p);
-
-		print_error("not said: %s\n%s", text, screen);
-		free(screen);
-		fail();
-	}
-}
-
 /* No cursor was moved and nothing was drawn anew: text, line ends and the bell. */
 static void assert_only_appended(const struct player *p)
 {
@@ -58,7 +46,7 @@ static void assert_quits(struct player *p)
 	int code;
 
 	player_type(p, "q\n");
-	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_true(player_ends(p, &code, STAGE_WITHIN_MS));
 	assert_int_equal(code, 0);
 	assert_only_appended(p);
 	player_free(p);
@@ -68,50 +56,50 @@ static void test_a_request_from_asking_to_the_end(void **state)
 {
 	struct player *helper = start_plain(*state, "ada"), *customer;
 
-	assert_says(helper, "There are no open requests.");
+	assert_sees(helper, "There are no open requests.");
 	player_type(helper, "available\n");
-	assert_says(helper, "the bell rings for you");
+	assert_sees(helper, "the bell rings for you");
 
 	customer = start_plain(*state, "mary");
-	assert_says(customer, "What do you need help with?");
+	assert_sees(customer, "What do you need help with?");
 	player_type(customer, "1\n");
-	assert_says(customer, "Tell us what is wrong");
+	assert_sees(customer, "Tell us what is wrong");
 	player_type(customer, "The tap drips.\nAll night long.\n\n");
-	assert_says(customer, "will be held on your card");
+	assert_sees(customer, "will be held on your card");
 	player_type(customer, "1\n");
-	assert_says(customer, "Looking for a helper");
+	assert_sees(customer, "Looking for a helper");
 
-	assert_says(helper, "New request: Plumbing, $45.00");
+	assert_sees(helper, "New request: Plumbing, $45.00");
 	assert_int_equal(player_bells(helper), 1);
 	player_type(helper, "6\n");
-	assert_says(helper, "1. Claim this request");
+	assert_sees(helper, "1. Claim this request");
 	player_type(helper, "1\n");
-	assert_says(helper, "Session with Mary Somerville.");
-	assert_says(customer, "Ada Lovelace will help you.");
+	assert_sees(helper, "Session with Mary Somerville.");
+	assert_sees(customer, "Ada Lovelace will help you.");
 	player_type(helper, "copy-link\n");
-	assert_says(helper, "This terminal has no clipboard. The address:");
+	assert_sees(helper, "This terminal has no clipboard. The address:");
 	player_type(helper, "open-link\n");
-	assert_says(helper, "There is no browser here.");
+	assert_sees(helper, "There is no browser here.");
 	player_type(helper, "start\n");
-	assert_says(helper, "Active for");
-	assert_says(customer, "Session in progress");
+	assert_sees(helper, "Active for");
+	assert_sees(customer, "Session in progress");
 
 	player_type(helper, "end\n");
-	assert_says(helper, "1. Issue resolved");
+	assert_sees(helper, "1. Issue resolved");
 	player_type(helper, "1\n");
-	assert_says(helper, "An empty line ends them.");
+	assert_sees(helper, "An empty line ends them.");
 	player_type(helper, "A new washer.\n\n");
-	assert_says(helper, "1. Complete session and charge $45.00");
+	assert_sees(helper, "1. Complete session and charge $45.00");
 	player_type(helper, "1\n");
-	assert_says(helper, "Session complete");
-	assert_says(customer, "Your problem was solved.");
-	assert_says(customer, "How was it with Ada Lovelace?");
-	assert_says(customer, "5. Very good");
+	assert_sees(helper, "Session complete");
+	assert_sees(customer, "Your problem was solved.");
+	assert_sees(customer, "How was it with Ada Lovelace?");
+	assert_sees(customer, "5. Very good");
 	player_type(customer, "5\n");
-	assert_says(customer, "A few words, if you like");
+	assert_sees(customer, "A few words, if you like");
 	player_type(customer, "Very kind.\n\n");
-	assert_says(customer, "Thank you for telling us.");
-	assert_says(customer, "1. Submit another request");
+	assert_sees(customer, "Thank you for telling us.");
+	assert_sees(customer, "1. Submit another request");
 	assert_quits(helper);
 	assert_quits(customer);
 }
@@ -121,20 +109,20 @@ static void test_an_operator_hears_the_board_and_cancels(void **state)
 	const char *ask[] = { "request", "plumbing", "Water everywhere", NULL };
 	struct player *p = start_plain(*state, "olga");
 
-	assert_says(p, "Olga, operator. Under way: 0.");
+	assert_sees(p, "Olga, operator. Under way: 0.");
 	assert_int_equal(world_homepro(*state, "mary", ask, NULL, NULL), 0);
-	assert_says(p, "New: Plumbing, $45.00, ");
-	assert_says(p, "Of Mary Somerville.");
-	assert_says(p, "open, asked 0:0"); /* once the hold stands */
+	assert_sees(p, "New: Plumbing, $45.00, ");
+	assert_sees(p, "Of Mary Somerville.");
+	assert_sees(p, "open, asked 0:0"); /* once the hold stands */
 	player_type(p, "\n");
-	assert_says(p, "Under way: 1.");
+	assert_sees(p, "Under way: 1.");
 	player_type(p, "1\n");
-	assert_says(p, "Water everywhere");
-	assert_says(p, "1. Cancel this request");
+	assert_sees(p, "Water everywhere");
+	assert_sees(p, "1. Cancel this request");
 	player_type(p, "1\n");
-	assert_says(p, "the hold of $45.00 is released.");
+	assert_sees(p, "the hold of $45.00 is released.");
 	player_type(p, "1\n");
-	assert_says(p, "Cancelled. The hold is released.");
+	assert_sees(p, "Cancelled. The hold is released.");
 	player_type(p, "\n");
 	assert_quits(p);
 }
@@ -153,16 +141,7 @@ static void test_answers_may_come_from_a_pipe(void **state)
 
 static int open_world(void **state)
 {
-	static struct world w;
-
-	*state = &w;
-	return world_open_with(&w, people, sizeof(people) / sizeof(people[0])) ? 0 : -1;
-}
-
-static int close_world(void **state)
-{
-	world_close(*state);
-	return 0;
+	return stage_open(state, people, sizeof(people) / sizeof(people[0]));
 }
 
 int main(void)
@@ -173,5 +152,5 @@ int main(void)
 		cmocka_unit_test(test_answers_may_come_from_a_pipe),
 	};
 
-	return cmocka_run_group_tests(tests, open_world, close_world);
+	return cmocka_run_group_tests(tests, open_world, stage_close);
 }

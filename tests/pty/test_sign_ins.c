@@ -10,9 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
-#define WITHIN_MS 20000
 #define LAPTOP "laptop"                 /* a profile of its own: another place where the same people sign in */
 
 static const struct person people[] = {
@@ -20,24 +19,6 @@ static const struct person people[] = {
 	{ "mary", "customer", "Mary Somerville" },
 	{ "olga", "operator", "Olga" },
 };
-
-static void assert_sees(struct player *p, const char *text)
-{
-	char *screen;
-
-	if (player_sees(p, text, WITHIN_MS))
-		return;
-	screen = player_screen(p);
-	fprintf(stderr, "%s\n", screen);
-	free(screen);
-	fail_msg("not seen: %s", text);
-}
-
-static void type_and_see(struct player *p, const char *keys, const char *text)
-{
-	player_type(p, keys);
-	assert_sees(p, text);
-}
 
 /* On the laptop, with the screens open. */
 static struct player *elsewhere(const struct world *w, const char *name)
@@ -72,7 +53,7 @@ static void test_an_end_from_elsewhere_leaves_nothing_open(void **state)
 	type_and_see(p, "\r", "That sign-in has ended.");
 	assert_sees(p, "Where you are signed in  1");
 	assert_sees(far, "your sign-in has ended");
-	assert_true(player_misses(far, "No new notifications", WITHIN_MS));
+	assert_true(player_misses(far, "No new notifications", STAGE_WITHIN_MS));
 	type_and_see(p, "X", "You are signed in nowhere else.");
 	type_and_see(p, "\033", "Open requests");
 	player_free(far);
@@ -91,9 +72,9 @@ static void test_a_customer_signs_out_everywhere_else(void **state)
 	type_and_see(p, "\r", "You are signed out everywhere else.");
 	assert_sees(p, "Where you are signed in  1");
 	assert_sees(far, "your sign-in has ended");
-	assert_true(player_misses(far, "secret words", WITHIN_MS));
+	assert_true(player_misses(far, "secret words", STAGE_WITHIN_MS));
 	player_type(far, "\x03");
-	assert_true(player_ends(far, &code, WITHIN_MS));
+	assert_true(player_ends(far, &code, STAGE_WITHIN_MS));
 	player_free(far);
 	/* what she was typing there is kept for when she is back */
 	far = elsewhere(*state, "mary");
@@ -116,16 +97,7 @@ static void test_ending_this_one_is_signing_out(void **state)
 
 static int open_world(void **state)
 {
-	static struct world w;
-
-	*state = &w;
-	return world_open_with(&w, people, sizeof(people) / sizeof(people[0])) ? 0 : -1;
-}
-
-static int close_world(void **state)
-{
-	world_close(*state);
-	return 0;
+	return stage_open(state, people, sizeof(people) / sizeof(people[0]));
 }
 
 int main(void)
@@ -136,5 +108,5 @@ int main(void)
 		cmocka_unit_test(test_ending_this_one_is_signing_out),
 	};
 
-	return cmocka_run_group_tests(tests, open_world, close_world);
+	return cmocka_run_group_tests(tests, open_world, stage_close);
 }
