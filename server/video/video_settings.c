@@ -13,7 +13,7 @@
 #include "server/regular_file.h"
 #include "server/video/video_provider.h"
 
-#define KEY_BYTES_MAX 16384
+#define KEY_BYTES_MAX 16384             /* an RSA key of 16,384 bits has 13 KiB */
 
 void video_settings_clear(struct video_settings *s)
 {
@@ -42,20 +42,24 @@ static void key_read(struct video_settings *s, char *why, size_t why_size)
 {
 	FILE *file = key_open(s->key_file, why, why_size);
 	char *text;
+	bool is_cut;
 	size_t len;
 
 	if (file == NULL)
 		return;
-	text = xcalloc(1, KEY_BYTES_MAX + 1);
-	len = fread(text, 1, KEY_BYTES_MAX, file);
+	text = xcalloc(1, KEY_BYTES_MAX + 2);
+	len = fread(text, 1, KEY_BYTES_MAX + 1, file);
 	fclose(file);
+	is_cut = len > KEY_BYTES_MAX;
 	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
 		text[--len] = '\0';
-	if (len == 0 || strlen(text) != len)
+	if (is_cut)
+		snprintf(why, why_size, "%s holds more than a key: over %d bytes", s->key_file, KEY_BYTES_MAX);
+	else if (len == 0 || strlen(text) != len)
 		snprintf(why, why_size, "%s holds no key", s->key_file);
 	xfree_secret(s->key);
 	s->key = xstrdup(text);
-	sodium_memzero(text, KEY_BYTES_MAX);
+	sodium_memzero(text, KEY_BYTES_MAX + 2);
 	free(text);
 }
 

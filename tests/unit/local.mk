@@ -141,7 +141,7 @@ tests_unit_test_client_settings_LDADD = libfake.a $(CLIENT_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_video_tokens
 tests_unit_test_video_tokens_SOURCES = tests/unit/test_video_tokens.c
 tests_unit_test_video_tokens_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
-tests_unit_test_video_tokens_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_video_tokens_LDADD = libfake.a $(SERVER_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/unit/video_tokens.json
 
 check_PROGRAMS += tests/unit/test_stripe_settings

@@ -15,6 +15,7 @@
 #include "protocol/mem.h"
 #include "server/video/video_provider.h"
 #include "server/video/video_settings.h"
+#include "tests/fake/folder.h"
 
 #define SECRET "a-secret-of-forty-characters-for-the-test"
 
@@ -191,6 +192,40 @@ static void test_a_provider_that_lacks_something_says_so(void **state)
 	assert_string_equal(why, "api_url in [video] must begin with https://");
 }
 
+static void put_letters(const char *path, size_t count)
+{
+	FILE *f = fopen(path, "we");
+
+	assert_non_null(f);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(fputc('k', f), 'k');
+	assert_int_equal(fputc('\n', f), '\n');
+	assert_int_equal(fclose(f), 0);
+}
+
+/* Half of one would sign nothing that anybody takes. */
+static void test_a_key_file_that_is_too_long_is_refused_not_cut(void **state)
+{
+	static char template[] = "https://meet.example/{room}";
+	struct video_settings set = jitsi_settings(template);
+	char why[200], *folder = fake_folder(), *path = xasprintf("%s/key", folder);
+	char *wanted = xasprintf("%s holds more than a key: over 16384 bytes", path);
+
+	(void)state;
+	set.key = NULL;
+	set.key_file = path;
+	put_letters(path, 16383); /* and the end of its line */
+	assert_true(video_settings_complete(&set, why, sizeof why));
+	assert_int_equal(strlen(set.key), 16383);
+	put_letters(path, 16384);
+	assert_false(video_settings_complete(&set, why, sizeof why));
+	assert_string_equal(why, wanted);
+	xfree_secret(set.key);
+	fake_folder_remove(folder);
+	free(path);
+	free(wanted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +234,7 @@ int main(void)
 		cmocka_unit_test(test_a_helper_is_moderator_of_this_room_for_a_while),
 		cmocka_unit_test(test_a_customer_is_no_moderator),
 		cmocka_unit_test(test_a_provider_that_lacks_something_says_so),
+		cmocka_unit_test(test_a_key_file_that_is_too_long_is_refused_not_cut),
 	};
 
 	return cmocka_run_group_tests(tests, file_read, file_free);
