@@ -34,6 +34,7 @@
 #define FRAME_KEPT_BYTES 262144         /* a larger frame's room is given back */
 #define TICK_MS 500                     /* how exact deadlines are */
 #define CLOSE_GOING_AWAY 1001
+#define TURNED_AWAY_LINES 1             /* a minute, in the log */
 
 unsigned char *edge_frame(struct edge *e, size_t len)
 {
@@ -52,6 +53,25 @@ static struct edge *edge_of(struct lws *wsi)
 	return lws_context_user(lws_get_context(wsi));
 }
 
+/* Each is counted, few are told of: whoever floods us is not to flood the log. */
+static int turn_away(struct edge *e, enum crowd crowd, const char *address, size_t most)
+{
+	long long *untold = &e->turned_away[crowd].untold;
+
+	metrics_add(e->metrics, METRIC_REFUSED, 1);
+	++*untold;
+	if (pace_take(&e->turned_away[crowd].told, TURNED_AWAY_LINES, loop_steady_ms(e->loop)) > 0)
+		return -1;
+	if (crowd == CROWD_ADDRESS)
+		log_warn("%s has %zu connections, as many as one address may: turned away since the last such line: %lld",
+			 address, most, *untold);
+	else
+		log_warn("%zu connections, as many as there are descriptors for: turned away since the last such line: %lld",
+			 most, *untold);
+	*untold = 0;
+	return -1;
+}
+
 /* Before there is a connection: `socket` is what was accepted. */
 static int filter(struct edge *e, int socket)
 {
@@ -62,10 +82,8 @@ static int filter(struct edge *e, int socket)
 
 	if (e->is_closing)
 		return -1;
-	if (e->connections >= e->connections_most) {
-		metrics_add(e->metrics, METRIC_REFUSED, 1);
-		return -1;
-	}
+	if (e->connections >= e->connections_most)
+		return turn_away(e, CROWD_EVERYBODY, NULL, e->connections_most);
 	if (most == 0)
 		return 0;
 	if (getpeername(socket, (struct sockaddr *)&peer, &len) != 0 ||
@@ -73,8 +91,7 @@ static int filter(struct edge *e, int socket)
 		return -1;
 	if (proxy_is_listed(e->settings->proxies, name) || addresses_connections(e->addresses, name) < most)
 		return 0;
-	metrics_add(e->metrics, METRIC_REFUSED, 1);
-	return -1;
+	return turn_away(e, CROWD_ADDRESS, name, (size_t)most);
 }
 
 /* Some descriptors stay for the database, for payments and video. Not by lws's own limit: told of one below the machine's,

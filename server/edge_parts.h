@@ -14,6 +14,7 @@
 #include "protocol/err.h"
 #include "protocol/limits.h"
 #include "server/call.h"
+#include "server/pace.h"
 #include "server/signs.h"
 #include "server/store/store.h"
 
@@ -29,6 +30,9 @@ struct login;
 
 #define STREAM_PATH "/v1/stream"
 #define STREAM_PROTOCOL "homepro.v1"
+
+/* Whom nobody is let in for. */
+enum crowd { CROWD_EVERYBODY, CROWD_ADDRESS, CROWD_COUNT };
 
 struct edge {
 	struct loop *loop;
@@ -49,6 +53,10 @@ struct edge {
 	struct conn *ready;             /* streams with something to send */
 	size_t connections, streams, slow, lingering;
 	size_t connections_most;
+	struct {
+		struct pace told;       /* in the log */
+		long long untold;
+	} turned_away[CROWD_COUNT];
 	int port;
 	bool is_closing;
 	unsigned char *frame;           /* LWS_PRE and room for what is written next */

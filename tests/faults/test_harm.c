@@ -174,6 +174,15 @@ static void flood(struct home *h, int fds[FLOOD])
 	}
 }
 
+static int times_said(const struct home *h, const char *words)
+{
+	int count = 0;
+
+	for (const char *at = home_said(h); (at = strstr(at, words)); at++)
+		count++;
+	return count;
+}
+
 /* While they are all taken whoever is in goes on, and the processor is not burnt; then others come in again. */
 static void test_no_descriptor_left_is_no_end(void **state)
 {
@@ -203,6 +212,7 @@ static void test_no_descriptor_left_is_no_end(void **state)
 	work_for(h, WORK_MS);
 	rest_and_audit(h);
 	assert_true(cpu_ns < 300000000);
+	assert_int_equal(times_said(h, "as many as there are descriptors for"), 1); /* of dozens */
 	home_stop(h);
 	home_close(h);
 }
