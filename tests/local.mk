@@ -27,9 +27,10 @@ valgrind:
 EXTRA_DIST += tests/valgrind/valgrind.sh tests/valgrind/suppressions tests/valgrind/slow_clock.c
 
 # What valgrind.sh loads before the programs it looks at.
-tests/valgrind/slow_clock.so: tests/valgrind/slow_clock.c
-	$(AM_V_CC)$(MKDIR_P) tests/valgrind && $(CC) -D_GNU_SOURCE -std=gnu11 $(WARN_CFLAGS) -O1 -g -fPIC -shared \
-		-o $@ $(srcdir)/tests/valgrind/slow_clock.c
+slow_clock_sources = $(srcdir)/tests/valgrind/slow_clock.c $(srcdir)/tests/faults/shim_clock.c
+tests/valgrind/slow_clock.so: $(slow_clock_sources) tests/faults/shim_parts.h
+	$(AM_V_CC)$(MKDIR_P) tests/valgrind && $(CC) -D_GNU_SOURCE -I$(top_srcdir) -std=gnu11 $(WARN_CFLAGS) -O1 -g \
+		-fPIC -shared -o $@ $(slow_clock_sources)
 CLEANFILES += tests/valgrind/slow_clock.so
 
 # 1.5 is what `systemd-analyze security` may find exposed at most (of 10).

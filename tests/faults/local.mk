@@ -6,11 +6,12 @@ tests_fake_fake_stripe_LDADD = libfakestripe.a $(LOOP_LIBS) $(SODIUM_LIBS)
 CLEANFILES += tests/fake/fake-stripe
 
 # What is loaded before the program under test. No sanitizer may be in it: it is there before they are.
-tests/faults/shim.so: tests/faults/shim.c tests/faults/shim_memory.c tests/faults/shim_parts.h tests/faults/shim.h
+shim_sources = $(srcdir)/tests/faults/shim.c $(srcdir)/tests/faults/shim_clock.c $(srcdir)/tests/faults/shim_memory.c
+tests/faults/shim.so: $(shim_sources) tests/faults/shim_parts.h tests/faults/shim.h
 	$(AM_V_CC)$(MKDIR_P) tests/faults && $(CC) -D_GNU_SOURCE -I$(top_srcdir) -std=gnu11 $(WARN_CFLAGS) -O1 -g \
-		-fPIC -shared -o $@ $(srcdir)/tests/faults/shim.c $(srcdir)/tests/faults/shim_memory.c
+		-fPIC -shared -o $@ $(shim_sources)
 CLEANFILES += tests/faults/shim.so
-EXTRA_DIST += tests/faults/shim.c tests/faults/shim_memory.c tests/faults/shim_parts.h
+EXTRA_DIST += tests/faults/shim.c tests/faults/shim_clock.c tests/faults/shim_memory.c tests/faults/shim_parts.h
 
 # The thousand kills: around the outbox, while requests go through.
 check_PROGRAMS += tests/faults/test_kills

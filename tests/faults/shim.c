@@ -22,8 +22,6 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -31,12 +29,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tests/faults/shim.h"
@@ -90,14 +85,6 @@ static void point_set(enum deed deed, const char *text)
 	abort();
 }
 
-static int64_t steady_ns(void)
-{
-	struct timespec t;
-
-	syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &t);
-	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
-}
-
 static void page_open(const char *text)
 {
 	char path[256];
@@ -105,7 +92,7 @@ static void page_open(const char *text)
 
 	snprintf(path, sizeof(path), "%.*s", (int)strcspn(text, " "), text);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	born_ns = steady_ns();
+	born_ns = shim_steady_ns();
 	if (fd < 0)
 		abort();
 	page = mmap(NULL, sizeof(*page), PROT_READ, MAP_SHARED, fd, 0);
@@ -202,12 +189,6 @@ static void write_counts(void)
 	close(fd);
 }
 
-/* The real one of this name. */
-#define REAL(type, name, ...) \
-	static type (*real)(__VA_ARGS__); \
-	if (!real) \
-		real = (type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, name)
-
 /* 0, or what errno is to be. */
 static int reach(enum point p)
 {
@@ -266,13 +247,13 @@ static ssize_t write_at(int fd, const void *data, size_t len, off64_t at,
 
 ssize_t pwrite(int fd, const void *data, size_t len, off_t at)
 {
-	REAL(ssize_t, "pwrite64", int, const void *, size_t, off64_t);
+	SHIM_REAL(ssize_t, "pwrite64", int, const void *, size_t, off64_t);
 	return write_at(fd, data, len, at, real);
 }
 
 ssize_t pwrite64(int fd, const void *data, size_t len, off64_t at)
 {
-	REAL(ssize_t, "pwrite64", int, const void *, size_t, off64_t);
+	SHIM_REAL(ssize_t, "pwrite64", int, const void *, size_t, off64_t);
 	return write_at(fd, data, len, at, real);
 }
 
@@ -294,13 +275,13 @@ static int sync_file(int fd, int (*real)(int))
 
 int fsync(int fd)
 {
-	REAL(int, "fsync", int);
+	SHIM_REAL(int, "fsync", int);
 	return sync_file(fd, real);
 }
 
 int fdatasync(int fd)
 {
-	REAL(int, "fdatasync", int);
+	SHIM_REAL(int, "fdatasync", int);
 	return sync_file(fd, real);
 }
 
@@ -308,7 +289,7 @@ int fdatasync(int fd)
 
 ssize_t send(int fd, const void *data, size_t len, int flags)
 {
-	REAL(ssize_t, "send", int, const void *, size_t, int);
+	SHIM_REAL(ssize_t, "send", int, const void *, size_t, int);
 	ssize_t done;
 
 	reach(POINT_SEND);
@@ -319,81 +300,10 @@ ssize_t send(int fd, const void *data, size_t len, int flags)
 
 /* ---- time ---- */
 
-static int64_t speed(void)
+bool shim_pace(struct shim_pace *out)
 {
-	int64_t s = page ? page->speed : 0;
-
-	return s > 0 ? s : 1000;
-}
-
-static void turn(struct timespec *t, int64_t ns)
-{
-	t->tv_sec = ns / 1000000000;
-	t->tv_nsec = ns % 1000000000;
-}
-
-int clock_gettime(clockid_t which, struct timespec *t)
-{
-	int done = (int)syscall(SYS_clock_gettime, which, t);
-	int64_t ns;
-
-	if (!page || done != 0)
-		return done;
-	ns = t->tv_sec * INT64_C(1000000000) + t->tv_nsec;
-	if (which == CLOCK_REALTIME || which == CLOCK_REALTIME_COARSE)
-		turn(t, ns + (steady_ns() - born_ns) / 1000 * (speed() - 1000) + page->shift_ms * 1000000);
-	else if (which == CLOCK_MONOTONIC || which == CLOCK_MONOTONIC_COARSE || which == CLOCK_BOOTTIME)
-		turn(t, born_ns + (ns - born_ns) / 1000 * speed());
-	return 0;
-}
-
-time_t time(time_t *out)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	if (out)
-		*out = t.tv_sec;
-	return t.tv_sec;
-}
-
-int gettimeofday(struct timeval *restrict out, void *restrict zone)
-{
-	struct timespec t;
-
-	(void)zone;
-	clock_gettime(CLOCK_REALTIME, &t);
-	out->tv_sec = t.tv_sec;
-	out->tv_usec = t.tv_nsec / 1000;
-	return 0;
-}
-
-static int shorter(int timeout_ms)
-{
-	int64_t s = speed();
-
-	return timeout_ms > 0 ? (int)((timeout_ms * INT64_C(1000) + s - 1) / s) : timeout_ms;
-}
-
-/* For how long nothing has come, the kernel says in its own time. */
-int getsockopt(int fd, int level, int name, void *out, socklen_t *len)
-{
-	REAL(int, "getsockopt", int, int, int, void *, socklen_t *);
-	int done = real(fd, level, name, out, len);
-
-	if (done == 0 && level == IPPROTO_TCP && name == TCP_INFO)
-		((struct tcp_info *)out)->tcpi_last_data_recv *= (uint32_t)(speed() / 1000);
-	return done;
-}
-
-int epoll_wait(int fd, struct epoll_event *out, int max, int timeout_ms)
-{
-	REAL(int, "epoll_wait", int, struct epoll_event *, int, int);
-	return real(fd, out, max, shorter(timeout_ms));
-}
-
-int epoll_pwait(int fd, struct epoll_event *out, int max, int timeout_ms, const sigset_t *mask)
-{
-	REAL(int, "epoll_pwait", int, struct epoll_event *, int, int, const sigset_t *);
-	return real(fd, out, max, shorter(timeout_ms), mask);
+	if (!page)
+		return false;
+	*out = (struct shim_pace){born_ns, page->speed > 0 ? page->speed : SHIM_USUAL_SPEED, page->shift_ms};
+	return true;
 }
