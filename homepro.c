@@ -101,6 +101,7 @@ int main(int argc, char **argv)
 	int code;
 
 	mem_catch_crashes();
+	mem_lend();
 	read_line(argc, argv, &o);
 	if (o.is_restricted && !restricted_seal()) {
 		fault_set(&f, ERR_FAILED, NULL, "%s", _("This kernel cannot keep programs from being started."));

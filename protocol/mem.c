@@ -7,6 +7,7 @@
 
 #include "protocol/mem.h"
 
+#include <jansson.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -40,6 +41,11 @@ void mem_exhausted(void)
 
 	speak(line, sizeof(line) - 1);
 	abort();
+}
+
+void mem_lend(void)
+{
+	json_set_alloc_funcs(xmalloc, free);
 }
 
 static void on_crash(int number)

@@ -27,6 +27,9 @@ void xfree_secret(char *text);
 
 /* Says so and aborts. For libraries that report it by themselves. */
 void mem_exhausted(void) __attribute__((noreturn));
+/* For libraries that go on with the half of it where there is no memory, as jansson does with a text it reads: from now on
+ * they get it from here. Called once by main(). */
+void mem_lend(void);
 /* Called once before the line is written: a screen gives its terminal back. Must not allocate. */
 void mem_on_exhausted(void (*restore)(void));
 /* The same for what gives up by itself, without a word: libuv aborts where it gets no thread, curses crashes. Called

@@ -287,6 +287,7 @@ int main(int argc, char **argv)
 	int code;
 
 	mem_catch_crashes();
+	mem_lend();
 	process_harden();
 	catalogues_open();
 	argp_err_exit_status = EXIT_USAGE;
