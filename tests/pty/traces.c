@@ -68,7 +68,7 @@ static bool spans_hold(FILE *maps, int memory, const char *words)
 	return is_there;
 }
 
-bool traces_in_memory(int pid, const char *words)
+static bool memory_holds(int pid, const char *words)
 {
 	char *maps_path = xasprintf("/proc/%d/maps", pid), *memory_path = xasprintf("/proc/%d/mem", pid);
 	FILE *maps = fopen(maps_path, "re");
@@ -82,6 +82,13 @@ bool traces_in_memory(int pid, const char *words)
 	free(maps_path);
 	free(memory_path);
 	return is_there;
+}
+
+bool traces_in_memory(int pid, const char *words)
+{
+	if (getenv("HP_SLOW") != NULL) /* under valgrind, whose memory it is, and which keeps what was freed */
+		return false;
+	return memory_holds(pid, words);
 }
 
 static const char *wanted;
