@@ -29,7 +29,7 @@ EXTRA_DIST += tests/valgrind/valgrind.sh tests/valgrind/suppressions tests/valgr
 # What valgrind.sh loads before the programs it looks at.
 slow_clock_sources = $(srcdir)/tests/valgrind/slow_clock.c $(srcdir)/tests/faults/shim_clock.c
 tests/valgrind/slow_clock.so: $(slow_clock_sources) tests/faults/shim_parts.h
-	$(AM_V_CC)$(MKDIR_P) tests/valgrind && $(CC) -D_GNU_SOURCE -I$(top_srcdir) -std=gnu11 $(WARN_CFLAGS) -O1 -g \
+	$(AM_V_CC)$(MKDIR_P) tests/valgrind && $(CC) -I$(top_srcdir) -std=gnu11 $(WARN_CFLAGS) -O1 -g \
 		-fPIC -shared -o $@ $(slow_clock_sources)
 CLEANFILES += tests/valgrind/slow_clock.so
 

@@ -8,7 +8,7 @@ CLEANFILES += tests/fake/fake-stripe
 # What is loaded before the program under test. No sanitizer may be in it: it is there before they are.
 shim_sources = $(srcdir)/tests/faults/shim.c $(srcdir)/tests/faults/shim_clock.c $(srcdir)/tests/faults/shim_memory.c
 tests/faults/shim.so: $(shim_sources) tests/faults/shim_parts.h tests/faults/shim.h
-	$(AM_V_CC)$(MKDIR_P) tests/faults && $(CC) -D_GNU_SOURCE -I$(top_srcdir) -std=gnu11 $(WARN_CFLAGS) -O1 -g \
+	$(AM_V_CC)$(MKDIR_P) tests/faults && $(CC) -I$(top_srcdir) -std=gnu11 $(WARN_CFLAGS) -O1 -g \
 		-fPIC -shared -o $@ $(shim_sources)
 CLEANFILES += tests/faults/shim.so
 EXTRA_DIST += tests/faults/shim.c tests/faults/shim_clock.c tests/faults/shim_memory.c tests/faults/shim_parts.h

@@ -8,7 +8,8 @@
  *   fail=POINT:N     there, EIO in place of what was asked for; and ever after, where N ends in +
  *   full=POINT:N     the same with ENOSPC; a write does half of its work first
  *   malloc=N         the N-th allocation fails
- *   place=HEX        the first allocation at that place fails; see shim_memory.c, which does this and the one above
+ *   place=HEX        the first allocation at that place fails, and all that follow, where HEX ends in +; see
+ *                    shim_memory.c, which does this and the one above
  *   trace            where the allocation that fails is asked for, and where the program crashes, goes to stderr
  *   page=FILE        struct page there, looked at whenever it matters: so that the rest can wait for its moment, and time
  *                    can be changed while the program runs
@@ -18,6 +19,7 @@
  * HP_SHIM_PLACES=FILE has each place written there, once, when it is first passed. HP_SHIM_TRACE=FILE takes what goes to
  * stderr above.
  */
+#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -83,6 +85,14 @@ static void point_set(enum deed deed, const char *text)
 			return;
 		}
 	abort();
+}
+
+static void place_set(const char *text)
+{
+	char *end;
+	uint64_t place = strtoull(text, &end, 16);
+
+	shim_memory_fail_place(place, *end == '+');
 }
 
 static void page_open(const char *text)
@@ -158,7 +168,7 @@ static void read_wishes(void)
 		else if (strncmp(word, "malloc=", 7) == 0)
 			shim_memory_fail_at(strtol(word + 7, NULL, 10));
 		else if (strncmp(word, "place=", 6) == 0)
-			shim_memory_fail_place(strtoull(word + 6, NULL, 16));
+			place_set(word + 6);
 		else if (strncmp(word, "trace", 5) == 0)
 			trace_begin();
 		else if (strncmp(word, "page=", 5) == 0)

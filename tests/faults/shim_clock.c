@@ -4,6 +4,7 @@
  * steady clock, the time of day and every wait keep together, so that nobody in there can tell. tests/valgrind loads it
  * without the rest.
  */
+#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <limits.h>
 #include <netinet/in.h>

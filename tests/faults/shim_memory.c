@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The part of the shim that counts allocations, of the program and of every library in it, and has one fail: the n-th,
- * or the first at a place. A place is the way that led there: the last CALLERS callers, each by its library and how far
+ * or the first at a place, and all that follow where that is wished. A place is the way that led there: the last CALLERS callers, each by its library and how far
  * in it, so that it is the same in the next run though addresses and the order of things are not.
  */
+#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
@@ -24,12 +25,15 @@
 #define OWN_FRAMES 3            /* of this file, on top of each way */
 #define PLACES_MAX (1 << 16)
 #define PIECES_MAX 128
+#define TRACES_MAX 32           /* of failures: who goes on without memory asks again and again */
 #define FNV_BASIS UINT64_C(14695981039346656037)
 #define FNV_PRIME UINT64_C(1099511628211)
 
 static long fails_at;
 static uint64_t place_that_fails;
-static atomic_long count;
+static bool is_for_good;        /* from that place on there is no memory for anybody */
+static atomic_bool is_used_up;
+static atomic_long count, failed;
 static int places_fd = -1;
 static uint64_t places[PLACES_MAX]; /* that were passed, by their lower bits */
 static atomic_flag places_lock = ATOMIC_FLAG_INIT;
@@ -93,18 +97,16 @@ static uint64_t place_here(void)
 	for (int i = OWN_FRAMES; i < n; i++) {
 		uintptr_t at = (uintptr_t)frames[i];
 		const struct piece *p = piece_of(at);
-		uint64_t known[2] = {0, 0};
+		uintptr_t offset;
 
 		if (!p) {
 			piece_count = 0;
 			dl_iterate_phdr(add_pieces, NULL);
 			p = piece_of(at);
 		}
-		if (p) {
-			known[0] = p->name;
-			known[1] = at - p->base;
-		}
-		hash = fnv(hash, known, sizeof(known));
+		offset = p ? at - p->base : 0;
+		hash = fnv(hash, p ? &p->name : &hash, sizeof(hash));
+		hash = fnv(hash, &offset, sizeof(offset));
 	}
 	return hash ? hash : 1;
 }
@@ -147,6 +149,7 @@ static bool is_place_to_fail(void)
 	if (place == place_that_fails) {
 		is_it = true;
 		place_that_fails = 0;
+		is_used_up = is_for_good;
 	}
 	atomic_flag_clear(&places_lock);
 	is_inside = false;
@@ -158,9 +161,10 @@ void shim_memory_fail_at(long n)
 	fails_at = n;
 }
 
-void shim_memory_fail_place(uint64_t place)
+void shim_memory_fail_place(uint64_t place, bool is_with_all_after)
 {
 	place_that_fails = place;
+	is_for_good = is_with_all_after;
 }
 
 void shim_memory_learn(const char *path)
@@ -224,10 +228,11 @@ static bool is_to_fail(void)
 {
 	if (is_inside || !shim_is_armed())
 		return false;
-	if (atomic_fetch_add(&count, 1) + 1 != fails_at && !is_place_to_fail())
+	if (atomic_fetch_add(&count, 1) + 1 != fails_at && !is_used_up && !is_place_to_fail())
 		return false;
 	is_inside = true;
-	shim_trace();
+	if (atomic_fetch_add(&failed, 1) < TRACES_MAX)
+		shim_trace();
 	is_inside = false;
 	errno = ENOMEM;
 	return true;

@@ -12,7 +12,7 @@ SHIM_PRIVATE bool shim_is_armed(void);
 SHIM_PRIVATE void shim_trace(void);                      /* where that was wished for */
 
 SHIM_PRIVATE void shim_memory_fail_at(long n);
-SHIM_PRIVATE void shim_memory_fail_place(uint64_t place);
+SHIM_PRIVATE void shim_memory_fail_place(uint64_t place, bool is_with_all_after);
 SHIM_PRIVATE void shim_memory_learn(const char *path);   /* NULL: no */
 SHIM_PRIVATE long shim_memory_count(void);
 
