@@ -18,7 +18,7 @@ lint:
 		$(LWS_CFLAGS) $(CURL_CFLAGS) $(SODIUM_CFLAGS) $(CRYPTO_CFLAGS) $(SQLITE_CFLAGS) $(INIH_CFLAGS) \
 		$(NCURSES_CFLAGS) $(QRENCODE_CFLAGS)' $(srcdir)/tests/lint/lint.sh
 .PHONY: lint
-EXTRA_DIST += .clang-tidy tests/lint/lint.sh tests/lint/macros.h tests/lint/cppcheck.suppressions
+EXTRA_DIST += .clang-tidy tests/.clang-tidy tests/lint/lint.sh tests/lint/macros.h tests/lint/cppcheck.suppressions
 
 # VALGRIND_TESTS: which programs, below the build folder; unit, screens, server, system and some of pty without it.
 valgrind:

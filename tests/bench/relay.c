@@ -230,7 +230,7 @@ static void run(struct passing *p, int listener, int orders)
 			fds[2 + 2 * i] = (struct pollfd){ .fd = p->pairs[i].client, .events = POLLIN };
 			fds[3 + 2 * i] = (struct pollfd){ .fd = p->pairs[i].server, .events = POLLIN };
 		}
-		poll(fds, (nfds_t)(2 + 2 * count), p->storm_a_second > 0 ? TICK_MS : -1);
+		poll(fds, 2 + 2 * (nfds_t)count, p->storm_a_second > 0 ? TICK_MS : -1);
 		storm_tick(p);
 		for (int i = count - 1; i >= 0; i--)
 			if ((fds[2 + 2 * i].revents && !pass(p, &p->pairs[i], false)) ||

@@ -147,12 +147,12 @@ static double y_of(double ms)
 
 static void draw_grid(FILE *to)
 {
-	for (double ms = Y_FIRST; ms <= Y_LAST * 1.01; ms *= 10)
+	for (int ms = (int)Y_FIRST; ms <= (int)Y_LAST; ms *= 10)
 		fprintf(to, "<path d=\"M%d %.0fH%d\" stroke=\"#ddd\"/><text x=\"%d\" y=\"%.0f\" text-anchor=\"end\">"
-		        "%g ms</text>\n", LEFT, y_of(ms), WIDTH - RIGHT, LEFT - 6, y_of(ms) + 4, ms);
-	for (double n = X_FIRST; n <= X_LAST * 1.01; n *= 10)
+		        "%d ms</text>\n", LEFT, y_of(ms), WIDTH - RIGHT, LEFT - 6, y_of(ms) + 4, ms);
+	for (int n = (int)X_FIRST; n <= (int)X_LAST; n *= 10)
 		fprintf(to, "<path d=\"M%.0f %dV%d\" stroke=\"#ddd\"/><text x=\"%.0f\" y=\"%d\" "
-		        "text-anchor=\"middle\">%g</text>\n", x_of(n), TOP, HEIGHT - BOTTOM, x_of(n), HEIGHT - 28, n);
+		        "text-anchor=\"middle\">%d</text>\n", x_of(n), TOP, HEIGHT - BOTTOM, x_of(n), HEIGHT - 28, n);
 	fprintf(to, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">connected helpers</text>\n",
 	        (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10);
 }

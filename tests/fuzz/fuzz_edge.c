@@ -105,7 +105,7 @@ static bool hear(int fd)
 
 static void hang_up(int fd)
 {
-	int64_t start = loop_steady_ms(house->loop), now = start;
+	int64_t start = loop_steady_ms(house->loop), now;
 	char got[4096];
 	int64_t turns = 0;
 	ssize_t n = -1;

@@ -122,7 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	setlocale(LC_ALL, "C.UTF-8");
 	scene_init(&s, *text == 'c' || *text == 'k' ? ROLE_CUSTOMER : *text == 'o' ? ROLE_OPERATOR : ROLE_HELPER);
 	s.view.is_kiosk = *text == 'k';
-	line = strsep(&rest, "\n");
+	strsep(&rest, "\n");
 	for (int i = 0; i < LINES_MAX && (line = strsep(&rest, "\n")); i++)
 		take_line(&s, line);
 	screens_settle(s.model, &s.view);

@@ -18,7 +18,7 @@ static void check_clean(const char *clean, enum text_kind kind)
 	require(text_is_utf8(clean, strlen(clean)));
 	for (const char *c = clean; *c != '\0'; c++)
 		require((unsigned char)*c >= ' ' ? *c != 0x7F : *c == '\n' && kind == TEXT_BLOCK);
-	for (const char *c = clean; (c = strchr(c, '\xC2')) != NULL; c++)
+	for (const char *c = clean; (c = strstr(c, "\xC2")) != NULL; c++)
 		require((unsigned char)c[1] >= 0xA0);
 	require(strstr(clean, "\xE2\x80\xAE") == NULL && strstr(clean, "\xE2\x80\x8B") == NULL);
 	require(strcmp(clean, again) == 0);

@@ -1,17 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
-# make lint: clang-tidy (what of it, and why not the rest: .clang-tidy) and cppcheck over all that is installed. A
-# finding fails it. With LINT_SINCE=COMMIT only over the files that differ from that commit, which is quick. It runs in
-# the build folder, for config.h; LINT_CFLAGS has the libraries' paths.
+# make lint: clang-tidy (what of it, and why not the rest: .clang-tidy and tests/.clang-tidy) and cppcheck over all
+# that is installed, and over the tests. A finding fails it. With LINT_SINCE=COMMIT only over the files that differ from
+# that commit, which is quick. It runs in the build folder, for config.h; LINT_CFLAGS has the libraries' paths.
 set -eu
 src=$(cd "$(dirname "$0")/../.." && pwd)
 out=$PWD/lint.out
 export LINT_FLAGS="-std=gnu11 -I. -I$PWD -DLOCALEDIR=\"\" -DTHEMEDIR=\"\" -DSYSCONFDIR=\"\" -DPKGLIBDIR=\"\" ${LINT_CFLAGS:-}"
 cd "$src"
 if [ -n "${LINT_SINCE:-}" ]; then
-	mapfile -t files < <(git diff --name-only --diff-filter=d "$LINT_SINCE" -- '*.c' | grep -v '^tests/' || true)
+	mapfile -t files < <(git diff --name-only --diff-filter=d "$LINT_SINCE" -- '*.c')
 else
-	mapfile -t files < <(ls ./*.c protocol/*.c loop/*.c client/*.c cli/*.c tui/*.c tui/*/*.c server/*.c server/*/*.c)
+	mapfile -t files < <(ls ./*.c protocol/*.c loop/*.c client/*.c cli/*.c tui/*.c tui/*/*.c server/*.c server/*/*.c \
+		tests/*/*.c)
 fi
 if [ "${#files[@]}" -eq 0 ]; then
 	echo 'lint: nothing to look at'

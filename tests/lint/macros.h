@@ -4,6 +4,10 @@
 #define STAILQ_HEAD(name, type) struct name { struct type *stqh_first; struct type **stqh_last; }
 #define LIST_ENTRY(type) struct { struct type *le_next; struct type **le_prev; }
 #define STAILQ_ENTRY(type) struct { struct type *stqe_next; }
+#define TAILQ_HEAD(name, type) struct name { struct type *tqh_first; struct type **tqh_last; }
+#define TAILQ_ENTRY(type) struct { struct type *tqe_next; struct type **tqe_prev; }
+#define TAILQ_FOREACH(var, head, field) for ((var) = (head)->tqh_first; (var); (var) = (var)->field.tqe_next)
+#define TAILQ_FOREACH_REVERSE(var, head, name, field) TAILQ_FOREACH(var, head, field)
 #define LIST_FIRST(head) ((head)->lh_first)
 #define LIST_FOREACH(var, head, field) for ((var) = (head)->lh_first; (var); (var) = (var)->field.le_next)
 #define STAILQ_FIRST(head) ((head)->stqh_first)

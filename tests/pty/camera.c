@@ -77,9 +77,7 @@ char *camera_read(const char *path)
 	FILE *in = popen(command, "re");
 	char line[1024] = "", more[2] = "";
 
-	if (in == NULL || fgets(line, sizeof(line), in) == NULL)
-		line[0] = '\0';
-	else if (fgets(more, sizeof(more), in) != NULL)
+	if (in == NULL || fgets(line, sizeof(line), in) == NULL || fgets(more, sizeof(more), in) != NULL)
 		line[0] = '\0';
 	if (in != NULL)
 		pclose(in);

@@ -36,7 +36,8 @@ static bool is_empty(void)
 	DIR *d = opendir(folder);
 	size_t count = 0;
 
-	while (d && readdir(d))
+	assert_non_null(d);
+	while (readdir(d))
 		count++;
 	closedir(d);
 	return count == 2; /* "." and ".." */

@@ -46,16 +46,16 @@ static char *start_of(const char *english)
 static void assert_sees(struct player *p, const char *english)
 {
 	char *words = start_of(english);
+	bool is_there = player_sees(p, words, HALL_WITHIN_MS);
 
-	if (!player_sees(p, words, HALL_WITHIN_MS)) {
+	if (!is_there) {
 		char *screen = player_screen(p);
 
 		fprintf(stderr, "not there: %s\n%s", words, screen);
 		free(screen);
-		free(words);
-		fail();
 	}
 	free(words);
+	assert_true(is_there);
 }
 
 static void click(struct player *p, const char *english)

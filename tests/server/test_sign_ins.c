@@ -426,7 +426,7 @@ static void test_the_audit_is_read_by_person_by_time_and_page_by_page(void **sta
 {
 	struct harness *h = *state;
 	struct person ada, ben, olga, *people[] = { &ada, &ben };
-	struct audit_entry e[20];
+	struct audit_entry e[20] = { { .at_ms = 0 } };
 	char path[128];
 	size_t count;
 

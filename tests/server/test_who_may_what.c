@@ -234,7 +234,7 @@ static void asking_prepare(struct harness *h, const struct scene *s, enum prelud
 	char path[128];
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-		for (int step = PRELUDE_STARTED; step <= (int)prelude; step++) {
+		for (size_t step = PRELUDE_STARTED; step <= prelude && step < sizeof steps / sizeof steps[0]; step++) {
 			snprintf(path, sizeof path, "/v1/sessions/%s/%s", all[i].session->id, steps[step]);
 			a->before[a->count++] = call_new(h, all[i].helper, "POST", path, "{\"outcome\":\"resolved\"}");
 		}

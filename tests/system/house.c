@@ -186,8 +186,10 @@ char *text_of(const char *json, const char *name)
 	char *start = xasprintf("\"%s\":\"", name);
 	const char *at = strstr(json, start), *end;
 
-	if (!at)
+	if (!at) {
 		fail_msg("no %s in %s", name, json);
+		return NULL;
+	}
 	at += strlen(start);
 	end = strchr(at, '"');
 	free(start);

@@ -74,8 +74,10 @@ static int start(void **state)
 	s->loop = loop_new();
 	s->elsewhere = fake_open(s->loop, 0, &events, s);
 	if (bind(listener, (struct sockaddr *)&at, len) != 0 || listen(listener, 8) != 0 ||
-	    getsockname(listener, (struct sockaddr *)&at, &len) != 0)
+	    getsockname(listener, (struct sockaddr *)&at, &len) != 0) {
+		close(listener);
 		return -1;
+	}
 	s->port = ntohs(at.sin_port);
 	s->redirector = fork();
 	if (s->redirector == 0)

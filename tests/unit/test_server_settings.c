@@ -137,10 +137,11 @@ static void test_a_category_is_what_clients_can_read(void **state)
 			struct category c = { .amount = 0 };
 			char text[256] = "";
 			int count = rows[i].most + more;
+			size_t len = 0;
 			enum err err;
 
 			for (int n = 0; n < count; n++)
-				strcat(text, rows[i].piece);
+				len += (size_t)snprintf(text + len, sizeof text - len, "%s", rows[i].piece);
 			err = count > 0 ? category_put(&c, rows[i].field, text, NULL) : ERR_NONE;
 			assert_int_equal(err, more ? ERR_INVALID : ERR_NONE);
 			free(c.label);

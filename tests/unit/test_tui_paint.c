@@ -89,7 +89,7 @@ static void cell_text(const VTermScreenCell *c, char *out)
 		strncat(out, one, len > 0 ? (size_t)len : 0);
 	}
 	if (c->chars[0] == 0)
-		strcpy(out, " ");
+		memcpy(out, " ", 2);
 }
 
 static void assert_colour(struct stage *s, VTermColor seen, int wanted, bool is_front)
