@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "loop/crypto_memory.h"
 #include "loop/log.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
@@ -144,6 +145,7 @@ struct curl_guest *curl_guest_new(struct loop *l, curl_guest_done_fn *done, void
 {
 	struct curl_guest *g = xcalloc(1, sizeof(*g));
 
+	crypto_memory_lend();
 	/* by itself it can forget a call that it had no memory for, which is then never answered */
 	curl_global_init_mem(CURL_GLOBAL_DEFAULT, xmalloc, free, xrealloc, xstrdup, xcalloc);
 	g->loop = l;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "loop/crypto_memory.h"
 #include "loop/log.h"
 #include "loop/loop.h"
 #include "protocol/mem.h"
@@ -65,6 +66,7 @@ struct lws_context *lws_guest_new(struct loop *l, struct lws_context_creation_in
 	void *loops[] = { loop_uv(l) };
 
 	lws_set_log_level(LLL_ERR | LLL_WARN, on_lws_log);
+	crypto_memory_lend();
 	lws_set_allocator(allocate);
 	info->options |= LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_VALIDATE_UTF8;
 	info->foreign_loops = loops;

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "catalogues.h"
+#include "loop/crypto_memory.h"
 #include "loop/log.h"
 #include "loop/loop.h"
 #include "protocol/mem.h"
@@ -288,6 +289,7 @@ int main(int argc, char **argv)
 
 	mem_catch_crashes();
 	mem_lend();
+	crypto_memory_lend();
 	process_harden();
 	catalogues_open();
 	argp_err_exit_status = EXIT_USAGE;
