@@ -30,6 +30,13 @@ static void start_letters(struct scene *s)
 	}
 }
 
+/* The stream is there before what is offered is known: nothing is said of it yet. */
+static void start_not_known(struct scene *s)
+{
+	customer(s);
+	s->model->has_service = false;
+}
+
 static void describe(struct scene *s)
 {
 	customer(s);
@@ -240,6 +247,7 @@ static void customer_sign_ins_here(struct scene *s)
 const struct scene_case CUSTOMER_CASES[] = {
 	{"start", case_start, false},
 	SCENE_CASE(start_letters),
+	SCENE_CASE(start_not_known),
 	SCENE_CASE(describe),
 	SCENE_CASE(describe_typed),
 	SCENE_CASE(confirm),

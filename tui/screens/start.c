@@ -45,7 +45,7 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 		frame_target(&p.frame, p.row, 0, is_airy ? p.frame.cols : 0, -1, i);
 		p.row += is_airy;
 	}
-	if (count == 0)
+	if (m->has_service && count == 0)
 		page_say(&p, INK_MUTED, _("Nothing is offered just now."));
 }
 
