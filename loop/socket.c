@@ -310,11 +310,21 @@ static void on_wsi_gone(struct lws *wsi)
 	uv_walk(loop_uv(l), close_forgotten, wsi);
 }
 
+/* Of the vhost that was made last. libwebsockets goes on without a file of authorities that it could not read. */
+static bool has_authorities;
+
+static int on_tls_made(SSL_CTX *tls)
+{
+	has_authorities = sk_X509_OBJECT_num(X509_STORE_get0_objects(SSL_CTX_get_cert_store(tls))) > 0;
+	return 0;
+}
+
 static int on_lws(struct lws *wsi, enum lws_callback_reasons why, void *user, void *in, size_t len)
 {
 	struct socket *s = wsi ? lws_get_opaque_user_data(wsi) : NULL;
 
-	(void)user;
+	if (why == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS)
+		return on_tls_made(user);
 	if (why == LWS_CALLBACK_WSI_DESTROY)
 		on_wsi_gone(wsi);
 	if (!s)
@@ -385,8 +395,9 @@ static struct lws_context *context_for(struct sockets *all, bool is_tls)
 	if (all->contexts[is_tls])
 		return all->contexts[is_tls];
 	context = lws_guest_new(all->loop, &info);
-	if (context && !lws_create_vhost(context, &info)) {
-		lws_guest_free(all->loop, context);
+	has_authorities = false;
+	if (context && (!lws_create_vhost(context, &info) || (is_tls && all->trust.ca_file && !has_authorities))) {
+		lws_guest_free(all->loop, context); /* not kept: the next try may find more */
 		return NULL;
 	}
 	return all->contexts[is_tls] = context;
@@ -434,7 +445,7 @@ static void try_next(struct socket *s)
 		s->wsi = connect_to(s, context, address);
 	}
 	if (!s->wsi && !timer_is_running(s->closing))
-		finish(s, CODE_NONE, _("the connection was refused"));
+		finish(s, CODE_NONE, context ? _("the connection was refused") : _("no secure connection can be made"));
 }
 
 static void on_looked_up(uv_getaddrinfo_t *req, int result, struct addrinfo *found)

@@ -243,22 +243,29 @@ static struct socket *listen_over_tls(struct house *s, const struct somebody *wh
 	return socket;
 }
 
-/* Does the stream open over sockets that believe whom `trust` says? Whether it tried to sign in is in the store. */
-static bool opens_with(struct house *s, const struct somebody *who, const struct trust *trust)
+static bool opens(struct house *s, const struct somebody *who, struct sockets *sockets)
 {
 	static const struct socket_events events = { on_opened, on_message, on_closed };
 	char *url = xasprintf("wss://127.0.0.1:%d/v1/stream", server_port(s->server));
-	struct sockets *sockets = sockets_new(s->loop);
 	struct listening l = { .messages = 0 };
-	struct socket *socket;
+	struct socket *socket = socket_open(sockets, url, "homepro.v1", who->token, &events, &l);
 
-	sockets_trust(sockets, trust);
-	socket = socket_open(sockets, url, "homepro.v1", who->token, &events, &l);
 	free(url);
 	assert_true(house_wait(s, has_message, &l, WITHIN_MS));
 	socket_free(socket);
-	sockets_free(sockets);
 	return !l.is_closed;
+}
+
+/* Does the stream open over sockets that believe whom `trust` says? Whether it tried to sign in is in the store. */
+static bool opens_with(struct house *s, const struct somebody *who, const struct trust *trust)
+{
+	struct sockets *sockets = sockets_new(s->loop);
+	bool is_open;
+
+	sockets_trust(sockets, trust);
+	is_open = opens(s, who, sockets);
+	sockets_free(sockets);
+	return is_open;
 }
 
 struct seen {
@@ -307,6 +314,29 @@ static void test_the_stream_gives_its_token_to_nobody_else(void **state)
 	free(foreign);
 	free(our_pin);
 	free(foreign_pin);
+	somebody_clear(&ada);
+}
+
+/* A file that was not there for a moment is no reason to be out of reach for as long as the program runs. */
+static void test_authorities_that_could_not_be_read_are_read_for_the_next_try(void **state)
+{
+	struct house *s = *state;
+	struct sockets *sockets = sockets_new(s->loop);
+	struct somebody ada;
+	char *path;
+
+	make_pair(s, "ours");
+	use_pair(s, "ours");
+	house_restart(s);
+	unsetenv("SSL_CERT_FILE");
+	somebody_init(s, "ada", ROLE_HELPER, &ada);
+	path = xasprintf("%s/later.pem", s->dir);
+	sockets_trust(sockets, &(struct trust){ .ca_file = path });
+	assert_false(opens(s, &ada, sockets));
+	copy_file(s, "ours.pem", "later.pem");
+	assert_true(opens(s, &ada, sockets));
+	sockets_free(sockets);
+	free(path);
 	somebody_clear(&ada);
 }
 
@@ -404,6 +434,7 @@ int main(void)
 		HOUSE_TEST(test_authorities_of_ones_own_stand_in_place_of_the_systems),
 		HOUSE_TEST(test_a_pinned_key_is_wanted_besides_a_good_certificate),
 		HOUSE_TEST(test_the_stream_gives_its_token_to_nobody_else),
+		HOUSE_TEST(test_authorities_that_could_not_be_read_are_read_for_the_next_try),
 		HOUSE_TEST(test_a_new_certificate_is_taken_and_nobody_is_dropped),
 		HOUSE_TEST(test_nothing_is_served_to_other_machines_in_the_open),
 		HOUSE_TEST(test_whom_a_proxy_speaks_for_is_believed_of_listed_ones_only),
