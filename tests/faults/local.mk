@@ -158,11 +158,15 @@ tests_faults_test_memory_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(UV_CFLAGS)
 tests_faults_test_memory_LDADD = $(faults_libs)
 EXTRA_tests_faults_test_memory_DEPENDENCIES = $(faults_needs)
 
-# All of it. make memory-test MEMORY_STEPS=300; WALK_PLACES=100 tries that many places of each way in place of all.
+# All of it: each program goes through its places in WALK_PARTS parts at once, since most of a run is waiting.
+# make memory-test MEMORY_STEPS=300; WALK_PLACES=100 tries that many places of each way in place of all.
 MEMORY_STEPS = 60
 WALK_PLACES = 0
-memory-test: tests/faults/test_places tests/faults/test_places_homepro tests/faults/test_memory
-	$(FAULTS_RUN) WALK_PLACES=$(WALK_PLACES) tests/faults/test_places
-	$(FAULTS_RUN) WALK_PLACES=$(WALK_PLACES) tests/faults/test_places_homepro
+WALK_PARTS = 4
+memory-test: homepro homeprod tests/faults/shim.so tests/faults/test_places tests/faults/test_places_homepro tests/faults/test_memory
+	$(FAULTS_RUN); export HP_SRCDIR HP_BUILDDIR LC_ALL; for program in test_places test_places_homepro; do \
+		seq $(WALK_PARTS) | xargs -P $(WALK_PARTS) -I @ \
+			env WALK_PLACES=$(WALK_PLACES) WALK_PART=@/$(WALK_PARTS) tests/faults/$$program || exit 1; \
+	done
 	$(FAULTS_RUN) MEMORY_STEPS=$(MEMORY_STEPS) tests/faults/test_memory
 .PHONY: memory-test

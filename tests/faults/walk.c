@@ -22,7 +22,7 @@
 #include "protocol/mem.h"
 #include "tests/fake/folder.h"
 
-#define PLACES_USUAL 3
+#define PLACES_USUAL 1
 #define PLACES_MAX 65536
 #define WRONG_MAX 40            /* that many are enough to know */
 #define LOOK_EVERY_MS 2
@@ -31,9 +31,13 @@
 #define ASAN_WISHES \
 	"verify_asan_link_order=0:detect_leaks=0:allocator_may_return_null=1:handle_segv=0:handle_abort=0"
 
-/* What was tried since walk_forget(). */
+/* What was tried, on whatever way. */
 static uint64_t tried[PLACES_MAX];
 static size_t tried_count;
+
+struct tally {
+	int aborted, said_why, went_on, in_library, missed;
+};
 
 struct walk {
 	const char *name;
@@ -42,13 +46,9 @@ struct walk {
 	char *folder, *places_path, *trace_path;
 	uint64_t *places;
 	size_t count;
-	int aborted, said_why, went_on, in_library, missed, wrong;
+	struct tally once, for_good;
+	int tried, wrong;
 };
-
-void walk_forget(void)
-{
-	tried_count = 0;
-}
 
 static bool is_tried(uint64_t place)
 {
@@ -65,6 +65,15 @@ static long wish(const char *name, long usual)
 	return text ? strtol(text, NULL, 10) : usual;
 }
 
+/* WALK_PART: which of how many; a place is in the same one in each process, whatever it has learnt. */
+static bool is_in_part(uint64_t place)
+{
+	const char *text = getenv("WALK_PART"), *slash = text ? strchr(text, '/') : NULL;
+	unsigned long parts = slash ? strtoul(slash + 1, NULL, 10) : 1;
+
+	return parts < 2 || place / PLACES_MAX % parts == strtoul(text, NULL, 10) % parts;
+}
+
 /* ---- playing ---- */
 
 static void ending_clear(struct ending *e)
@@ -75,7 +84,7 @@ static void ending_clear(struct ending *e)
 }
 
 /* `place` 0: no place says no, all are written down. */
-static void play(struct walk *w, uint64_t place, struct ending *out)
+static void play(struct walk *w, uint64_t place, bool is_for_good, struct ending *out)
 {
 	char *preload, *shim, *trace;
 	const char *build = getenv("HP_BUILDDIR");
@@ -83,7 +92,7 @@ static void play(struct walk *w, uint64_t place, struct ending *out)
 	unlink(w->trace_path);
 	preload = xasprintf("LD_PRELOAD=%s/tests/faults/shim.so", build ? build : ".");
 	trace = xasprintf("HP_SHIM_TRACE=%s", w->trace_path);
-	shim = place ? xasprintf("HP_SHIM=trace place=%016llx", (unsigned long long)place)
+	shim = place ? xasprintf("HP_SHIM=trace place=%016llx%s", (unsigned long long)place, is_for_good ? "+" : "")
 		     : xasprintf("HP_SHIM_PLACES=%s", w->places_path);
 	memset(out, 0, sizeof *out);
 	w->play((const char *const[]){preload, trace, shim, "ASAN_OPTIONS=" ASAN_WISHES, NULL}, out, w->arg);
@@ -109,13 +118,13 @@ static bool is_in_library(const struct walk *w)
 }
 
 /* What is wrong with this end; NULL: nothing, and it is counted. */
-static const char *judge(struct walk *w, const struct ending *e)
+static const char *judge(struct walk *w, const struct ending *e, struct tally *t)
 {
 	const char *said = e->said ? e->said : "";
 
 	/* the sanitizers' own: without memory for what they keep of a thread they end the program */
 	if (is_in_trace(w, "pthread_getattr_np")) {
-		w->in_library++;
+		t->in_library++;
 		return NULL;
 	}
 	if (strstr(said, "Sanitizer") || strstr(said, "runtime error"))
@@ -125,15 +134,15 @@ static const char *judge(struct walk *w, const struct ending *e)
 	if (e->wrong)
 		return e->wrong;
 	if (e->signal_number == SIGABRT && strstr(said, "out of memory"))
-		w->aborted++;
+		t->aborted++;
 	else if (e->signal_number == SIGSEGV && strstr(said, "out of memory") && is_in_library(w))
-		w->in_library++;
+		t->in_library++;
 	else if (e->signal_number != 0)
 		return "ended by a signal";
 	else if (e->status == 0)
-		w->went_on++;
+		t->went_on++;
 	else if ((e->status <= 7 && *said) || strstr(said, OF_THE_LINKER))
-		w->said_why++;
+		t->said_why++;
 	else
 		return "an exit code that nobody knows, or without a word";
 	return NULL;
@@ -141,54 +150,64 @@ static const char *judge(struct walk *w, const struct ending *e)
 
 static void learn(struct walk *w)
 {
+	struct tally unused = {0};
 	struct ending e;
 	char *text, *rest, *line;
 	const char *wrong;
 
 	unlink(w->places_path);
-	play(w, 0, &e);
-	wrong = judge(w, &e);
+	play(w, 0, false, &e);
+	wrong = judge(w, &e, &unused);
 	if (wrong || e.status != 0)
 		fail_msg("%s: with all memory there is: %s, status %d, signal %d:\n%s", w->name, wrong ? wrong : "",
 			 e.status, e.signal_number, e.said);
 	ending_clear(&e);
-	w->went_on = 0;
 	rest = text = walk_text(w->places_path);
 	w->places = xcalloc(PLACES_MAX, sizeof *w->places);
 	while ((line = strsep(&rest, "\n")) && *line && w->count < PLACES_MAX) {
 		uint64_t place = strtoull(line, NULL, 16);
 
-		if (!is_tried(place))
+		if (is_in_part(place) && !is_tried(place))
 			w->places[w->count++] = place;
 	}
 	free(text);
 }
 
-static void tell_wrong(struct walk *w, uint64_t place, const struct ending *e, const char *wrong)
+static void tell_wrong(struct walk *w, uint64_t place, bool is_for_good, const struct ending *e, const char *wrong)
 {
 	char *trace = walk_text(w->trace_path);
 
-	fprintf(stderr, "# WALK_PLACE=%016llx of \"%s\": %s; status %d, signal %d\n%s%s%s\n", (unsigned long long)place,
-		w->name, wrong, e->status, e->signal_number, e->said ? e->said : "", e->said && *e->said ? "" : "(no word)\n",
-		trace);
+	fprintf(stderr, "# WALK_PLACE=%016llx%s of \"%s\": %s; status %d, signal %d\n%s%s%s\n", (unsigned long long)place,
+		is_for_good ? "+" : "", w->name, wrong, e->status, e->signal_number, e->said ? e->said : "",
+		e->said && *e->said ? "" : "(no word)\n", trace);
 	free(trace);
 	w->wrong++;
 }
 
-static void try_place(struct walk *w, uint64_t place)
+static void try_place(struct walk *w, uint64_t place, bool is_for_good)
 {
+	struct tally *t = is_for_good ? &w->for_good : &w->once;
 	struct ending e;
 	const char *wrong;
 	char *trace;
 
-	play(w, place, &e);
-	wrong = judge(w, &e);
+	play(w, place, is_for_good, &e);
+	wrong = judge(w, &e, t);
 	if (wrong)
-		tell_wrong(w, place, &e, wrong);
+		tell_wrong(w, place, is_for_good, &e, wrong);
 	trace = walk_text(w->trace_path);
-	w->missed += !*trace;
+	t->missed += !*trace;
 	free(trace);
 	ending_clear(&e);
+}
+
+static void try_both(struct walk *w, uint64_t place)
+{
+	try_place(w, place, false);
+	try_place(w, place, true);
+	w->tried++;
+	if (tried_count < PLACES_MAX)
+		tried[tried_count++] = place;
 }
 
 static void try_places(struct walk *w)
@@ -198,14 +217,21 @@ static void try_places(struct walk *w)
 	size_t stride = wanted > 0 && wanted < w->count ? w->count / wanted : 1;
 
 	if (only) {
-		try_place(w, strtoull(only, NULL, 16));
+		char *end;
+		uint64_t place = strtoull(only, &end, 16);
+
+		try_place(w, place, *end == '+');
 		return;
 	}
-	for (size_t i = stride / 2; i < w->count && w->wrong < WRONG_MAX; i += stride) { /* the same ones each time */
-		try_place(w, w->places[i]);
-		if (tried_count < PLACES_MAX)
-			tried[tried_count++] = w->places[i];
-	}
+	for (size_t i = stride / 2; i < w->count && w->wrong < WRONG_MAX; i += stride) /* the same ones each time */
+		try_both(w, w->places[i]);
+}
+
+static void print_tally(const char *mode, const struct tally *t)
+{
+	print_message("#   %s: %d ended by \"out of memory\", %d with a reason, %d in a crash of a library, %d went on, %d did"
+		      " not pass there again\n",
+		      mode, t->aborted, t->said_why, t->in_library, t->went_on, t->missed);
 }
 
 static int64_t steady_ms(void)
@@ -227,10 +253,10 @@ void walk(const char *name, walk_play_fn *play_fn, void *arg)
 	w.trace_path = xasprintf("%s/trace", w.folder);
 	learn(&w);
 	try_places(&w);
-	print_message("# %s: %zu places not tried before, %d tried: %d ended by \"out of memory\", %d with a reason, %d in"
-		      " a crash of a library, %d went on, %d not passed again; %d s\n",
-		      name, w.count, w.aborted + w.said_why + w.in_library + w.went_on + w.wrong, w.aborted, w.said_why,
-		      w.in_library, w.went_on, w.missed, (int)((steady_ms() - from_ms) / 1000));
+	print_message("# %s: %zu places not tried before, %d tried, %d ends wrong; %d s\n", name, w.count, w.tried, w.wrong,
+		      (int)((steady_ms() - from_ms) / 1000));
+	print_tally("once", &w.once);
+	print_tally("from there on", &w.for_good);
 	wrong = w.wrong;
 	fake_folder_remove(w.folder);
 	free(w.places_path);
@@ -262,6 +288,14 @@ bool walk_is_learning(const char *const *env)
 	for (; *env; env++)
 		if (strncmp(*env, "HP_SHIM_PLACES=", 15) == 0)
 			return true;
+	return false;
+}
+
+bool walk_is_for_good(const char *const *env)
+{
+	for (; *env; env++)
+		if (strncmp(*env, "HP_SHIM=", 8) == 0)
+			return (*env)[strlen(*env) - 1] == '+';
 	return false;
 }
 

@@ -5,12 +5,13 @@
 #include <stdbool.h>
 
 /*
- * A program's way, gone once for each place at which it or a library asks for memory, with that place saying no
- * (shim_memory.c knows places). The program must go on, or end with one plain sentence: by the exit code that goes with
- * it, or by the abort of protocol/mem.h with its words.
+ * A program's way, gone twice for each place at which it or a library asks for memory: with that place saying no, once,
+ * and with there being no memory at all from there on (shim_memory.c knows places). The program must go on, or end with
+ * one plain sentence: by the exit code that goes with it, or by the abort of protocol/mem.h with its words.
  *
- * WALK_PLACES in the environment is how many places of each way are tried, evenly spread from a random one on; 0 is all.
- * WALK_PLACE=HEX tries that one alone. What was tried on one way is left out on the next, until walk_forget().
+ * WALK_PLACES in the environment is how many places of each way are tried, evenly spread; 0 is all. WALK_PART=2/8 leaves
+ * all but every eighth to other processes. WALK_PLACE=HEX tries that one alone, and HEX+ so with all that follow. What
+ * was tried on one way is left out on the next.
  */
 struct ending {
 	int status, signal_number;      /* as of wait() */
@@ -24,7 +25,6 @@ typedef void walk_play_fn(const char *const *env, struct ending *out, void *arg)
 
 /* Fails the test at the end, when all has been tried and what went wrong was printed. */
 void walk(const char *name, walk_play_fn *play, void *arg);
-void walk_forget(void);
 
 /* ---- for who plays ---- */
 
@@ -37,6 +37,7 @@ bool walk_has_ended(int pid);                            /* without waiting; wal
 char *walk_text(const char *path);
 /* Whether this is the run in which nothing fails yet: what is not right now is wrong in itself. */
 bool walk_is_learning(const char *const *env);
+bool walk_is_for_good(const char *const *env);           /* no memory comes back in this run */
 void walk_wrong(struct ending *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif
