@@ -23,6 +23,9 @@
 #define APPLICATION_ID 0x48504131 /* "HPA1": file(1) and we know it by that */
 #define BUSY_TIMEOUT_MS 5000
 #define CHECKPOINT_PAGES 4000 /* 16 MiB: a page that changes often is then carried over once for many changes */
+#define LOG_BYTES (16 << 20) /* what so many pages take up in the write-ahead log, with their headers */
+#define LOG_STEP_BYTES (1 << 20)
+#define WRITE_BYTES 65536 /* SQLite's own way of writing takes no more than 128 KiB at once */
 #define CHECKED_BYTES_MAX (1 << 30) /* two to four seconds */
 #define WAL_SIZE_LIMIT "67108864" /* bytes it is cut down to after a burst */
 
@@ -32,6 +35,7 @@ struct sqlite {
 	bool is_full; /* and it has been said */
 	int lock_fd; /* the daemon's claim on the file; -1: none */
 	bool has_failed;
+	bool is_log_short; /* the write-ahead log's file has yet to be given its room */
 	int wal_pages; /* since the last checkpoint; counted where checkpoints are ours to make */
 };
 
@@ -194,7 +198,7 @@ struct sqlite *sqlite_connect(const char *path, bool is_daemon, char *why, size_
 	 * first time. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	e->lock_fd = -1;
-	e->is_daemon = is_daemon;
+	e->is_daemon = e->is_log_short = is_daemon;
 	if (connect_to(e, path, is_daemon, why, why_size))
 		return e;
 	sqlite_disconnect(e);
@@ -212,9 +216,50 @@ void sqlite_disconnect(struct sqlite *e)
 	free(e);
 }
 
-bool sqlite_wants_tidying(const struct sqlite *e)
+static int append_zeros(sqlite3_file *log, int64_t size)
 {
-	return e->wal_pages >= CHECKPOINT_PAGES && !e->has_failed;
+	void *zeros = xcalloc(1, WRITE_BYTES);
+	int code = SQLITE_OK;
+
+	for (int left = LOG_STEP_BYTES; left > 0 && code == SQLITE_OK; left -= WRITE_BYTES, size += WRITE_BYTES)
+		code = log->pMethods->xWrite(log, zeros, WRITE_BYTES, size);
+	free(zeros);
+	return code == SQLITE_OK ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY) : code;
+}
+
+/* To SQLite zeros are no frames, whatever stands before them. */
+static int log_lengthen(struct sqlite *e)
+{
+	sqlite3_file *log = NULL;
+	sqlite3_int64 size = 0;
+	int code = sqlite3_file_control(e->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+
+	if (code == SQLITE_OK)
+		code = log->pMethods->xFileSize(log, &size);
+	if (code == SQLITE_OK && size < LOG_BYTES)
+		code = append_zeros(log, size);
+	e->is_log_short = code == SQLITE_OK && size + LOG_STEP_BYTES < LOG_BYTES;
+	return code;
+}
+
+/* A commit that lengthens its file waits for the file system's journal as well as for its own pages: twice as long. So
+ * the log is given its length at once, in steps, while nobody else can be writing to it. A disk too full for that has
+ * room for commits yet. */
+static void make_room(struct sqlite *e)
+{
+	int code = sqlite3_exec(e->handle, "begin immediate", NULL, NULL, NULL);
+
+	if (code != SQLITE_OK) {
+		if ((code & 0xff) != SQLITE_BUSY)
+			result_of(e, code);
+		return;
+	}
+	code = log_lengthen(e);
+	sqlite3_exec(e->handle, "rollback", NULL, NULL, NULL);
+	if (code == SQLITE_OK || (code & 0xff) == SQLITE_FULL)
+		return;
+	log_error("database: %s (%d)", sqlite3_errstr(code), code);
+	e->has_failed = true;
 }
 
 int64_t sqlite_cache_bytes(const struct sqlite *e)
@@ -226,13 +271,26 @@ int64_t sqlite_cache_bytes(const struct sqlite *e)
 }
 
 /* What a reader still looks at stays for the next time; nobody waits. */
-void sqlite_tidy(struct sqlite *e)
+static void checkpoint(struct sqlite *e)
 {
 	int code = sqlite3_wal_checkpoint_v2(e->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
 	e->wal_pages = 0;
 	if ((code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED)
 		result_of(e, code);
+}
+
+bool sqlite_wants_tidying(const struct sqlite *e)
+{
+	return (e->is_log_short || e->wal_pages >= CHECKPOINT_PAGES) && !e->has_failed;
+}
+
+void sqlite_tidy(struct sqlite *e)
+{
+	if (e->wal_pages >= CHECKPOINT_PAGES)
+		checkpoint(e);
+	else
+		make_room(e);
 }
 
 /* Our own texts, which may change the schema's. */

@@ -36,7 +36,8 @@ void sqlite_rewind(struct sqlite_statement *st);
 int64_t sqlite_int_at(const struct sqlite_statement *st, int column);
 const char *sqlite_text_at(const struct sqlite_statement *st, int column);
 bool sqlite_null_at(const struct sqlite_statement *st, int column);
-/* The daemon's, between transactions: enough is in the write-ahead log to carry it over to the file. */
+/* The daemon's, between transactions: the write-ahead log has yet to be made ready for commits, a step at a time, or
+ * enough is in it to carry it over to the file. */
 bool sqlite_wants_tidying(const struct sqlite *e);
 void sqlite_tidy(struct sqlite *e);
 int64_t sqlite_cache_bytes(const struct sqlite *e);

@@ -50,6 +50,7 @@ struct store {
 	void *on_failed_arg;
 	bool is_unhealthy;
 	bool is_tidying; /* on the pool: as a batch, the connection is in use */
+	bool has_tidied; /* since the last batch: now it is the turn of who waits */
 	bool is_closing;
 };
 
@@ -223,13 +224,14 @@ static void start_batch(void *arg)
 
 	if (s->batch || s->is_tidying || s->is_closing)
 		return;
-	if (db_wants_tidying(s->db)) {
-		s->is_tidying = true;
+	if (db_wants_tidying(s->db) && !(s->has_tidied && s->queue)) {
+		s->is_tidying = s->has_tidied = true;
 		work_run(s->loop, tidy, finish_tidying, s);
 		return;
 	}
 	if (!s->queue)
 		return;
+	s->has_tidied = false;
 	s->batch = s->queue;
 	s->queue = NULL;
 	s->queue_length = 0;

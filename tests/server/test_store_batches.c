@@ -310,6 +310,76 @@ static void test_the_log_of_writes_is_carried_over_to_the_file_now_and_then(void
 	assert_true(file_bytes(b, "homepro.db-wal") < 24000000);
 }
 
+#define LOG_ROOM_BYTES (16 << 20)
+
+static void wait_for_room(struct bench *b)
+{
+	int64_t deadline_ms = loop_steady_ms(b->loop) + DEADLINE_MS;
+
+	while (file_bytes(b, "homepro.db-wal") < LOG_ROOM_BYTES) {
+		loop_turn(b->loop, 100);
+		assert_true(loop_steady_ms(b->loop) < deadline_ms);
+	}
+}
+
+/* Made in steps behind what was asked for first; from then on no commit makes the file longer. */
+static void test_the_log_of_writes_has_its_room_soon_after_the_start(void **state)
+{
+	struct bench *b = *state;
+	struct errand e[2] = { { .b = b, .name = "first" }, { .b = b, .name = "later" } };
+
+	store_submit(b->store, job, done, &e[0]);
+	wait_for_answers(b, 1);
+	assert_true(file_bytes(b, "homepro.db-wal") < LOG_ROOM_BYTES);
+	wait_for_room(b);
+	store_submit(b->store, job, done, &e[1]);
+	wait_for_answers(b, 2);
+	assert_int_equal(user_count(b), 2);
+	assert_true(file_bytes(b, "homepro.db-wal") < LOG_ROOM_BYTES + (1 << 20));
+}
+
+static void file_copy(const char *from, const char *to)
+{
+	FILE *in = fopen(from, "rbe"), *out = fopen(to, "wbe");
+	char bytes[4096];
+	size_t len;
+
+	assert_non_null(in);
+	assert_non_null(out);
+	while ((len = fread(bytes, 1, sizeof(bytes), in)) > 0)
+		assert_int_equal(fwrite(bytes, 1, len, out), len);
+	fclose(in);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* As after a crash: of the log's file only the front has been written to. */
+static void test_room_in_the_log_of_writes_is_nothing_to_who_recovers(void **state)
+{
+	static const char *const ends[] = { "", "-wal" };
+	struct bench *b = *state;
+	struct errand e = { .b = b, .name = "kept" };
+	char *url = xasprintf("sqlite:%s/copy.db", b->dir), why[200];
+	struct db *copy;
+
+	wait_for_room(b);
+	store_submit(b->store, job, done, &e);
+	wait_for_answers(b, 1);
+	for (int i = 0; i < 2; i++) {
+		char *from = xasprintf("%s/homepro.db%s", b->dir, ends[i]), *to = xasprintf("%s/copy.db%s", b->dir, ends[i]);
+
+		file_copy(from, to);
+		free(from);
+		free(to);
+	}
+	copy = db_open(url, false, why, sizeof(why));
+	assert_non_null(copy);
+	assert_int_equal(db_int(copy, -1, "select count(*) from users", ""), 1);
+	if (!db_check(copy, why, sizeof(why)))
+		fail_msg("%s", why);
+	db_close(copy);
+	free(url);
+}
+
 static void limit_pages(struct tx *tx, void *arg)
 {
 	char sql[64];
@@ -388,6 +458,8 @@ int main(void)
 		ON_BENCH(test_what_had_not_started_at_closing_is_answered_broken),
 		ON_BENCH(test_closing_waits_for_the_batch_in_flight),
 		ON_BENCH(test_the_log_of_writes_is_carried_over_to_the_file_now_and_then),
+		ON_BENCH(test_the_log_of_writes_has_its_room_soon_after_the_start),
+		ON_BENCH(test_room_in_the_log_of_writes_is_nothing_to_who_recovers),
 		ON_BENCH(test_a_full_disk_is_told_and_passes),
 		ON_BENCH(test_a_held_write_lock_fails_the_batch_and_no_more),
 		ON_BENCH(test_an_admin_command_works_beside_the_daemon),

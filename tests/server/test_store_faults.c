@@ -203,6 +203,36 @@ static void test_a_full_disk_at_the_commit_fails_the_batch_and_passes(void **sta
 	start_again(b, 4);
 }
 
+/* What the log is given at the start is a convenience; a commit may still find its place. */
+static void test_a_disk_too_full_for_the_logs_room_is_no_failure(void **state)
+{
+	struct bench *b = *state;
+
+	write_answer = SQLITE_FULL;
+	loop_turn(b->loop, 100);
+	write_answer = SQLITE_OK;
+	assert_int_equal(two_jobs(b, "a", "b"), DB_OK);
+	assert_true(store_is_healthy(b->store));
+	assert_int_equal(b->failures, 0);
+	start_again(b, 2);
+}
+
+static void test_a_disk_that_fails_before_anything_is_asked_of_it_is_told(void **state)
+{
+	struct bench *b = *state;
+	int64_t deadline_ms = loop_steady_ms(b->loop) + DEADLINE_MS;
+
+	write_answer = SQLITE_IOERR_WRITE;
+	while (b->failures == 0) {
+		loop_turn(b->loop, 100);
+		assert_true(loop_steady_ms(b->loop) < deadline_ms);
+	}
+	write_answer = SQLITE_OK;
+	assert_int_equal(two_jobs(b, "a", "b"), DB_BROKEN);
+	assert_int_equal(b->failures, 1);
+	start_again(b, 0);
+}
+
 static void test_what_cannot_be_read_is_not_answered_as_missing(void **state)
 {
 	struct bench *b = *state;
@@ -227,6 +257,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_BENCH(test_a_failed_sync_is_never_answered_as_kept_nor_tried_again),
 		ON_BENCH(test_a_full_disk_at_the_commit_fails_the_batch_and_passes),
+		ON_BENCH(test_a_disk_too_full_for_the_logs_room_is_no_failure),
+		ON_BENCH(test_a_disk_that_fails_before_anything_is_asked_of_it_is_told),
 		ON_BENCH(test_what_cannot_be_read_is_not_answered_as_missing),
 	};
 
