@@ -61,6 +61,7 @@ struct crowd {
 	const char *word;
 	size_t word_len;
 	unsigned times;                 /* waited for */
+	size_t bytes;                   /* that have come for listeners */
 	size_t lacking;                 /* listeners who have not seen it so often */
 	struct caller callers[CALLERS_MAX];
 	size_t caller_count;
@@ -148,6 +149,7 @@ static void listener_read(struct crowd *c, struct listener *l)
 		fprintf(stderr, "bench: a stream was cut\n");
 		exit(1);
 	}
+	c->bytes += (size_t)len;
 	if (memmem(c->buffer + TAIL_BYTES, (size_t)len, PING, strlen(PING)))
 		pong(l);
 	found = count_word(c, l, (size_t)len);
@@ -164,6 +166,11 @@ size_t crowd_listeners(const struct crowd *c)
 	return c->count;
 }
 
+size_t crowd_bytes(const struct crowd *c)
+{
+	return c->bytes;
+}
+
 int64_t crowd_seen_at_ns(const struct crowd *c, size_t listener)
 {
 	return c->listeners[listener].at_ns;
@@ -173,6 +180,7 @@ void crowd_expect(struct crowd *c, const char *word)
 {
 	c->word = word;
 	c->word_len = strlen(word);
+	c->bytes = 0;
 	for (size_t i = 0; i < c->count; i++) {
 		c->listeners[i].seen = 0;
 		c->listeners[i].tail_len = 0;

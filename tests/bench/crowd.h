@@ -27,6 +27,8 @@ size_t crowd_listeners(const struct crowd *c);
 void crowd_expect(struct crowd *c, const char *word);
 /* Waits until every listener has seen it that often. */
 bool crowd_await(struct crowd *c, unsigned times, int within_ms);
+/* Of all that listeners were sent since crowd_expect(). */
+size_t crowd_bytes(const struct crowd *c);
 /* When each listener saw it last, in the order of joining. */
 int64_t crowd_seen_at_ns(const struct crowd *c, size_t listener);
 

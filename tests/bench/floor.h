@@ -15,8 +15,8 @@ struct floor {
 	int port;
 };
 
-/* The frame is as long as this text, which goes out as it is. */
-bool floor_start(struct floor *f, const char *database, const char *text);
+/* The frame is what homeprod sends for one dispatch: a request that is open, and the bell's note of it. */
+bool floor_start(struct floor *f, const char *database);
 void floor_stop(struct floor *f);
 
 #endif

@@ -8,6 +8,8 @@ tests_bench_bench_SOURCES = \
 	tests/bench/bench.c \
 	tests/bench/clock.c \
 	tests/bench/clock.h \
+	tests/bench/cores.c \
+	tests/bench/cores.h \
 	tests/bench/crowd.c \
 	tests/bench/crowd.h \
 	tests/bench/floor.c \

@@ -130,7 +130,7 @@ bool report_write_json(const char *path)
 #define BOTTOM 45
 #define X_FIRST 100.0
 #define X_LAST 10000.0
-#define Y_FIRST 1.0
+#define Y_FIRST 0.1
 #define Y_LAST 1000.0
 
 static double x_of(double helpers)

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "protocol/mem.h"
+#include "tests/bench/cores.h"
 #include "tests/bench/crowd.h"
 #include "tests/bench/floor.h"
 #include "tests/bench/people.h"
@@ -25,18 +26,8 @@
 
 #define WITHIN_MS 30000
 #define ROUNDS_MAX 64
-#define FLOOR_ROUNDS 40
+#define ROUNDS 40
 #define CREATED "\"notification.created\""
-/* As long as what homeprod sends for one dispatch. */
-#define FRAME_TEXT                                                                                                     \
-	"{\"seq\":123456,\"type\":\"request.updated\",\"data\":{\"id\":\"r_0123456789abcdef0123\",\"customer_id\":"    \
-	"\"u_0123456789abcdef0123\",\"customer_name\":\"customer1\",\"category\":\"plumbing\",\"description\":"        \
-	"\"Water comes through the kitchen ceiling.\",\"amount\":4500,\"currency\":\"USD\",\"status\":\"open\","       \
-	"\"payment_status\":\"authorized\",\"payment_intent_id\":\"p_0123456789abcdef0123\",\"created_at\":"           \
-	"1700000000000,\"updated_at\":1700000000000}}\n"                                                               \
-	"{\"seq\":123457,\"type\":" CREATED ",\"data\":{\"id\":\"n_0123456789abcdef0123\",\"type\":\"new_request\","   \
-	"\"request_id\":\"r_0123456789abcdef0123\",\"category\":\"plumbing\",\"description\":"                         \
-	"\"Water comes through the kitchen ceiling.\",\"amount\":4500,\"created_at\":1700000000000,\"read\":false}}\n"
 
 /* ---- homeprod and its people ---- */
 
@@ -63,8 +54,10 @@ static void house_open(struct house *h, size_t helpers, size_t listeners, size_t
 	settings = fopen(h->world.settings, "we");
 	fprintf(settings, "[database]\nurl = %s\n[log]\nlevel = error\n[limits]\nconnections_per_address = 0\n"
 	        "logins_per_minute = 60000\nchanges_per_minute = 0\n", url);
+	cores_for_server();
 	if (fclose(settings) != 0 || !world_start_server(&h->world))
 		exit(1);
+	cores_for_crowd();
 	free(url);
 	h->resident_before = process_resident_bytes(h->world.server_pid);
 	h->crowd = crowd_new(h->world.port);
@@ -216,6 +209,7 @@ struct rounds {
 	double *all;                    /* ms until each helper had it, every round */
 	double medians[ROUNDS_MAX], lasts[ROUNDS_MAX];
 	size_t count, all_count;
+	double bytes;                   /* to each, in the last of them */
 };
 
 static void round_note(struct rounds *r, const struct crowd *c)
@@ -228,6 +222,7 @@ static void round_note(struct rounds *r, const struct crowd *c)
 	r->medians[r->count] = percentile(these, n, 0.5);
 	r->lasts[r->count] = these[n - 1];
 	r->all_count += n;
+	r->bytes = (double)crowd_bytes(c) / (double)n;
 	r->count++;
 }
 
@@ -268,8 +263,10 @@ static void floor_rounds(struct rounds *r, const char *database, size_t n, size_
 
 	for (size_t i = 0; i < n; i++)
 		tokens[i] = "";
-	if (!floor_start(&f, database, FRAME_TEXT))
+	cores_for_server();
+	if (!floor_start(&f, database))
 		exit(1);
+	cores_for_crowd();
 	c = crowd_new(f.port);
 	rounds_need(crowd_listen(c, tokens, n));
 	for (size_t i = 0; i < rounds; i++) {
@@ -328,39 +325,50 @@ static void durable_report(size_t n, const struct spent *before, const struct sp
 	report_add(&f);
 }
 
-static void rounds_floor(size_t n, enum series s, const char *database, double floors[3])
+static double rounds_floor(size_t n, enum series s, const char *database, double floors[3])
 {
-	struct rounds r = { .all = xcalloc(n * FLOOR_ROUNDS, sizeof(double)) };
+	struct rounds r = { .all = xcalloc(n * ROUNDS, sizeof(double)) };
 
-	floor_rounds(&r, database, n, FLOOR_ROUNDS);
+	floor_rounds(&r, database, n, ROUNDS);
 	dispatch_report(n, &r, s, floors, false);
 	free(r.all);
+	return r.bytes;
 }
 
-/* Before homeprod's own: descriptors would not do for both crowds. */
-static void floors_at(size_t n, double alone[3], double durable[3])
+/* Before homeprod's own: descriptors would not do for both crowds. How many bytes they told each helper. */
+static double floors_at(size_t n, double alone[3], double durable[3])
 {
 	struct world w;
+	double bytes;
 	char *path;
 
 	if (!world_open(&w))
 		exit(1);
 	path = xasprintf("%s/floor.db", w.folder);
 	rounds_floor(n, SERIES_FLOOR, NULL, alone);
-	rounds_floor(n, SERIES_FLOOR_DURABLE, path, durable);
+	bytes = rounds_floor(n, SERIES_FLOOR_DURABLE, path, durable);
 	free(path);
 	world_close(&w);
+	return bytes;
+}
+
+/* Beside a floor that tells less, or more, nothing would follow from a dispatch. */
+static void report_bytes(size_t n, double bytes, double of_floor)
+{
+	struct finding f = { .unit = "bytes", .value = bytes, .floor = of_floor };
+
+	snprintf(f.name, sizeof(f.name), "a delivery, at %zu", n);
+	report_add(&f);
 }
 
 static void dispatch_at(size_t n, size_t rounds)
 {
 	struct rounds r = { .all = xcalloc(n * rounds, sizeof(double)) };
-	double alone[3], durable[3];
+	double alone[3], durable[3], bytes = floors_at(n, alone, durable);
 	struct spent before, after;
 	int64_t bytes_before;
 	struct house h;
 
-	floors_at(n, alone, durable);
 	house_open(&h, n, n, rounds + 1);
 	report_one((double)(process_resident_bytes(h.world.server_pid) - h.resident_before) / (double)n / 1024, "KiB",
 	           n >= 1000 ? GOAL_AT_MOST : GOAL_NONE, 8, "memory a connection, at %zu", n);
@@ -374,6 +382,7 @@ static void dispatch_at(size_t n, size_t rounds)
 	durable_report(n, &before, &after);
 	report_one((double)(database_bytes(&h) - bytes_before) / (double)rounds, "bytes", GOAL_NONE, 0,
 	           "database growth a request, at %zu", n);
+	report_bytes(n, r.bytes, bytes);
 	report_one(alone[2], "ms", GOAL_NONE, 0, "floor: sockets alone, at %zu, last", n);
 	dispatch_report(n, &r, SERIES_OURS, durable, true);
 	free(r.all);
@@ -385,8 +394,10 @@ void bench_dispatch(bool is_short)
 	static const size_t crowds[] = { 100, 1000, 10, 5000, 10000 };
 
 	report_heading("dispatch, beside one durable row");
+	cores_keep_apart(true);
 	for (size_t i = 0; i < (is_short ? 2 : 5); i++)
-		dispatch_at(crowds[i], is_short ? 10 : 20);
+		dispatch_at(crowds[i], is_short ? 10 : ROUNDS);
+	cores_keep_apart(false);
 }
 
 /* ---- many at once ---- */
@@ -417,7 +428,7 @@ static double floor_rate(size_t listeners, size_t in_flight, int64_t for_ms)
 	if (!world_open(&w))
 		exit(1);
 	path = xasprintf("%s/floor.db", w.folder);
-	if (!floor_start(&f, path, FRAME_TEXT))
+	if (!floor_start(&f, path))
 		exit(1);
 	c = crowd_new(f.port);
 	rounds_need(crowd_listen(c, tokens, listeners));
