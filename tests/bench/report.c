@@ -130,8 +130,8 @@ bool report_write_json(const char *path)
 #define BOTTOM 45
 #define X_FIRST 100.0
 #define X_LAST 10000.0
-#define Y_FIRST 0.1
-#define Y_LAST 1000.0
+#define Y_DECADE_FIRST -1       /* of milliseconds */
+#define Y_DECADE_LAST 3
 
 static double x_of(double helpers)
 {
@@ -140,16 +140,19 @@ static double x_of(double helpers)
 
 static double y_of(double ms)
 {
-	double at = log(fmax(ms, Y_FIRST) / Y_FIRST) / log(Y_LAST / Y_FIRST);
+	double at = (fmax(log10(ms), Y_DECADE_FIRST) - Y_DECADE_FIRST) / (Y_DECADE_LAST - Y_DECADE_FIRST);
 
 	return HEIGHT - BOTTOM - at * (HEIGHT - TOP - BOTTOM);
 }
 
 static void draw_grid(FILE *to)
 {
-	for (int ms = (int)Y_FIRST; ms <= (int)Y_LAST; ms *= 10)
+	for (int decade = Y_DECADE_FIRST; decade <= Y_DECADE_LAST; decade++) {
+		double ms = pow(10, decade);
+
 		fprintf(to, "<path d=\"M%d %.0fH%d\" stroke=\"#ddd\"/><text x=\"%d\" y=\"%.0f\" text-anchor=\"end\">"
-		        "%d ms</text>\n", LEFT, y_of(ms), WIDTH - RIGHT, LEFT - 6, y_of(ms) + 4, ms);
+		        "%g ms</text>\n", LEFT, y_of(ms), WIDTH - RIGHT, LEFT - 6, y_of(ms) + 4, ms);
+	}
 	for (int n = (int)X_FIRST; n <= (int)X_LAST; n *= 10)
 		fprintf(to, "<path d=\"M%.0f %dV%d\" stroke=\"#ddd\"/><text x=\"%.0f\" y=\"%d\" "
 		        "text-anchor=\"middle\">%d</text>\n", x_of(n), TOP, HEIGHT - BOTTOM, x_of(n), HEIGHT - 28, n);
