@@ -332,7 +332,7 @@ enum db_result store_run_now(struct store *s, store_job_fn *job, void *arg)
 	struct job only = { .fn = job, .arg = arg };
 	struct finished o;
 
-	while (s->batch || s->is_tidying)
+	while (s->batch || s->is_tidying || (s->queue && !s->is_closing))
 		loop_turn(s->loop, CLOSE_TURN_MS);
 	s->now_ms = s->loop ? loop_now_ms(s->loop) : utc_now_ms();
 	s->batch_here = s->here;

@@ -78,7 +78,7 @@ bool store_is_healthy(const struct store *s);
 typedef void store_failed_fn(void *arg);
 void store_on_failed(struct store *s, store_failed_fn *fn, void *arg);
 
-/* For tests and admin commands: the job on this thread, in one transaction, right now. */
+/* For tests and admin commands: the job on this thread, in one transaction, after what was asked for before. */
 enum db_result store_run_now(struct store *s, store_job_fn *job, void *arg);
 
 #endif
