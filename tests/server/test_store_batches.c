@@ -13,7 +13,7 @@
 #include "protocol/mem.h"
 
 #define JOBS_MAX 16
-#define DEADLINE_MS 10000
+#define DEADLINE_MS 30000
 
 struct bench {
 	char dir[64];

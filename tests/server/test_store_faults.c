@@ -13,7 +13,7 @@
 #include "loop/loop.h"
 #include "protocol/mem.h"
 
-#define DEADLINE_MS 10000
+#define DEADLINE_MS 30000
 
 static sqlite3_vfs faulty;
 static const sqlite3_vfs *sound;
