@@ -163,7 +163,8 @@ EXTRA_tests_faults_test_memory_DEPENDENCIES = $(faults_needs)
 MEMORY_STEPS = 60
 WALK_PLACES = 0
 WALK_PARTS = 4
-memory-test: homepro homeprod tests/faults/shim.so tests/faults/test_places tests/faults/test_places_homepro tests/faults/test_memory
+memory-test: homepro $(faults_needs) tests/faults/test_places tests/faults/test_places_homepro \
+		tests/faults/test_memory
 	$(FAULTS_RUN); export HP_SRCDIR HP_BUILDDIR LC_ALL; for program in test_places test_places_homepro; do \
 		seq $(WALK_PARTS) | xargs -P $(WALK_PARTS) -I @ \
 			env WALK_PLACES=$(WALK_PLACES) WALK_PART=@/$(WALK_PARTS) tests/faults/$$program || exit 1; \
