@@ -128,6 +128,7 @@ bool report_write_json(const char *path)
 #define TOP 40
 #define RIGHT 130
 #define BOTTOM 45
+#define NAME_HEIGHT 15.0
 #define X_FIRST 100.0
 #define X_LAST 10000.0
 #define Y_DECADE_FIRST -1       /* of milliseconds */
@@ -160,7 +161,8 @@ static void draw_grid(FILE *to)
 	        (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10);
 }
 
-static void draw_series(FILE *to, enum series s)
+/* Its name stands at its end, `*name_y` or as far below as the name before it leaves room. */
+static void draw_series(FILE *to, enum series s, double *name_y)
 {
 	static const struct {
 		const char *name, *colour;
@@ -170,13 +172,16 @@ static void draw_series(FILE *to, enum series s)
 	fprintf(to, "<polyline fill=\"none\" stroke-width=\"2\" stroke=\"%s\" points=\"", looks[s].colour);
 	for (size_t i = 0; i < point_counts[s]; i++)
 		fprintf(to, "%.1f,%.1f ", x_of(points[s][i].helpers), y_of(points[s][i].ms));
-	fprintf(to, "\"/>\n<text x=\"%.0f\" y=\"%.0f\" fill=\"%s\">%s</text>\n", x_of(last->helpers) + 6,
-	        y_of(last->ms) + 4, looks[s].colour, looks[s].name);
+	*name_y = fmax(y_of(last->ms) + 4, *name_y);
+	fprintf(to, "\"/>\n<text x=\"%.0f\" y=\"%.0f\" fill=\"%s\">%s</text>\n", x_of(last->helpers) + 6, *name_y,
+	        looks[s].colour, looks[s].name);
+	*name_y += NAME_HEIGHT;
 }
 
 bool report_write_plot(const char *path)
 {
 	FILE *to = fopen(path, "we");
+	double name_y = TOP;
 
 	if (!to)
 		return false;
@@ -186,7 +191,7 @@ bool report_write_plot(const char *path)
 	draw_grid(to);
 	for (int s = 0; s < SERIES_COUNT; s++)
 		if (point_counts[s] > 0)
-			draw_series(to, (enum series)s);
+			draw_series(to, (enum series)s, &name_y);
 	fprintf(to, "</svg>\n");
 	return fclose(to) == 0;
 }
