@@ -58,6 +58,8 @@ libtui_a_SOURCES = \
 	tui/steps.c \
 	tui/term.c \
 	tui/term.h \
+	tui/terminfo.c \
+	tui/terminfo.h \
 	tui/theme.c \
 	tui/theme.h \
 	tui/theme_command.c \

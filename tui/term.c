@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <term.h>
 #include <unistd.h>
 
 #include <langinfo.h>
@@ -23,10 +22,10 @@
 #include "protocol/mem.h"
 #include "protocol/text.h"
 #include "protocol/words.h"
-#include "tui/colour.h"
 #include "tui/console.h"
 #include "tui/input.h"
 #include "tui/paint.h"
+#include "tui/terminfo.h"
 #include "tui/tty.h"
 #include "tui/typed.h"
 
@@ -62,17 +61,6 @@ struct terminal {
 	struct paste paste;
 };
 
-/* Asked before newterm(), which leaves memory behind where it does not know the name. */
-static bool is_known(const char *name)
-{
-	int unused;
-
-	if (setupterm(name, STDOUT_FILENO, &unused) != OK)
-		return false;
-	del_curterm(cur_term);
-	return true;
-}
-
 static bool term_is_fit(const char *name, char *why, size_t why_size)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -82,7 +70,7 @@ static bool term_is_fit(const char *name, char *why, size_t why_size)
 		 strcmp(name, "unknown") == 0)
 		snprintf(why, why_size, _("the terminal '%.40s' cannot move its cursor; set TERM"),
 			 name != NULL ? name : "");
-	else if (!is_known(name))
+	else if (!terminfo_knows(name))
 		snprintf(why, why_size, _("the terminal '%.40s' is not known here; set TERM"),
 			 name);
 	else
@@ -101,78 +89,14 @@ static bool open_files(struct terminal *t, char *why, size_t why_size)
 	return false;
 }
 
-/* Curses of some systems wants names it could write on. */
-static char *mutable(const char *name)
-{
-	static char copy[16];
-
-	snprintf(copy, sizeof(copy), "%s", name);
-	return copy;
-}
-
-static const char *capability(const char *name)
-{
-	char *value = tigetstr(mutable(name));
-
-	return value != NULL && (intptr_t)value != -1 ? value : "";
-}
-
-/* Without the pauses that terminals of long ago needed, "$<5>". */
-static const char *word(struct terminal *t, const char *name)
-{
-	const char *at = capability(name);
-	char *copy = xcalloc(1, strlen(at) + 1), *out = copy;
-
-	while (*at != '\0') {
-		const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
-
-		if (end != NULL)
-			at = end + 1;
-		else
-			*out++ = *at++;
-	}
-	t->owned[t->owned_count++] = copy;
-	return copy;
-}
-
-static const char *fill(const char *text, int a, int b)
-{
-	const char *filled = tiparm(text, a, b);
-
-	return filled != NULL ? filled : "";
-}
-
 static void set_emergency(struct terminal *t)
 {
 	char bytes[256];
 
 	/* the cursor last: where the other screen was not entered yet, leaving it may hide the cursor */
-	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s%s", fill(t->mouse, 0, 0), t->is_modern ? MODERN_OFF : "",
+	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s%s", terminfo_fill(t->mouse, 0, 0), t->is_modern ? MODERN_OFF : "",
 		 t->words.sgr0, t->leave_keys, t->leave, t->words.cnorm);
 	tty_set_emergency(&t->tty, bytes);
-}
-
-/* What COLORTERM says is said by the outermost terminal; screen(1) hands it on and cannot do it. */
-static bool has_true_colour(void)
-{
-	const char *more = getenv("COLORTERM");
-	bool is_said = more != NULL && (strcmp(more, "truecolor") == 0 || strcmp(more, "24bit") == 0);
-
-	return COLORS > 256 || tigetflag(mutable("Tc")) > 0 || tigetflag(mutable("RGB")) > 0 ||
-	       tigetnum(mutable("RGB")) > 0 || *capability("RGB") != '\0' || (is_said && getenv("STY") == NULL);
-}
-
-static int count_colours(void)
-{
-	const char *none = getenv("NO_COLOR");
-
-	if ((none != NULL && *none != '\0') || !has_colors())
-		return 0;
-	start_color();
-	use_default_colors();
-	if (COLORS >= 256 && has_true_colour())
-		return COLOURS_TRUE;
-	return COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
 }
 
 static void learn_words(struct terminal *t)
@@ -190,13 +114,13 @@ static void learn_words(struct terminal *t)
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		*all[i].where = word(t, all[i].name);
-	w->no_colour_with = tigetnum(mutable("ncv"));
-	w->is_erasing_in_colour = tigetflag(mutable("bce")) > 0;
-	w->is_wrapping = tigetflag(mutable("am")) > 0;
-	w->is_wrapping_late = tigetflag(mutable("xenl")) > 0;
-	w->colours = count_colours();
-	w->fill = fill;
+		*all[i].where = t->owned[t->owned_count++] = terminfo_word_without_pauses(all[i].name);
+	w->no_colour_with = terminfo_number("ncv");
+	w->is_erasing_in_colour = terminfo_flag("bce");
+	w->is_wrapping = terminfo_flag("am");
+	w->is_wrapping_late = terminfo_flag("xenl");
+	w->colours = terminfo_colours();
+	w->fill = terminfo_fill;
 	if (!t->is_modern)
 		t->mouse = "";
 	else if (*t->mouse == '\0')
@@ -207,7 +131,7 @@ static void set_up_keys(struct terminal *t)
 {
 	keypad(stdscr, TRUE);
 	t->input.known = key_defined;
-	t->is_mouse_in_digits = strcmp(capability("kmous"), "\033[<") == 0;
+	t->is_mouse_in_digits = strcmp(terminfo_word("kmous"), "\033[<") == 0;
 	if (!t->is_modern)
 		return;
 	define_key("\033[200~", CODE_PASTE_BEGIN);
@@ -225,7 +149,7 @@ static void enter(struct terminal *t)
 	if (t->is_modern)
 		tty_puts(&t->tty, MODERN_ON);
 	if (t->has_mouse)
-		tty_puts(&t->tty, fill(t->mouse, 1, 0));
+		tty_puts(&t->tty, terminfo_fill(t->mouse, 1, 0));
 	term_resize(t);
 }
 
@@ -243,14 +167,14 @@ struct terminal *term_open(char *why, size_t why_size)
 		return NULL;
 	}
 	t->screen = newterm(name, t->nowhere, t->nowhere);
-	if (t->screen == NULL || *capability("cup") == '\0') {
+	if (t->screen == NULL || *terminfo_word("cup") == '\0') {
 		snprintf(why, why_size, _("the terminal '%.40s' cannot move its cursor; set TERM"),
 			 name);
 		term_close(t);
 		return NULL;
 	}
 	t->is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	t->is_modern = *capability("kmous") != '\0' && strncmp(name, "linux", 5) != 0;
+	t->is_modern = *terminfo_word("kmous") != '\0' && strncmp(name, "linux", 5) != 0;
 	learn_words(t);
 	t->painter = painter_new(&t->words);
 	t->console = console_read(t->tty.fd);
@@ -266,12 +190,12 @@ static void leave(struct terminal *t)
 	if (t->is_suspended || t->painter == NULL)
 		return;
 	if (t->has_mouse)
-		tty_puts(&t->tty, fill(t->mouse, 0, 0));
+		tty_puts(&t->tty, terminfo_fill(t->mouse, 0, 0));
 	if (t->is_modern)
 		tty_puts(&t->tty, MODERN_OFF);
 	tty_puts(&t->tty, t->words.sgr0);
 	tty_puts(&t->tty, t->words.op);
-	tty_puts(&t->tty, fill(t->words.cup, t->rows - 1, 0));
+	tty_puts(&t->tty, terminfo_fill(t->words.cup, t->rows - 1, 0));
 	tty_puts(&t->tty, t->words.el);
 	tty_puts(&t->tty, t->words.cnorm);
 	tty_puts(&t->tty, t->leave);
@@ -419,7 +343,7 @@ void term_mouse(struct terminal *t, bool is_on)
 		return;
 	t->has_mouse = is_on;
 	if (!t->is_suspended)
-		tty_puts(&t->tty, fill(t->mouse, is_on, 0));
+		tty_puts(&t->tty, terminfo_fill(t->mouse, is_on, 0));
 }
 
 void term_copy(struct terminal *t, const char *text)
@@ -536,7 +460,7 @@ static void key_of_code(wint_t code, struct key *out)
 			return;
 		}
 	for (size_t i = 0; i < sizeof(WITH_CONTROL) / sizeof(WITH_CONTROL[0]); i++) {
-		const char *sent = capability(WITH_CONTROL[i].capability);
+		const char *sent = terminfo_word(WITH_CONTROL[i].capability);
 
 		if (*sent != '\0' && key_defined(sent) == (int)code) {
 			out->press = WITH_CONTROL[i].press;
