@@ -439,6 +439,15 @@ void frame_cursor(struct frame *f, int row, int col)
 	f->grid->cursor_col = f->left + col;
 }
 
+void frame_caret(struct frame *f, int row, int col)
+{
+	struct cell *c = cell_at(f, row, col);
+
+	if (c != NULL && f->grid->has_caret)
+		c->marks |= CELL_CARET;
+	frame_cursor(f, row, col);
+}
+
 void frame_target(struct frame *f, int row, int col, int cols, int command, int pick)
 {
 	struct grid *g = f->grid;

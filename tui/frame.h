@@ -18,7 +18,8 @@
 
 enum cell_mark {
 	CELL_SELECTED = 1 << 0, /* under the selection bar */
-	CELL_BEHIND = 1 << 1    /* behind a modal */
+	CELL_BEHIND = 1 << 1,   /* behind a modal */
+	CELL_CARET = 1 << 2     /* the block where the next letter comes */
 };
 
 struct cell {
@@ -41,6 +42,7 @@ struct grid {
 	struct cell *cells;
 	bool is_ascii;          /* what is put becomes ASCII */
 	bool has_no_halves;     /* the terminal cannot show half blocks */
+	bool has_caret;         /* its cursor is no block: one is drawn where somebody types */
 	int cursor_row, cursor_col; /* -1: hidden */
 	struct target targets[GRID_TARGETS_MAX];
 	int target_count;
@@ -90,6 +92,8 @@ struct frame frame_box(struct frame *f, const char *title, const char *foot);
 void frame_mark_row(struct frame *f, int row, enum cell_mark mark);
 void frame_mark_all(struct frame *f, enum cell_mark mark);
 void frame_cursor(struct frame *f, int row, int col);
+/* The same where somebody types. */
+void frame_caret(struct frame *f, int row, int col);
 void frame_target(struct frame *f, int row, int col, int cols, int command, int pick);
 
 #endif

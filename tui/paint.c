@@ -14,7 +14,7 @@
 #include "tui/pen.h"
 #include "tui/theme.h"
 
-#define MARKS (CELL_SELECTED | CELL_BEHIND)
+#define MARKS (CELL_SELECTED | CELL_BEHIND | CELL_CARET)
 #define STEP_OVER_MIN 5    /* cells that are as they should be: fewer are written again, a move costs as much */
 #define SHIFT_MAX 8        /* rows; beyond that too little is left of a list to be worth a look */
 

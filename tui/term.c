@@ -26,6 +26,7 @@
 #include "tui/input.h"
 #include "tui/paint.h"
 #include "tui/terminfo.h"
+#include "tui/theme.h"
 #include "tui/tty.h"
 #include "tui/typed.h"
 
@@ -36,6 +37,7 @@
 #define FORGOTTEN "\033[H\033[2J\033[3J" /* the picture and what was scrolled away */
 #define MOUSE_SWITCH "\033[?1000%?%p1%{1}%=%th%el%;" /* where terminfo does not say (XM) */
 #define WORDS_MAX 32
+#define CURSOR_LINE 4 /* a line below the letter that does not blink, for DECSCUSR */
 
 /* What a terminal emulator of this century understands and curses does not send: bracketed paste;
  * the title kept. */
@@ -49,11 +51,11 @@ struct terminal {
 	char *owned[WORDS_MAX]; /* what `words` and the members below are made of */
 	int owned_count;
 	struct paint_words words;
-	const char *enter, *enter_keys, *leave, *leave_keys, *mouse;
+	const char *enter, *enter_keys, *leave, *leave_keys, *mouse, *cursor_shape, *cursor_found;
 	struct painter *painter;
 	struct console *console;
 	int rows, cols;
-	bool is_modern, is_utf8, is_suspended, has_mouse;
+	bool is_modern, is_utf8, is_suspended, has_mouse, is_cursor_line;
 	bool is_mouse_in_digits;
 	struct input input;
 	bool is_drained; /* all that had come was read */
@@ -94,8 +96,9 @@ static void set_emergency(struct terminal *t)
 	char bytes[256];
 
 	/* the cursor last: where the other screen was not entered yet, leaving it may hide the cursor */
-	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s%s", terminfo_fill(t->mouse, 0, 0), t->is_modern ? MODERN_OFF : "",
-		 t->words.sgr0, t->leave_keys, t->leave, t->words.cnorm);
+	snprintf(bytes, sizeof(bytes), "%s%s%s%s%s%s%s", terminfo_fill(t->mouse, 0, 0),
+		 t->is_modern ? MODERN_OFF : "", t->is_cursor_line ? t->cursor_found : "", t->words.sgr0, t->leave_keys,
+		 t->leave, t->words.cnorm);
 	tty_set_emergency(&t->tty, bytes);
 }
 
@@ -111,6 +114,7 @@ static void learn_words(struct terminal *t)
 	    {&w->sitm, "sitm"},     {&w->setaf, "setaf"},   {&w->setab, "setab"}, {&w->civis, "civis"}, {&w->cnorm, "cnorm"},
 	    {&t->enter, "smcup"},   {&t->leave, "rmcup"},   {&t->enter_keys, "smkx"},
 	    {&t->leave_keys, "rmkx"}, {&t->mouse, "XM"},
+	    {&t->cursor_shape, "Ss"}, {&t->cursor_found, "Se"},
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -184,6 +188,15 @@ struct terminal *term_open(char *why, size_t why_size)
 	return t;
 }
 
+static void shape_cursor(struct terminal *t, bool is_line)
+{
+	if (is_line == t->is_cursor_line || *t->cursor_shape == '\0' || *t->cursor_found == '\0')
+		return;
+	tty_puts(&t->tty, is_line ? terminfo_fill(t->cursor_shape, CURSOR_LINE, 0) : t->cursor_found);
+	t->is_cursor_line = is_line;
+	set_emergency(t);
+}
+
 /* The last row is where the shell goes on, if there is no screen of its own to leave. */
 static void leave(struct terminal *t)
 {
@@ -197,6 +210,7 @@ static void leave(struct terminal *t)
 	tty_puts(&t->tty, t->words.op);
 	tty_puts(&t->tty, terminfo_fill(t->words.cup, t->rows - 1, 0));
 	tty_puts(&t->tty, t->words.el);
+	shape_cursor(t, false);
 	tty_puts(&t->tty, t->words.cnorm);
 	tty_puts(&t->tty, t->leave);
 	tty_puts(&t->tty, t->leave_keys);
@@ -300,6 +314,17 @@ void term_forget(struct terminal *t)
 	t->kept = 0;
 	tty_forget(&t->tty);
 	tty_puts(&t->tty, FORGOTTEN);
+}
+
+/*
+ * A cursor that is a block has the colour of the terminal's letters. On a dark terminal that is a pale one, and so is
+ * the ground of a light theme: the letter under it would be gone. On a ground of the theme's own it is a line.
+ */
+bool term_shape_cursor(struct terminal *t, const struct theme *theme)
+{
+	if (!t->is_suspended)
+		shape_cursor(t, t->words.colours > 0 && theme_has_ground(theme));
+	return t->is_cursor_line;
 }
 
 void term_draw(struct terminal *t, const struct grid *g, const struct theme *theme)

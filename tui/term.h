@@ -37,6 +37,9 @@ void term_redraw(struct terminal *t);
 /* One key of what has come; false when there is none left. `is_gone` is set once the terminal has hung up. */
 bool term_key(struct terminal *t, struct key *out, bool *is_gone);
 
+/* Makes the cursor fit for `theme`, before each picture. True: it is no block now, so the picture is to have one where
+ * somebody types. */
+bool term_shape_cursor(struct terminal *t, const struct theme *theme);
 /* Draws what differs from last time. Does nothing while the terminal is still taking the last picture. */
 void term_draw(struct terminal *t, const struct grid *g, const struct theme *theme);
 /* Out with what is gathered. True while some is left: call it again when the terminal can take more. */

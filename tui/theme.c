@@ -47,6 +47,11 @@ static void keep_readable(struct look *look, int colours)
 		look->front = colour_is_dark(look->back) ? WHITE : BLACK;
 }
 
+bool theme_has_ground(const struct theme *t)
+{
+	return t->looks[INK_TEXT].back != COLOUR_DEFAULT;
+}
+
 struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int colours)
 {
 	const struct look *looks = colours > 0 ? t->looks : t->mono;
@@ -74,11 +79,13 @@ struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int 
 	look.back = colour_degrade(look.back, colours);
 	keep_readable(&look, colours);
 	/* A field's ground that it cannot tell from the rest becomes a line. */
-	if (marks == 0 && !is_code && looks[ink].back != COLOUR_DEFAULT && looks[ink].back != looks[INK_TEXT].back &&
+	if (!(marks & (CELL_SELECTED | CELL_BEHIND)) && !is_code && looks[ink].back != COLOUR_DEFAULT && looks[ink].back != looks[INK_TEXT].back &&
 	    look.back == colour_degrade(looks[INK_TEXT].back, colours))
 		look.attributes |= LOOK_UNDERLINE;
 	/* A bar that a poorer terminal cannot tell from the ground is reversed. */
 	if ((marks & CELL_SELECTED) && !(marks & CELL_BEHIND) && look.back == colour_degrade(looks[INK_TEXT].back, colours))
 		look.attributes |= LOOK_REVERSE;
+	if ((marks & CELL_CARET) && !(marks & CELL_BEHIND))
+		look.attributes ^= LOOK_REVERSE;
 	return look;
 }

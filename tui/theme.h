@@ -76,6 +76,8 @@ int theme_folders(char *out[THEME_FOLDERS_MAX]);
 /* How a cell looks on a terminal with `colours` colours: COLOURS_TRUE (colour.h; only there a look may be RGB), 256, 16,
  * 8, or 0. `marks` are enum cell_mark. */
 struct look theme_look(const struct theme *t, enum ink ink, unsigned marks, int colours);
+/* Whether its ground is not the terminal's own, so that what the terminal draws itself may not be seen on it. */
+bool theme_has_ground(const struct theme *t);
 /* The key of a role in a theme file: "bell.unread". */
 const char *ink_key(enum ink ink);
 

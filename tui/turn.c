@@ -337,6 +337,7 @@ void turn_settle(void *tui)
 	screens_settle(m, &t->view);
 	turn_follow_draft(t);
 	size_grid(t);
+	t->grid->has_caret = term_shape_cursor(t->term, &t->theme);
 	grid_wipe(t->grid);
 	f = frame_whole(t->grid);
 	screens_draw(m, &t->view, &f);

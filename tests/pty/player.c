@@ -40,7 +40,7 @@ struct player {
 	size_t written_len, written_size;
 	size_t shown_len;               /* of these what libvterm was given */
 	char *scrolled;
-	bool is_on_first_screen, is_cursor_visible;
+	bool is_on_first_screen, is_cursor_visible, is_cursor_block;
 };
 
 static struct player *players[PLAYERS_MAX];
@@ -62,6 +62,8 @@ static int on_property(VTermProp property, VTermValue *value, void *arg)
 		p->is_on_first_screen = !value->boolean;
 	else if (property == VTERM_PROP_CURSORVISIBLE)
 		p->is_cursor_visible = value->boolean;
+	else if (property == VTERM_PROP_CURSORSHAPE)
+		p->is_cursor_block = value->number == VTERM_PROP_CURSORSHAPE_BLOCK;
 	return 1;
 }
 
@@ -142,7 +144,7 @@ static void init_screen(struct player *p)
 	p->screen = vterm_obtain_screen(p->vt);
 	vterm_screen_set_callbacks(p->screen, &callbacks, p);
 	vterm_screen_enable_altscreen(p->screen, 1);
-	p->is_on_first_screen = p->is_cursor_visible = true;
+	p->is_on_first_screen = p->is_cursor_visible = p->is_cursor_block = true;
 	vterm_screen_reset(p->screen, 1);
 }
 
@@ -428,6 +430,15 @@ static void see_colour(const struct player *p, VTermColor colour, unsigned char 
 	out[2] = colour.rgb.blue;
 }
 
+void player_cursor(struct player *p, int *row, int *column)
+{
+	VTermPos at;
+
+	vterm_state_get_cursorpos(vterm_obtain_state(p->vt), &at);
+	*row = at.row;
+	*column = at.col;
+}
+
 struct player_cell player_cell(struct player *p, int row, int column)
 {
 	const VTermRect rect = { .start_row = row, .end_row = row + 1, .start_col = column, .end_col = column + 1 };
@@ -491,6 +502,7 @@ struct terminal_state player_terminal(struct player *p)
 	struct terminal_state state = {
 		.is_on_first_screen = p->is_on_first_screen,
 		.is_cursor_visible = p->is_cursor_visible,
+		.is_cursor_block = p->is_cursor_block,
 		.is_mouse_off = last_place(p, "1000l") >= last_place(p, "1000h"),
 		.is_blocking = !(fcntl(p->slave, F_GETFL) & O_NONBLOCK)
 	};
@@ -508,5 +520,6 @@ bool terminal_state_is_same(const struct terminal_state *a, const struct termina
 {
 	return a->input == b->input && a->output == b->output && a->control == b->control && a->local == b->local &&
 	       a->is_blocking == b->is_blocking && a->is_on_first_screen == b->is_on_first_screen &&
-	       a->is_cursor_visible == b->is_cursor_visible && a->is_mouse_off == b->is_mouse_off;
+	       a->is_cursor_visible == b->is_cursor_visible && a->is_cursor_block == b->is_cursor_block &&
+	       a->is_mouse_off == b->is_mouse_off;
 }

@@ -18,6 +18,7 @@ struct terminal_state {
 	bool is_blocking;
 	bool is_on_first_screen;        /* not the alternate one */
 	bool is_cursor_visible;
+	bool is_cursor_block;           /* as libvterm's is at first */
 	bool is_mouse_off;
 };
 
@@ -50,6 +51,8 @@ struct player_cell {
 	char text[32];                  /* "" or blank: nothing but what is behind */
 	unsigned char front[3], back[3];
 };
+/* Where the cursor stands. */
+void player_cursor(struct player *p, int *row, int *column);
 struct player_cell player_cell(struct player *p, int row, int column);
 /* Is anything on the screen in a colour of its own? */
 bool player_has_colour(struct player *p);

@@ -89,6 +89,62 @@ static void test_an_abort_gives_the_terminal_back_and_says_so(void **state)
 	player_free(p);
 }
 
+static struct player *start_in_a_theme(struct world *w, const char *theme)
+{
+	struct player *p = world_player_words(w, ada.name, (const char *[]){ "--theme", theme, NULL }, 24, 80);
+
+	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	return p;
+}
+
+/* A block of the terminal's colour could hide the letter on the ground of a theme that does not know it. */
+static void test_on_a_ground_of_the_themes_own_the_cursor_is_a_line(void **state)
+{
+	void (*const leave[])(struct player *) = { press_q, send_term };
+	struct player *p = start_in_a_theme(*state, "terminal");
+	int code;
+
+	assert_true(player_terminal(p).is_cursor_block);
+	player_free(p);
+	for (int i = 0; i < 2; i++) {
+		p = start_in_a_theme(*state, "light");
+		assert_false(player_terminal(p).is_cursor_block);
+		leave[i](p);
+		assert_true(player_ends(p, &code, WITHIN_MS));
+		assert_true(player_terminal(p).is_cursor_block);
+		player_free(p);
+	}
+}
+
+static void test_an_abort_gives_the_cursor_its_shape_back(void **state)
+{
+	struct player *p = start_in_a_theme(*state, "light");
+	int code;
+
+	player_signal(p, SIGABRT);
+	assert_true(player_ends(p, &code, WITHIN_MS));
+	assert_true(player_sees(p, "out of memory, or a fault in this program", WITHIN_MS));
+	assert_true(player_terminal(p).is_cursor_block);
+	player_free(p);
+}
+
+/* Where somebody types there is a block still: ours. */
+static void test_where_somebody_types_is_seen_on_any_ground(void **state)
+{
+	struct player *p = start_in_a_theme(*state, "light");
+	struct player_cell letter, caret;
+	int row, column;
+
+	player_type(p, ":xyz");
+	assert_true(player_sees(p, "xyz", WITHIN_MS));
+	player_cursor(p, &row, &column);
+	letter = player_cell(p, row, column - 1);
+	caret = player_cell(p, row, column);
+	assert_string_equal(letter.text, "z");
+	assert_memory_equal(caret.back, letter.front, sizeof(caret.back));
+	player_free(p);
+}
+
 static void test_a_window_that_closes_ends_the_program(void **state)
 {
 	struct player *p = start_signed_in(*state);
@@ -210,6 +266,9 @@ int main(void)
 		cmocka_unit_test(test_sigterm_leaves_the_terminal_as_it_was),
 		cmocka_unit_test(test_sighup_leaves_the_terminal_as_it_was),
 		cmocka_unit_test(test_an_abort_gives_the_terminal_back_and_says_so),
+		cmocka_unit_test(test_on_a_ground_of_the_themes_own_the_cursor_is_a_line),
+		cmocka_unit_test(test_an_abort_gives_the_cursor_its_shape_back),
+		cmocka_unit_test(test_where_somebody_types_is_seen_on_any_ground),
 		cmocka_unit_test(test_a_window_that_closes_ends_the_program),
 		cmocka_unit_test(test_a_resize_is_followed_and_loses_nothing),
 		cmocka_unit_test(test_no_color_is_honoured),

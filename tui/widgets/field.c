@@ -380,7 +380,7 @@ static void draw_block(const struct field *f, struct frame *frame, bool has_focu
 		if (has_focus && top + i == cursor_row) {
 			int col = cells_between(f, row.start, f->cursor);
 
-			frame_cursor(frame, i, col < frame->cols ? col : frame->cols - 1);
+			frame_caret(frame, i, col < frame->cols ? col : frame->cols - 1);
 		}
 	}
 }
@@ -395,7 +395,7 @@ static void draw_line(const struct field *f, struct frame *frame, bool has_focus
 	frame_at(frame, 0, 0);
 	draw_text(f, frame, from, f->len);
 	if (has_focus)
-		frame_cursor(frame, 0, cells_between(f, from, f->cursor));
+		frame_caret(frame, 0, cells_between(f, from, f->cursor));
 }
 
 void field_draw(const struct field *f, struct frame *frame, const char *hint, bool has_focus)
