@@ -155,25 +155,25 @@ void hall_pay(struct hall *h, const char *request)
 
 void guest_begin(struct player *p)
 {
-	assert_true(player_sees(p, HALL_ATTRACT, HALL_WITHIN_MS));
+	assert_sees(p, HALL_ATTRACT);
 	player_type(p, " ");
-	assert_true(player_sees(p, "What do you need help with?", HALL_WITHIN_MS));
+	assert_sees(p, "What do you need help with?");
 }
 
 void guest_describe(struct player *p, const char *sentence)
 {
 	guest_begin(p);
 	player_type(p, "1");
-	assert_true(player_sees(p, "Tell us what is wrong", HALL_WITHIN_MS));
+	assert_sees(p, "Tell us what is wrong");
 	player_type(p, sentence);
-	assert_true(player_sees(p, sentence, HALL_WITHIN_MS));
+	assert_sees(p, sentence);
 }
 
 void guest_confirm(struct player *p, const char *sentence)
 {
 	guest_describe(p, sentence);
 	player_type(p, "\r");
-	assert_true(player_sees(p, "Ask for help", HALL_WITHIN_MS));
+	assert_sees(p, "Ask for help");
 }
 
 char *guest_ask(struct hall *h, struct player *p, const char *sentence)
@@ -182,7 +182,7 @@ char *guest_ask(struct hall *h, struct player *p, const char *sentence)
 
 	guest_confirm(p, sentence);
 	player_type(p, "\r");
-	assert_true(player_sees(p, "Scan the code", HALL_WITHIN_MS));
+	assert_sees(p, "Scan the code");
 	id = hall_request(h, sentence);
 	assert_non_null(id);
 	return id;
@@ -193,7 +193,7 @@ char *guest_wait(struct hall *h, struct player *p, const char *sentence)
 	char *request = guest_ask(h, p, sentence);
 
 	hall_pay(h, request);
-	assert_true(player_sees(p, "Looking for a helper", HALL_WITHIN_MS));
+	assert_sees(p, "Looking for a helper");
 	return request;
 }
 
@@ -202,7 +202,7 @@ char *guest_meet(struct hall *h, struct player *p, const char *sentence)
 	char *request = guest_wait(h, p, sentence);
 	char *session = hall_answer(h, "ada", WORDS("claim", request, "--json"), "id");
 
-	assert_true(player_sees(p, "Your session is ready", HALL_WITHIN_MS));
+	assert_sees(p, "Your session is ready");
 	free(request);
 	return session;
 }
@@ -212,7 +212,7 @@ char *guest_talk(struct hall *h, struct player *p, const char *sentence)
 	char *session = guest_meet(h, p, sentence);
 
 	free(hall_answer(h, "ada", WORDS("start", session, "--json"), "id"));
-	assert_true(player_sees(p, "Session in progress", HALL_WITHIN_MS));
+	assert_sees(p, "Session in progress");
 	return session;
 }
 
@@ -221,7 +221,7 @@ void guest_end(struct hall *h, struct player *p, const char *sentence)
 	char *session = guest_talk(h, p, sentence);
 
 	free(hall_answer(h, "ada", WORDS("end", session, "--outcome", "resolved", "--json"), "id"));
-	assert_true(player_sees(p, "How was it with", HALL_WITHIN_MS));
+	assert_sees(p, "How was it with");
 	free(session);
 }
 
@@ -240,7 +240,7 @@ static bool memory_is_clean(struct player *p)
 
 void assert_forgotten(struct player *p)
 {
-	assert_true(player_sees(p, HALL_ATTRACT, HALL_WITHIN_MS));
+	assert_sees(p, HALL_ATTRACT);
 	assert_false(traces_on_screen(p, HALL_WORDS));
 	assert_false(traces_in_files(getenv("XDG_STATE_HOME"), HALL_WORDS));
 	assert_true(memory_is_clean(p));

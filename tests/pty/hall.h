@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
+#include "tests/pty/stage.h"
 #include "tests/pty/till.h"
-#include "tests/pty/world.h"
 
 /*
  * A hall with kiosks, a till to pay at, Ada who helps and Olga who operates: what the kiosks' tests stand in. Guests

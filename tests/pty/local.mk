@@ -33,13 +33,13 @@ tests_pty_demo_LDADD = $(PLAY_LIBS)
 check_PROGRAMS += tests/pty/test_codes
 tests_pty_test_codes_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_codes_SOURCES = tests/pty/test_codes.c
-tests_pty_test_codes_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_codes_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_pty_test_codes_DEPENDENCIES = tests/fake/fake-stripe$(EXEEXT)
 
 check_PROGRAMS += tests/pty/test_commands
 tests_pty_test_commands_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_commands_SOURCES = tests/pty/test_commands.c
-tests_pty_test_commands_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_commands_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/pty/test_private
 tests_pty_test_private_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
@@ -54,7 +54,7 @@ tests_pty_test_reload_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/pty/test_restricted
 tests_pty_test_restricted_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_restricted_SOURCES = tests/pty/test_restricted.c
-tests_pty_test_restricted_LDADD = libcli.a $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_restricted_LDADD = libcli.a $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/pty/test_curl
 tests_pty_test_curl_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
@@ -79,7 +79,7 @@ tests_pty_test_kiosks_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/pty/test_demo
 tests_pty_test_demo_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_demo_SOURCES = tests/pty/test_demo.c
-tests_pty_test_demo_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_demo_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_pty_test_demo_DEPENDENCIES = tests/pty/demo$(EXEEXT)
 
 check_PROGRAMS += tests/pty/test_dress
@@ -105,7 +105,7 @@ tests_pty_test_lifecycle_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/pty/test_names
 tests_pty_test_names_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_names_SOURCES = tests/pty/test_names.c
-tests_pty_test_names_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_names_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_pty_test_names_DEPENDENCIES = tests/fake/deaf_names$(EXEEXT)
 EXTRA_PROGRAMS += tests/fake/deaf_names
 CLEANFILES += tests/fake/deaf_names$(EXEEXT)
@@ -119,12 +119,12 @@ tests_pty_test_plain_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/pty/test_restart
 tests_pty_test_restart_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_restart_SOURCES = tests/pty/test_restart.c
-tests_pty_test_restart_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_restart_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/pty/test_terminal
 tests_pty_test_terminal_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_pty_test_terminal_SOURCES = tests/pty/test_terminal.c
-tests_pty_test_terminal_LDADD = $(PLAY_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_terminal_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/pty/test_walks
 tests_pty_test_walks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
@@ -135,7 +135,7 @@ EXTRA_tests_pty_test_walks_DEPENDENCIES = tests/fake/fake-stripe$(EXEEXT)
 check_PROGRAMS += tests/pty/test_wire
 tests_pty_test_wire_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
 tests_pty_test_wire_SOURCES = tests/pty/test_wire.c
-tests_pty_test_wire_LDADD = $(PLAY_LIBS) $(SODIUM_LIBS) $(CMOCKA_LIBS)
+tests_pty_test_wire_LDADD = $(HALL_LIBS) $(PLAY_LIBS) $(SODIUM_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/pty/test_kiosk tests/pty/test_kiosk_falls tests/pty/test_kiosk_left
 tests_pty_test_kiosk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

@@ -25,16 +25,25 @@ int stage_close(void **state)
 	return 0;
 }
 
-void assert_sees(struct player *p, const char *text)
+static void fail_with_the_screen(struct player *p, const char *what, const char *text)
 {
-	char *screen;
+	char *screen = player_screen(p);
 
-	if (player_sees(p, text, STAGE_WITHIN_MS))
-		return;
-	screen = player_screen(p);
 	fprintf(stderr, "%s\n", screen);
 	free(screen);
-	fail_msg("not seen: %s", text);
+	fail_msg("%s: %s", what, text);
+}
+
+void assert_sees(struct player *p, const char *text)
+{
+	if (!player_sees(p, text, STAGE_WITHIN_MS))
+		fail_with_the_screen(p, "not seen", text);
+}
+
+void assert_misses(struct player *p, const char *text)
+{
+	if (!player_misses(p, text, STAGE_WITHIN_MS))
+		fail_with_the_screen(p, "still seen", text);
 }
 
 void type_and_see(struct player *p, const char *keys, const char *text)

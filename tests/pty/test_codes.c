@@ -18,7 +18,7 @@
 #include "protocol/mem.h"
 #include "tests/pty/camera.h"
 #include "tests/pty/till.h"
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
 #define WITHIN_MS 20000
 #define TURN_MS 50
@@ -72,7 +72,7 @@ static void assert_codes(struct house *h, const char *title, const char *link)
 	for (size_t i = 0; i < LOOK_COUNT; i++) {
 		char *read, *screen;
 
-		assert_true(player_sees(h->screens[i], title, WITHIN_MS));
+		assert_sees(h->screens[i], title);
 		read = read_off(h->screens[i], title, path);
 		screen = player_screen(h->screens[i]);
 		if (read == NULL || strcmp(read, link) != 0) {
@@ -94,14 +94,14 @@ static void pay(struct house *h, const char *request)
 	assert_true(till_do(&h->till, deed));
 	free(deed);
 	for (size_t i = 0; i < LOOK_COUNT; i++)
-		assert_true(player_sees(h->screens[i], "Looking for a helper", WITHIN_MS));
+		assert_sees(h->screens[i], "Looking for a helper");
 }
 
 static char *payment_link(struct house *h, const char *request)
 {
 	char *link = NULL;
 
-	assert_true(player_sees(h->screens[0], "Scan the code", WITHIN_MS));
+	assert_sees(h->screens[0], "Scan the code");
 	link = answer(h, "mary", WORDS("requests", "--json"), "payment_url");
 	assert_non_null(link);
 	assert_non_null(request);

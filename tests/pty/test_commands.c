@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
 #define WITHIN_MS 15000
 #define WORDS(...) ((const char *[]){ __VA_ARGS__, NULL })
@@ -215,9 +215,9 @@ static void test_watching_prints_an_event_a_line_until_interrupted(void **state)
 	char *id;
 	int code;
 
-	assert_true(player_sees(p, "\"type\":\"snapshot\"", WITHIN_MS));
+	assert_sees(p, "\"type\":\"snapshot\"");
 	id = new_request(w);
-	assert_true(player_sees(p, "\"type\":\"request.updated\"", WITHIN_MS));
+	assert_sees(p, "\"type\":\"request.updated\"");
 	player_signal(p, SIGINT);
 	assert_true(player_ends(p, &code, WITHIN_MS));
 	assert_int_equal(code, 0);
@@ -234,7 +234,7 @@ static void test_waiting_for_a_helper_ends_with_the_session(void **state)
 	int code;
 
 	won = output(w, "ada", WORDS("claim", id, "--json"));
-	assert_true(player_sees(p, "Ada Lovelace", WITHIN_MS));
+	assert_sees(p, "Ada Lovelace");
 	assert_true(player_ends(p, &code, WITHIN_MS));
 	assert_int_equal(code, 0);
 	session = json_member(won, "id");

@@ -14,6 +14,7 @@
 
 #include "protocol/mem.h"
 #include "tests/pty/player.h"
+#include "tests/pty/stage.h"
 
 #define WITHIN_MS 30000
 
@@ -48,8 +49,8 @@ static void assert_leaves_nothing(void (*leave)(struct player *p))
 	struct player *p = start_demo();
 	int code;
 
-	assert_true(player_sees(p, "Open requests  3", WITHIN_MS));
-	assert_true(player_sees(p, "What do you need help with?", WITHIN_MS));
+	assert_sees(p, "Open requests  3");
+	assert_sees(p, "What do you need help with?");
 	assert_false(is_empty());
 	leave(p);
 	assert_true(player_ends(p, &code, WITHIN_MS));

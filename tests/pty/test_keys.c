@@ -53,11 +53,11 @@ static void test_notes_are_edited_by_words_and_lines(void **state)
 	type_and_see(p, HOME "> ", "│ > one big  three");
 	type_and_see(p, END "!", "three!");
 	type_and_see(p, C_U "new", "│ new ");
-	assert_true(player_misses(p, "three", STAGE_WITHIN_MS));
+	assert_misses(p, "three");
 	type_and_see(p, HOME WORD_RIGHT " words" HOME WORD_RIGHT C_K "s", "│ news ");
-	assert_true(player_misses(p, "words", STAGE_WITHIN_MS));
+	assert_misses(p, "words");
 	player_type(p, C_U);
-	assert_true(player_misses(p, "news", STAGE_WITHIN_MS));
+	assert_misses(p, "news");
 	player_free(p);
 }
 
@@ -67,10 +67,10 @@ static void test_notes_take_back_what_was_done(void **state)
 
 	type_and_see(p, "apple", "│ apple");
 	player_type(p, C_U);
-	assert_true(player_misses(p, "apple", STAGE_WITHIN_MS));
+	assert_misses(p, "apple");
 	type_and_see(p, C_Z, "│ apple");
 	player_type(p, C_Z);
-	assert_true(player_misses(p, "apple", STAGE_WITHIN_MS));
+	assert_misses(p, "apple");
 	player_free(p);
 }
 
@@ -84,7 +84,7 @@ static void test_a_paste_is_text_with_its_lines(void **state)
 	assert_sees(p, "│ second");
 	assert_sees(p, "How did the session go?");
 	type_and_see(p, C_Z C_Z, "Notes (optional)");
-	assert_true(player_misses(p, "q first", STAGE_WITHIN_MS));
+	assert_misses(p, "q first");
 	player_free(p);
 }
 
@@ -102,7 +102,7 @@ static void test_a_draft_outlives_the_terminal_and_the_signing_out(void **state)
 	type_and_see(p, END " and more", "hang-up and more");
 	type_and_see(p, "\t", "Tab notes");
 	player_type(p, "\033");
-	assert_true(player_misses(p, "How did", STAGE_WITHIN_MS));
+	assert_misses(p, "How did");
 	type_and_see(p, C_X, "Password");
 	player_signal(p, SIGKILL); /* no time left to keep anything in */
 	assert_true(player_ends(p, &code, STAGE_WITHIN_MS));
@@ -121,7 +121,7 @@ static void test_escape_with_a_key_right_behind_it_is_both(void **state)
 	assert_sees(p, "The boiler hums");
 	type_and_see(p, "n", "Notifications");
 	type_and_see(p, "\033?", "What can be done here");
-	assert_true(player_misses(p, "Notifications", STAGE_WITHIN_MS));
+	assert_misses(p, "Notifications");
 	type_and_see(p, "\033/boiler", "/ boiler");
 	/* while one types it is nothing, as before */
 	type_and_see(p, "\033j!", "/ boiler!");

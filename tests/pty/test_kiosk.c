@@ -35,12 +35,12 @@ static void test_nobody_there_is_asked_first_and_any_key_keeps_what_was_typed(vo
 	struct player *p = ((struct one *)*state)->kiosk;
 
 	guest_describe(p, HALL_SENTENCE);
-	assert_true(player_sees(p, "Still there?", HALL_WITHIN_MS));
+	assert_sees(p, "Still there?");
 	player_type(p, "y");
-	assert_true(player_misses(p, "Still there?", HALL_WITHIN_MS));
-	assert_true(player_sees(p, HALL_SENTENCE, HALL_WITHIN_MS));
+	assert_misses(p, "Still there?");
+	assert_sees(p, HALL_SENTENCE);
 	player_type(p, "\x1b");
-	assert_true(player_sees(p, "What do you need help with?", HALL_WITHIN_MS));
+	assert_sees(p, "What do you need help with?");
 	player_type(p, "\x1b");
 	assert_forgotten(p);
 }
@@ -50,9 +50,9 @@ static void test_the_language_goes_with_the_person(void **state)
 	struct player *p = ((struct one *)*state)->kiosk;
 
 	player_type(p, "2");
-	assert_true(player_sees(p, "Wobei brauchen Sie Hilfe?", HALL_WITHIN_MS));
+	assert_sees(p, "Wobei brauchen Sie Hilfe?");
 	player_type(p, "\x1bOQ"); /* F2 */
-	assert_true(player_sees(p, "De quelle aide", HALL_WITHIN_MS));
+	assert_sees(p, "De quelle aide");
 	player_type(p, "\x1b");
 	assert_forgotten(p);
 }
@@ -70,9 +70,9 @@ static void serve(struct one *o, int nr)
 	} else {
 		player_type(o->kiosk, "\x1b");
 	}
-	assert_true(player_sees(o->kiosk, "I am done", HALL_WITHIN_MS));
+	assert_sees(o->kiosk, "I am done");
 	player_type(o->kiosk, "2");
-	assert_true(player_sees(o->kiosk, HALL_ATTRACT, HALL_WITHIN_MS));
+	assert_sees(o->kiosk, HALL_ATTRACT);
 	free(words);
 }
 

@@ -137,14 +137,14 @@ static void test_signals_and_control_keys_leave_it_where_it_is(void **state)
 	player_type(p, "1" HALL_SENTENCE);
 	assert_unmoved(p, "\x03\x1c\x04", HALL_SENTENCE);
 	player_type(p, "\r");
-	assert_true(player_sees(p, "Ask for help", HALL_WITHIN_MS));
+	assert_sees(p, "Ask for help");
 	assert_unmoved(p, CONTROL_KEYS, "Ask for help");
 	player_type(p, "\r");
-	assert_true(player_sees(p, "Scan the code", HALL_WITHIN_MS));
+	assert_sees(p, "Scan the code");
 	assert_unmoved(p, CONTROL_KEYS, "Scan the code");
 	request = hall_request(h, HALL_SENTENCE);
 	hall_pay(h, request);
-	assert_true(player_sees(p, "Looking for a helper", HALL_WITHIN_MS));
+	assert_sees(p, "Looking for a helper");
 	assert_unmoved(p, CONTROL_KEYS, "Looking for a helper");
 	player_free(p);
 	free(request);
@@ -160,16 +160,16 @@ static void test_a_backend_that_restarts_is_waited_for(void **state)
 	guest_describe(typing, HALL_SENTENCE " typed");
 	request = guest_wait(h, waiting, HALL_SENTENCE " asked");
 	world_stop_server(&h->w, SIGKILL);
-	assert_true(player_sees(waiting, "The connection is lost", HALL_WITHIN_MS));
-	assert_true(player_sees(typing, "What you typed is kept", HALL_WITHIN_MS));
+	assert_sees(waiting, "The connection is lost");
+	assert_sees(typing, "What you typed is kept");
 	player_type(nobody, " ");
-	assert_true(player_sees(nobody, "We cannot be reached", HALL_WITHIN_MS));
+	assert_sees(nobody, "We cannot be reached");
 	assert_true(world_start_server(&h->w));
 	session = hall_answer(h, "ada", WORDS("claim", request, "--json"), "id");
-	assert_true(player_sees(waiting, "Your session is ready", HALL_WITHIN_MS));
-	assert_true(player_misses(typing, "The connection is lost", HALL_WITHIN_MS));
+	assert_sees(waiting, "Your session is ready");
+	assert_misses(typing, "The connection is lost");
 	player_type(typing, "\r");
-	assert_true(player_sees(typing, HALL_SENTENCE " typed", HALL_WITHIN_MS));
+	assert_sees(typing, HALL_SENTENCE " typed");
 	guest_begin(nobody);
 	player_free(nobody);
 	player_free(typing);
@@ -185,12 +185,12 @@ static void test_staff_leave_with_their_pin_and_it_stays_away(void **state)
 	int code = -1;
 
 	player_type(p, "\x1b[21~"); /* F10 */
-	assert_true(player_sees(p, "PIN", HALL_WITHIN_MS));
+	assert_sees(p, "PIN");
 	player_type(p, "1111\r");
-	assert_true(player_sees(p, "That was not it.", HALL_WITHIN_MS));
+	assert_sees(p, "That was not it.");
 	player_type(p, HALL_PIN "\r");
 	assert_false(player_ends(p, &code, 100));
-	assert_true(player_misses(p, "That was not it.", HALL_WITHIN_MS));
+	assert_misses(p, "That was not it.");
 	player_type(p, HALL_PIN "\r");
 	assert_true(player_ends(p, &code, HALL_WITHIN_MS));
 	assert_int_equal(code, 0);

@@ -56,7 +56,7 @@ static void at_question(struct hall *h, struct player *p, const char *words)
 {
 	free(guest_wait(h, p, words));
 	player_type(p, "x");
-	assert_true(player_sees(p, "Cancel your request?", HALL_WITHIN_MS));
+	assert_sees(p, "Cancel your request?");
 }
 
 static void at_ready(struct hall *h, struct player *p, const char *words)
@@ -69,7 +69,7 @@ static void at_given_back(struct hall *h, struct player *p, const char *words)
 	char *session = guest_meet(h, p, words);
 
 	free(hall_answer(h, "ada", WORDS("release", session, "--json"), "id"));
-	assert_true(player_sees(p, "could not take it after all", HALL_WITHIN_MS));
+	assert_sees(p, "could not take it after all");
 	free(session);
 }
 
@@ -78,7 +78,7 @@ static void at_feedback(struct hall *h, struct player *p, const char *words)
 	guest_end(h, p, words);
 	player_type(p, "4\t");
 	player_type(p, words);
-	assert_true(player_sees(p, words, HALL_WITHIN_MS));
+	assert_sees(p, words);
 }
 
 static void at_receipt(struct hall *h, struct player *p, const char *words)
@@ -87,14 +87,14 @@ static void at_receipt(struct hall *h, struct player *p, const char *words)
 	player_type(p, "5\t");
 	player_type(p, words);
 	player_type(p, "\r");
-	assert_true(player_sees(p, "I am done", HALL_WITHIN_MS));
+	assert_sees(p, "I am done");
 }
 
 static void at_cancelled(struct hall *h, struct player *p, const char *words)
 {
 	at_question(h, p, words);
 	player_type(p, "\r");
-	assert_true(player_sees(p, "Request cancelled", HALL_WITHIN_MS));
+	assert_sees(p, "Request cancelled");
 }
 
 static void at_cancelled_by_staff(struct hall *h, struct player *p, const char *words)
@@ -102,7 +102,7 @@ static void at_cancelled_by_staff(struct hall *h, struct player *p, const char *
 	char *request = guest_wait(h, p, words);
 
 	free(hall_answer(h, "olga", WORDS("cancel", request, "--json"), "id"));
-	assert_true(player_sees(p, "Our staff cancelled", HALL_WITHIN_MS));
+	assert_sees(p, "Our staff cancelled");
 	free(request);
 }
 
@@ -111,7 +111,7 @@ static void at_refused(struct hall *h, struct player *p, const char *words)
 	assert_true(till_do(&h->till, "/_fake/trick?trick=refused&path=/v1/checkout/sessions&count=1"));
 	guest_confirm(p, words);
 	player_type(p, "\r");
-	assert_true(player_sees(p, "No hold on your card", HALL_WITHIN_MS));
+	assert_sees(p, "No hold on your card");
 }
 
 static void at_lapsed(struct hall *h, struct player *p, const char *words)
@@ -119,7 +119,7 @@ static void at_lapsed(struct hall *h, struct player *p, const char *words)
 	char *request = guest_wait(h, p, words), *deed = xasprintf("/_fake/lapse?request=%s", request);
 
 	assert_true(till_do(&h->till, deed));
-	assert_true(player_sees(p, "The hold ran out", HALL_WITHIN_MS));
+	assert_sees(p, "The hold ran out");
 	free(deed);
 	free(request);
 }
@@ -129,7 +129,7 @@ static void at_pin(struct hall *h, struct player *p, const char *words)
 	(void)h;
 	guest_describe(p, words);
 	player_type(p, PIN_KEY HALL_WORDS);
-	assert_true(player_sees(p, "PIN", HALL_WITHIN_MS));
+	assert_sees(p, "PIN");
 }
 
 static void at_language(struct hall *h, struct player *p, const char *words)
@@ -137,7 +137,7 @@ static void at_language(struct hall *h, struct player *p, const char *words)
 	(void)h;
 	guest_describe(p, words);
 	player_type(p, LANGUAGE_KEY);
-	assert_true(player_sees(p, "Sagen Sie uns, was los ist", HALL_WITHIN_MS));
+	assert_sees(p, "Sagen Sie uns, was los ist");
 }
 
 static const struct way {
@@ -196,7 +196,7 @@ static void test_a_session_is_never_cut_short(void **state)
 	player_free(idle);
 	assert_true(player_sees(p, "Session in progress", 0));
 	free(hall_answer(h, "ada", WORDS("end", session, "--outcome", "resolved", "--json"), "id"));
-	assert_true(player_sees(p, "How was it with", HALL_WITHIN_MS));
+	assert_sees(p, "How was it with");
 	player_type(p, "\x1b");
 	assert_forgotten(p);
 	player_free(p);
@@ -211,7 +211,7 @@ static void test_left_while_the_backend_is_away_it_comes_back_clean_and_the_requ
 	char *request = guest_wait(h, p, HALL_SENTENCE);
 
 	world_stop_server(&h->w, SIGKILL);
-	assert_true(player_sees(p, "The connection is lost", HALL_WITHIN_MS));
+	assert_sees(p, "The connection is lost");
 	assert_forgotten(p);
 	assert_true(world_start_server(&h->w));
 	assert_true(hall_request_is(h, request, "cancelled"));

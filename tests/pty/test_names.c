@@ -13,7 +13,7 @@
 #include <time.h>
 
 #include "protocol/mem.h"
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
 #define WITHIN_MS 20000
 #define AT_ONCE_MS 100                  /* from a key to the picture, on a machine that has time for it */
@@ -76,7 +76,7 @@ static void test_a_helper_who_is_signed_in_can_look_around_and_leave(void **stat
 {
 	struct player *p = start(*state, "ada");
 
-	assert_true(player_sees(p, "Connecting…", WITHIN_MS));
+	assert_sees(p, "Connecting…");
 	assert_in_range(answer_ms(p, "?", "What can be done here", "?"), 0, AT_ONCE_MS);
 	assert_leaves_at_once(p);
 }
@@ -85,7 +85,7 @@ static void test_whoever_signs_in_can_type_and_leave(void **state)
 {
 	struct player *p = start(*state, "nobody");
 
-	assert_true(player_sees(p, "User name", WITHIN_MS));
+	assert_sees(p, "User name");
 	assert_in_range(answer_ms(p, "ada", "ada", "\x15"), 0, AT_ONCE_MS);
 	player_type(p, "ada\tsecret\r");
 	assert_true(player_sees(p, "Signing in…", SOON_MS));

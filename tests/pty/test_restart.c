@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
 #define WITHIN_MS 30000
 
@@ -32,14 +32,14 @@ static void run(struct pair *p, const char *name, const char *const *words, char
 static void kill_server(struct pair *p)
 {
 	world_stop_server(&p->w, SIGKILL);
-	assert_true(player_misses(p->ada, "live", WITHIN_MS));
-	assert_true(player_misses(p->mary, "live", WITHIN_MS));
+	assert_misses(p->ada, "live");
+	assert_misses(p->mary, "live");
 }
 
 static void revive_server(struct pair *p)
 {
 	assert_true(world_start_server(&p->w));
-	assert_true(player_sees(p->ada, "live", WITHIN_MS));
+	assert_sees(p->ada, "live");
 }
 
 static void test_both_screens_catch_up_after_the_backend_was_killed(void **state)
@@ -49,26 +49,26 @@ static void test_both_screens_catch_up_after_the_backend_was_killed(void **state
 	char *made, *id, *claimed, *session;
 
 	run(p, "mary", request, &made);
-	assert_true(player_sees(p->mary, "Looking for a helper", WITHIN_MS));
-	assert_true(player_sees(p->ada, "The tap drips.", WITHIN_MS));
+	assert_sees(p->mary, "Looking for a helper");
+	assert_sees(p->ada, "The tap drips.");
 
 	kill_server(p);
-	assert_true(player_sees(p->ada, "The tap drips.", WITHIN_MS));
+	assert_sees(p->ada, "The tap drips.");
 	revive_server(p);
 
 	id = json_member(made, "id");
 	run(p, "ada", (const char *[]){ "claim", id, "--json", NULL }, &claimed);
-	assert_true(player_sees(p->ada, "Session with Mary", WITHIN_MS));
-	assert_true(player_sees(p->mary, "Your session is ready", WITHIN_MS));
+	assert_sees(p->ada, "Session with Mary");
+	assert_sees(p->mary, "Your session is ready");
 
 	kill_server(p);
 	revive_server(p);
 	session = json_member(claimed, "id");
 	run(p, "ada", (const char *[]){ "start", session, NULL }, NULL);
-	assert_true(player_sees(p->mary, "Session in progress", WITHIN_MS));
+	assert_sees(p->mary, "Session in progress");
 	run(p, "ada", (const char *[]){ "end", session, "--outcome", "resolved", NULL }, NULL);
-	assert_true(player_sees(p->mary, "Session complete", WITHIN_MS));
-	assert_true(player_sees(p->ada, "Open requests", WITHIN_MS));
+	assert_sees(p->mary, "Session complete");
+	assert_sees(p->ada, "Open requests");
 	free(made);
 	free(id);
 	free(claimed);
@@ -85,20 +85,20 @@ static void test_an_outcome_given_while_the_backend_is_away_is_sent_later(void *
 	player_type(p->mary, "1");
 	run(p, "mary", request, &made);
 	id = json_member(made, "id");
-	assert_true(player_sees(p->ada, "drips again", WITHIN_MS));
+	assert_sees(p->ada, "drips again");
 	run(p, "ada", (const char *[]){ "claim", id, "--json", NULL }, &claimed);
 	session = json_member(claimed, "id");
 	run(p, "ada", (const char *[]){ "start", session, NULL }, NULL);
-	assert_true(player_sees(p->ada, "Active", WITHIN_MS));
+	assert_sees(p->ada, "Active");
 
 	kill_server(p);
 	player_type(p->ada, "e");
-	assert_true(player_sees(p->ada, "How did the session go?", WITHIN_MS));
+	assert_sees(p->ada, "How did the session go?");
 	player_type(p->ada, "1\t\t\r");
-	assert_true(player_sees(p->ada, "ept here", WITHIN_MS));
+	assert_sees(p->ada, "ept here");
 	revive_server(p);
 
-	assert_true(player_sees(p->mary, "Session complete", WITHIN_MS));
+	assert_sees(p->mary, "Session complete");
 	run(p, "ada", stats, &numbers);
 	assert_non_null(strstr(numbers, "\"resolved\":2"));
 	free(made);

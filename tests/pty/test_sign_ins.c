@@ -53,7 +53,7 @@ static void test_an_end_from_elsewhere_leaves_nothing_open(void **state)
 	type_and_see(p, "\r", "That sign-in has ended.");
 	assert_sees(p, "Where you are signed in  1");
 	assert_sees(far, "your sign-in has ended");
-	assert_true(player_misses(far, "No new notifications", STAGE_WITHIN_MS));
+	assert_misses(far, "No new notifications");
 	type_and_see(p, "X", "You are signed in nowhere else.");
 	type_and_see(p, "\033", "Open requests");
 	player_free(far);
@@ -72,7 +72,7 @@ static void test_a_customer_signs_out_everywhere_else(void **state)
 	type_and_see(p, "\r", "You are signed out everywhere else.");
 	assert_sees(p, "Where you are signed in  1");
 	assert_sees(far, "your sign-in has ended");
-	assert_true(player_misses(far, "secret words", STAGE_WITHIN_MS));
+	assert_misses(far, "secret words");
 	player_type(far, "\x03");
 	assert_true(player_ends(far, &code, STAGE_WITHIN_MS));
 	player_free(far);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
 #define WITHIN_MS 15000
 
@@ -20,7 +20,7 @@ static struct player *start_signed_in(struct world *w)
 {
 	struct player *p = world_player(w, ada.name, 24, 80);
 
-	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	assert_sees(p, "Open requests");
 	return p;
 }
 
@@ -31,7 +31,7 @@ static void assert_leaves_clean(struct world *w, void (*leave)(struct player *p)
 	struct terminal_state before = player_terminal(p), after;
 	int code;
 
-	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	assert_sees(p, "Open requests");
 	after = player_terminal(p);
 	assert_false(terminal_state_is_same(&before, &after));
 	assert_false(after.is_mouse_off);
@@ -83,7 +83,7 @@ static void test_an_abort_gives_the_terminal_back_and_says_so(void **state)
 	player_signal(p, SIGABRT);
 	assert_true(player_ends(p, &code, WITHIN_MS));
 	assert_int_equal(code, 128 + SIGABRT);
-	assert_true(player_sees(p, "out of memory, or a fault in this program", WITHIN_MS));
+	assert_sees(p, "out of memory, or a fault in this program");
 	left = player_terminal(p);
 	assert_true(left.is_on_first_screen && left.is_cursor_visible && left.is_mouse_off);
 	player_free(p);
@@ -93,7 +93,7 @@ static struct player *start_in_a_theme(struct world *w, const char *theme)
 {
 	struct player *p = world_player_words(w, ada.name, (const char *[]){ "--theme", theme, NULL }, 24, 80);
 
-	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	assert_sees(p, "Open requests");
 	return p;
 }
 
@@ -123,7 +123,7 @@ static void test_an_abort_gives_the_cursor_its_shape_back(void **state)
 
 	player_signal(p, SIGABRT);
 	assert_true(player_ends(p, &code, WITHIN_MS));
-	assert_true(player_sees(p, "out of memory, or a fault in this program", WITHIN_MS));
+	assert_sees(p, "out of memory, or a fault in this program");
 	assert_true(player_terminal(p).is_cursor_block);
 	player_free(p);
 }
@@ -136,7 +136,7 @@ static void test_where_somebody_types_is_seen_on_any_ground(void **state)
 	int row, column;
 
 	player_type(p, ":xyz");
-	assert_true(player_sees(p, "xyz", WITHIN_MS));
+	assert_sees(p, "xyz");
 	player_cursor(p, &row, &column);
 	letter = player_cell(p, row, column - 1);
 	caret = player_cell(p, row, column);
@@ -160,12 +160,12 @@ static void test_a_resize_is_followed_and_loses_nothing(void **state)
 	struct player *p = start_signed_in(*state);
 
 	player_resize(p, 12, 40);
-	assert_true(player_sees(p, "Open", WITHIN_MS));
+	assert_sees(p, "Open");
 	player_resize(p, 10, 30);
-	assert_true(player_sees(p, "40 by 12", WITHIN_MS));
+	assert_sees(p, "40 by 12");
 	player_resize(p, 40, 120);
-	assert_true(player_sees(p, "Ada Lovelace", WITHIN_MS));
-	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	assert_sees(p, "Ada Lovelace");
+	assert_sees(p, "Open requests");
 	player_free(p);
 }
 
@@ -184,7 +184,7 @@ static void test_no_color_is_honoured(void **state)
 {
 	struct player *p = start_with(*state, "NO_COLOR=1");
 
-	assert_true(player_sees(p, "Open requests", WITHIN_MS));
+	assert_sees(p, "Open requests");
 	assert_false(player_has_colour(p));
 	player_free(p);
 }
@@ -204,7 +204,7 @@ static void test_every_terminal_shows_the_same_words(void **state)
 		if (!player_sees(p, "Open requests", WITHIN_MS) || !player_sees(p, "Ada Lovelace", WITHIN_MS))
 			fail_msg("not with %s", variables[i]);
 		player_type(p, "?");
-		assert_true(player_sees(p, "What can be done here", WITHIN_MS));
+		assert_sees(p, "What can be done here");
 		player_type(p, "\x03");
 		assert_true(player_ends(p, &code, WITHIN_MS));
 		assert_int_equal(code, 0);

@@ -12,9 +12,8 @@
 #include <string.h>
 
 #include "protocol/mem.h"
-#include "tests/pty/world.h"
+#include "tests/pty/stage.h"
 
-#define WITHIN_MS 20000
 #define QUIET_MS 300
 #define MOVE_BYTES_MAX 900              /* one row to the next, and the details of the new one: see doc/terminals.md */
 #define TICKS_BYTES_MAX 400             /* three seconds of clocks */
@@ -56,14 +55,14 @@ static void test_a_click_selects_a_row_and_runs_a_hint(void **state)
 {
 	struct player *p = world_player(*state, "ada", 24, 80);
 
-	assert_true(player_sees(p, "The tap drips", WITHIN_MS));
-	assert_true(player_sees(p, "The oven is cold", WITHIN_MS));
+	assert_sees(p, "The tap drips");
+	assert_sees(p, "The oven is cold");
 	click(p, row_of(p, "The tap drips"), 30);
-	assert_true(player_sees(p, "Plumbing · $45.00", WITHIN_MS));
+	assert_sees(p, "Plumbing · $45.00");
 	click(p, row_of(p, "The oven is cold"), 30);
-	assert_true(player_sees(p, "Electrical · $60.00", WITHIN_MS));
+	assert_sees(p, "Electrical · $60.00");
 	click(p, 24, 12); /* "n notifications" */
-	assert_true(player_sees(p, "Notifications ─", WITHIN_MS));
+	assert_sees(p, "Notifications ─");
 	player_free(p);
 }
 
@@ -72,7 +71,7 @@ static void test_a_move_and_a_clock_cost_few_bytes(void **state)
 	struct player *p = world_player(*state, "ada", 24, 80);
 	size_t before, moved, ticked;
 
-	assert_true(player_sees(p, "The tap drips", WITHIN_MS));
+	assert_sees(p, "The tap drips");
 	player_sees(p, "\x01", QUIET_MS);
 	before = bytes_so_far(p);
 	player_type(p, "j");
@@ -93,14 +92,14 @@ static void test_copying_gives_the_terminal_the_address(void **state)
 	char encoded[512], *link, *wanted, *screen, *at;
 	size_t len;
 
-	assert_true(player_sees(p, "The tap drips", WITHIN_MS));
+	assert_sees(p, "The tap drips");
 	player_type(p, "c");
-	assert_true(player_sees(p, "Your link    http", WITHIN_MS));
+	assert_sees(p, "Your link    http");
 	screen = player_screen(p);
 	at = strstr(screen, "http");
 	link = xstrndup(at, strcspn(at, " \n"));
 	player_type(p, "y");
-	assert_true(player_sees(p, "The address is copied", WITHIN_MS));
+	assert_sees(p, "The address is copied");
 	sodium_bin2base64(encoded, sizeof(encoded), (const unsigned char *)link, strlen(link),
 			  sodium_base64_VARIANT_ORIGINAL);
 	wanted = xasprintf("\033]52;c;%s\a", encoded);
