@@ -10,6 +10,9 @@
 #include "protocol/words.h"
 #include "tui/theme.h"
 
+enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BRIGHT, BRIGHT_BLACK = BRIGHT, BRIGHT_WHITE = 15 };
+#define NONE (-2)
+
 static const char *const NAMES[] = {
     "black",        "red",           "green",       "yellow",         "blue",
     "magenta",      "cyan",          "white",       "bright-black",   "bright-red",
@@ -163,64 +166,7 @@ const char *sight_name(enum sight s)
 	return _(names[s]);
 }
 
-/* ── fewer colours ── */
-
-/* A theme asks for the same few over and over, and 240 roots are not for nothing. */
-#define KNOWN_COUNT 128
-#define GREY_CHROMA_MAX 0.035 /* in Oklab; pure red has 0.26 */
-
-struct known {
-	int rgb, first, last, nearest;
-	bool is_filled;
-};
-
-/* What has no hue stays so: of eight colours a red or a blue is often nearer to a grey than black or white, and shouts. */
-static bool is_grey(struct light lab)
-{
-	return hypot(lab.part[1], lab.part[2]) < GREY_CHROMA_MAX;
-}
-
-static int find_nearest(int rgb, int first, int last)
-{
-	static struct light labs[256];
-	static bool has_labs;
-	struct light wanted = lab_of(rgb, SIGHT_USUAL);
-	bool wants_grey = is_grey(wanted);
-	int best = first; /* black, of the few and of the cube */
-
-	for (int i = 0; !has_labs && i < 256; i++)
-		labs[i] = lab_of(colour_rgb(i), SIGHT_USUAL);
-	has_labs = true;
-	for (int i = first + 1; i <= last; i++)
-		if ((!wants_grey || is_grey(labs[i])) && apart(wanted, labs[i]) < apart(wanted, labs[best]))
-			best = i;
-	return best;
-}
-
-static int nearest(int rgb, int first, int last)
-{
-	static struct known known[KNOWN_COUNT];
-	struct known *k = &known[(unsigned)(rgb * 31 + last) % KNOWN_COUNT];
-
-	if (!k->is_filled || k->rgb != rgb || k->first != first || k->last != last)
-		*k = (struct known){rgb, first, last, find_nearest(rgb, first, last), true};
-	return k->nearest;
-}
-
-int colour_degrade(int colour, int colours)
-{
-	if (colour == COLOUR_DEFAULT || colours >= COLOURS_TRUE)
-		return colour;
-	if (colours >= 256)
-		return colour & LOOK_RGB ? nearest(colour_rgb(colour), 16, 255) : colour;
-	if (colours >= 16)
-		return colour < 16 ? colour : nearest(colour_rgb(colour), 0, 15);
-	if (colour < 8)
-		return colour;
-	if (colour < 16)
-		return colour - 8; /* bright red is red, not the nearest by numbers */
-	return nearest(colour_rgb(colour), 0, 7);
-}
+/* ── how bright ── */
 
 /* Relative luminance, WCAG 2.2. */
 static double luminance(int colour)
@@ -240,4 +186,165 @@ double colour_contrast(int a, int b)
 bool colour_is_dark(int colour)
 {
 	return luminance(colour) < 0.18;
+}
+
+/* ── 256 ── */
+
+/* A theme asks for the same few over and over, and 240 roots are not for nothing. */
+#define KNOWN_COUNT 128
+#define CUBE_BEGIN 16
+#define GREY_CHROMA_MAX 0.035     /* in Oklab; pure red has 0.26 */
+
+struct known {
+	int rgb, nearest;
+	bool is_filled;
+};
+
+static double chroma(struct light lab)
+{
+	return hypot(lab.part[1], lab.part[2]);
+}
+
+/* What has no hue stays so: a red or a blue is often as near to a grey as another grey, and shouts. */
+static bool is_grey(struct light lab)
+{
+	return chroma(lab) < GREY_CHROMA_MAX;
+}
+
+static int find_nearest(int rgb)
+{
+	static struct light labs[256];
+	static bool has_labs;
+	struct light wanted = lab_of(rgb, SIGHT_USUAL);
+	bool wants_grey = is_grey(wanted);
+	int best = CUBE_BEGIN; /* black */
+
+	for (int i = 0; !has_labs && i < 256; i++)
+		labs[i] = lab_of(colour_rgb(i), SIGHT_USUAL);
+	has_labs = true;
+	for (int i = CUBE_BEGIN + 1; i < 256; i++)
+		if ((!wants_grey || is_grey(labs[i])) && apart(wanted, labs[i]) < apart(wanted, labs[best]))
+			best = i;
+	return best;
+}
+
+static int nearest(int rgb)
+{
+	static struct known known[KNOWN_COUNT];
+	struct known *k = &known[(unsigned)(rgb * 31) % KNOWN_COUNT];
+
+	if (!k->is_filled || k->rgb != rgb)
+		*k = (struct known){rgb, find_nearest(rgb), true};
+	return k->nearest;
+}
+
+/* ── sixteen and eight ── */
+
+/*
+ * Of so few the nearest by numbers is often another hue, or none: a dark green is as near to a grey. So the hue is kept,
+ * or that there is none, and only how light it is gives way. From which angle on, in Oklab, people call it so:
+ */
+static const struct {
+	double from_degrees;
+	int colour;
+} HUES[] = {
+    {300, MAGENTA}, {235, BLUE}, {165, CYAN}, {110.3, GREEN}, {55, YELLOW}, {8, RED}, {0, MAGENTA},
+};
+
+#define PALE_FROM 0.85            /* so light, what has little of a hue is paper */
+#define PALE_CHROMA_MAX 0.06
+#define DARK_BELOW 0.35           /* and so dark it is ink */
+#define DARK_CHROMA_MAX 0.1
+#define CHOICES_MAX 4
+
+struct choice {
+	int of[CHOICES_MAX];
+	int count;
+};
+
+static int hue_of(struct light lab)
+{
+	double degrees = atan2(lab.part[2], lab.part[1]) * 180 / M_PI;
+	size_t i = 0;
+
+	if (degrees < 0)
+		degrees += 360;
+	while (degrees < HUES[i].from_degrees)
+		i++;
+	return HUES[i].colour;
+}
+
+static bool has_hue(struct light lab)
+{
+	double least = lab.part[0] > PALE_FROM    ? PALE_CHROMA_MAX
+		       : lab.part[0] < DARK_BELOW ? DARK_CHROMA_MAX
+						  : GREY_CHROMA_MAX;
+
+	return chroma(lab) >= least;
+}
+
+static struct choice choices(struct light wanted, int colours)
+{
+	bool is_bright_too = colours >= 16;
+	int hue;
+
+	if (!has_hue(wanted) && wanted.part[0] < DARK_BELOW)
+		return (struct choice){{BLACK}, 1};
+	if (!has_hue(wanted))
+		return (struct choice){{BLACK, WHITE, BRIGHT_BLACK, BRIGHT_WHITE}, is_bright_too ? 4 : 2};
+	hue = hue_of(wanted);
+	return (struct choice){{hue, BRIGHT + hue}, is_bright_too ? 2 : 1};
+}
+
+/* Of those that can be read on the ground; NONE where there is none such. */
+static int nearest_choice(struct light wanted, int colours, int ground, double contrast)
+{
+	struct choice c = choices(wanted, colours);
+	double best_apart = INFINITY;
+	int best = NONE;
+
+	for (int i = 0; i < c.count; i++) {
+		double away = apart(wanted, lab_of(colour_rgb(c.of[i]), SIGHT_USUAL));
+
+		if (away < best_apart && (ground == COLOUR_DEFAULT || colour_contrast(c.of[i], ground) >= contrast)) {
+			best_apart = away;
+			best = c.of[i];
+		}
+	}
+	return best;
+}
+
+static bool is_for_few(int colour, int colours)
+{
+	return colour != COLOUR_DEFAULT && colours < 256 && colour > BRIGHT_WHITE;
+}
+
+int colour_degrade(int colour, int colours)
+{
+	if (is_for_few(colour, colours))
+		return nearest_choice(lab_of(colour_rgb(colour), SIGHT_USUAL), colours, COLOUR_DEFAULT, 0);
+	if (colour != COLOUR_DEFAULT && colours < COLOURS_TRUE && colour & LOOK_RGB)
+		return nearest(colour_rgb(colour));
+	if (colours < 16 && colour >= BRIGHT)
+		return colour - BRIGHT; /* bright red is red, not the nearest by numbers */
+	return colour;
+}
+
+int colour_degrade_ground(int colour, int colours)
+{
+	int best = colour_degrade(colour, colours);
+
+	if (!is_for_few(colour, colours) || best != BRIGHT_BLACK)
+		return best;
+	return colour_is_dark(colour) ? BLACK : WHITE;
+}
+
+int colour_degrade_words(int colour, int colours, int ground, double contrast)
+{
+	int best;
+
+	if (!is_for_few(colour, colours))
+		return colour_degrade(colour, colours);
+	best = nearest_choice(lab_of(colour_rgb(colour), SIGHT_USUAL), colours, ground, contrast);
+	return best != NONE ? best : colour_is_dark(ground) ? WHITE : BLACK;
 }

@@ -11,12 +11,21 @@
 #define COLOURS_TRUE 0x1000000  /* a terminal that shows #rrggbb as it is written */
 
 bool colour_parse(const char *name, int *out);
-/* `colours` is COLOURS_TRUE, 256, 16 or 8. */
+/* `colours` is COLOURS_TRUE, 256, 16 or 8. With 16 and 8 a hue stays that hue, and a grey a grey. */
 int colour_degrade(int colour, int colours);
+/*
+ * The same for a ground that words stand on, and for words on such a ground, as that was degraded. With 16 and 8 a ground
+ * is black, white or a hue, not the grey between; and a colour that cannot be read there, less than `contrast` to 1, is
+ * black or white.
+ */
+int colour_degrade_ground(int colour, int colours);
+int colour_degrade_words(int colour, int colours, int ground, double contrast);
 /* As 0xrrggbb: what terminals usually show. Not of COLOUR_DEFAULT, which nobody knows; nor are those below. */
 int colour_rgb(int colour);
 /* WCAG's contrast ratio, 1 to 21. */
 double colour_contrast(int a, int b);
+/* What words have of it at least on 16 and 8 colours, of which only the usual is known: WCAG 2.2, 1.4.11. */
+#define CONTRAST_FEW 3.0
 bool colour_is_dark(int colour);
 
 /* Eyes that lack one of the three sorts of cones. */

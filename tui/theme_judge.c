@@ -75,9 +75,11 @@ static void judge_pairs(struct judging *j, int colours)
 			found(j, xasprintf(_("with %d colours %s look the same"), colours, _(PAIRS[i].what)));
 }
 
-/* On poorer terminals the colours are the terminal's own; there it is enough that they are two. */
+/* On poorer terminals the colours are the terminal's own, so that only what is usual can be said of them. */
 static void judge_words(struct judging *j, int colours, double least)
 {
+	double wanted = colours >= 256 ? least : CONTRAST_FEW;
+
 	for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
 		struct look look = look_of(j, &WORDS[i], colours);
 		double contrast;
@@ -85,9 +87,9 @@ static void judge_words(struct judging *j, int colours, double least)
 		if (look.front == COLOUR_DEFAULT || look.back == COLOUR_DEFAULT)
 			continue;
 		contrast = colour_contrast(look.front, look.back);
-		if (look.front == look.back || (colours >= 256 && contrast < least))
+		if (contrast < wanted)
 			found(j, xasprintf(_("with %d colours '%s' has a contrast of %.1f to 1, not %.1f"), colours,
-			                   ink_key(WORDS[i].ink), contrast, least));
+			                   ink_key(WORDS[i].ink), contrast, wanted));
 	}
 }
 

@@ -317,7 +317,7 @@ static void test_a_colour_comes_down_step_by_step(void **state)
 	assert_true(colour_parse("#2c6e2f", &out));
 	assert_int_equal(colour_degrade(out, COLOURS_TRUE), rgb(0x2c6e2f));
 	assert_int_equal(colour_degrade(out, 256), 22); /* a green, not the grey that is as near by numbers */
-	assert_int_equal(colour_degrade(out, 16), 8);
+	assert_int_equal(colour_degrade(out, 16), 2);
 	assert_int_equal(colour_degrade(out, 8), 2);
 	assert_int_equal(colour_degrade(200, COLOURS_TRUE), 200);
 	assert_true(colour_parse("#919aa9", &out)); /* by numbers a cyan is the nearest of eight */
@@ -326,6 +326,73 @@ static void test_a_colour_comes_down_step_by_step(void **state)
 	assert_true(colour_parse("#4a5462", &out));
 	assert_int_equal(colour_degrade(out, 8), 0);
 	assert_int_equal(colour_degrade(COLOUR_DEFAULT, COLOURS_TRUE), COLOUR_DEFAULT);
+}
+
+/* Of sixteen a green is nearer to a grey than to green, and an amber to red. */
+static void test_of_few_colours_a_hue_keeps_its_name(void **state)
+{
+	static const struct {
+		int rgb, of_16, of_8;
+	} rows[] = {
+		{0x2c6e2f, 2, 2},  {0xa3be8c, 2, 2},  {0xb8bb26, 2, 2},  {0xffff00, 11, 3}, {0x8f5a00, 3, 3},
+		{0xe8b95b, 3, 3},  {0xd9858c, 9, 1},  {0xb3261e, 1, 1},  {0x88c0d0, 6, 6},  {0x17609f, 12, 4},
+		{0x7ab0df, 12, 4}, {0xd33682, 5, 5},  {0x5e6671, 8, 7},  {0x23282e, 0, 0},  {0xebdbb2, 7, 7},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (colour_degrade(rgb(rows[i].rgb), 16) != rows[i].of_16 ||
+		    colour_degrade(rgb(rows[i].rgb), 8) != rows[i].of_8)
+			fail_msg("#%06x: %d of 16, %d of 8", rows[i].rgb, colour_degrade(rgb(rows[i].rgb), 16),
+				 colour_degrade(rgb(rows[i].rgb), 8));
+	}
+}
+
+static void test_of_few_colours_words_can_be_read_on_their_ground(void **state)
+{
+	(void)state;
+	assert_int_equal(colour_degrade_ground(rgb(0x2e3440), 16), 0); /* by numbers the grey between */
+	assert_int_equal(colour_degrade_ground(rgb(0x002b36), 16), 0);
+	assert_int_equal(colour_degrade_ground(rgb(0xfdf6e3), 16), 15);
+	assert_int_equal(colour_degrade_ground(rgb(0xfdf6e3), 8), 7);
+	assert_int_equal(colour_degrade_ground(rgb(0x005f87), 16), 12);
+	assert_int_equal(colour_degrade_words(rgb(0xa3be8c), 16, 0, CONTRAST_FEW), 2);
+	assert_int_equal(colour_degrade_words(rgb(0x2c6e2f), 16, 15, CONTRAST_FEW), 0); /* a green too pale for white */
+	assert_int_equal(colour_degrade_words(rgb(0x17609f), 16, 0, CONTRAST_FEW), 12);
+	assert_int_equal(colour_degrade_words(rgb(0x5e6671), 16, 15, CONTRAST_FEW), 8);
+	assert_int_equal(colour_degrade_words(3, 16, 15, CONTRAST_FEW), 3); /* whoever names one means it */
+}
+
+/* Where bold is shown as a brighter colour, it would be grey on white, or a spot in a bar. */
+static void test_of_few_colours_bold_is_a_line_where_it_would_sink_in(void **state)
+{
+	static const struct {
+		const char *theme;
+		unsigned marks;
+		int colours;
+		unsigned attributes;
+	} rows[] = {
+		{"light", 0, 256, LOOK_BOLD},
+		{"light", 0, 16, LOOK_UNDERLINE},
+		{"light", 0, 8, LOOK_UNDERLINE},
+		{"nord", 0, 16, LOOK_BOLD},
+		{"nord", CELL_SELECTED, 16, LOOK_BOLD},                    /* white on the grey between */
+		{"nord", CELL_SELECTED, 8, LOOK_UNDERLINE | LOOK_REVERSE}, /* black and white alone */
+		{"contrast-dark", CELL_SELECTED, 256, LOOK_BOLD},          /* all of its bar is bold */
+		{"contrast-dark", CELL_SELECTED, 16, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *path = theme_path(rows[i].theme);
+		struct theme t;
+
+		theme_init(&t);
+		assert_true(theme_load(&t, path, why, sizeof(why)));
+		if (theme_look(&t, INK_STRONG, rows[i].marks, rows[i].colours).attributes != rows[i].attributes)
+			fail_msg("%s with %d colours", rows[i].theme, rows[i].colours);
+		free(path);
+	}
 }
 
 static void count_line(const char *line, void *arg)
@@ -422,6 +489,9 @@ int main(void)
 	    cmocka_unit_test(test_themes_for_the_colour_blind_keep_colours_apart),
 	    cmocka_unit_test(test_red_and_green_are_one_to_a_deuteranope),
 	    cmocka_unit_test(test_a_colour_comes_down_step_by_step),
+		cmocka_unit_test(test_of_few_colours_a_hue_keeps_its_name),
+		cmocka_unit_test(test_of_few_colours_words_can_be_read_on_their_ground),
+		cmocka_unit_test(test_of_few_colours_bold_is_a_line_where_it_would_sink_in),
 		cmocka_unit_test(test_what_cannot_be_read_or_told_apart_is_found),
 		cmocka_unit_test(test_a_check_tells_every_problem_in_order),
 		cmocka_unit_test(test_an_heir_says_again_what_a_colour_means),
