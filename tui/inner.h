@@ -41,7 +41,7 @@ struct tui {
 	unsigned long drawn_version;    /* of the model */
 	unsigned long waiting_version;  /* of what came too soon after that; the same: nothing waits */
 	int64_t drawn_at_ms;            /* steady */
-	int64_t flash_until_ms;
+	int64_t flash_until_ms;         /* steady, as the next two */
 	char title[64];
 	struct draft draft;             /* what is being typed; key "" for none */
 	unsigned draft_version;         /* of its field, when last kept */

@@ -86,7 +86,7 @@ void kiosk_settle(struct tui *t)
 		if (t->is_somebody_here) /* the server ended them */
 			forget(t);
 		if (view_top(v) == &OVERLAY_STAFF && v->kiosk.idle_ms > 0 &&
-		    v->now_ms - v->touched_ms >= v->kiosk.idle_ms)
+		    v->steady_ms - v->touched_ms >= v->kiosk.idle_ms)
 			view_close(v);
 		break;
 	case KIOSK_ASKING:
@@ -171,7 +171,7 @@ static void try_pin(struct tui *t)
 	struct kiosk_state *k = &t->view.kiosk;
 	int doublings = k->pin_wrong_count;
 
-	if (k->pin.len == 0 || k->pin_again_ms > t->view.now_ms)
+	if (k->pin.len == 0 || k->pin_again_ms > t->view.steady_ms)
 		return;
 	if (is_pin(t, k->pin.text)) {
 		loop_quit(t->loop, 0);
@@ -179,7 +179,7 @@ static void try_pin(struct tui *t)
 	}
 	view_forget_pin(&t->view);
 	doublings = doublings > PIN_DOUBLINGS_MAX ? PIN_DOUBLINGS_MAX : doublings;
-	k->pin_again_ms = t->view.now_ms + ((int64_t)PIN_FIRST_PAUSE_MS << doublings);
+	k->pin_again_ms = t->view.steady_ms + ((int64_t)PIN_FIRST_PAUSE_MS << doublings);
 	k->pin_wrong_count++;
 	app_do(t->app, &(struct intent){ .type = INTENT_STAFF_TRY });
 }
@@ -193,7 +193,7 @@ static void staff_key(struct tui *t, const struct key *k)
 		view_close(v);
 	} else if (key_is(k, "Enter")) {
 		try_pin(t);
-	} else if (v->kiosk.pin_again_ms <= v->now_ms) {
+	} else if (v->kiosk.pin_again_ms <= v->steady_ms) {
 		field_key(&v->kiosk.pin, k, v->cols);
 	}
 }

@@ -41,7 +41,7 @@ static struct term term_of(const struct model *m, const struct view *v)
 enum kiosk_phase kiosk_phase(const struct model *m, const struct view *v)
 {
 	struct term t = term_of(m, v);
-	int64_t idle_ms = v->now_ms - v->touched_ms;
+	int64_t idle_ms = v->steady_ms - v->touched_ms;
 
 	if (t.lasts_ms == 0 || idle_ms < t.lasts_ms)
 		return t.now;
@@ -53,7 +53,7 @@ enum kiosk_phase kiosk_phase(const struct model *m, const struct view *v)
 int64_t kiosk_left_ms(const struct model *m, const struct view *v)
 {
 	struct term t = term_of(m, v);
-	int64_t idle_ms = v->now_ms - v->touched_ms;
+	int64_t idle_ms = v->steady_ms - v->touched_ms;
 	int64_t left_ms = t.lasts_ms - idle_ms;
 
 	if (t.lasts_ms == 0)
@@ -68,7 +68,7 @@ bool kiosk_is_counting(const struct model *m, const struct view *v)
 	struct term t = term_of(m, v);
 
 	return t.next == KIOSK_FORGETTING || kiosk_phase(m, v) == KIOSK_ASKING ||
-	       v->kiosk.pin_again_ms > v->now_ms;
+	       v->kiosk.pin_again_ms > v->steady_ms;
 }
 
 bool kiosk_allows(enum command_id command)

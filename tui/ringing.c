@@ -94,7 +94,7 @@ static void ring(struct tui *t, const struct ring_order *o)
 	char words[BELL_TEXT_SIZE];
 
 	bell_ring_words(words, sizeof(words), app_model(t->app), o);
-	t->flash_until_ms = loop_now_ms(t->loop) + FLASH_MS;
+	t->flash_until_ms = loop_steady_ms(t->loop) + FLASH_MS;
 	turn_toast(t, false, words);
 	if (!o->is_quiet) {
 		if (t->has_sound)

@@ -128,10 +128,11 @@ void steps_key(struct tui *t, const struct key *k)
 	bool is_taken;
 
 	t->view.now_ms = loop_now_ms(t->loop);
+	t->view.steady_ms = loop_steady_ms(t->loop);
 	ring_seen(t->ring);
 	t->is_dirty = true;
 	is_taken = kiosk_key(t, k);
-	t->view.touched_ms = t->view.now_ms;
+	t->view.touched_ms = t->view.steady_ms;
 	if (is_taken)
 		return;
 	s = k->press == PRESS_CLICK ? click(t, k) : screens_key(app_model(t->app), &t->view, k);

@@ -31,7 +31,7 @@ void turn_toast(struct tui *t, bool is_alarm, const char *text)
 	if (text != t->view.toast)
 		snprintf(t->view.toast, sizeof(t->view.toast), "%s", text);
 	t->view.is_toast_alarm = is_alarm;
-	t->view.toast_until_ms = loop_now_ms(t->loop) + TOAST_MS;
+	t->view.toast_until_ms = loop_steady_ms(t->loop) + TOAST_MS;
 	t->is_dirty = true;
 }
 
@@ -138,7 +138,7 @@ static void follow_screen(struct tui *t)
 	const struct screen *now = screen_of(app_model(t->app), &t->view);
 
 	if (now != t->last_screen)
-		t->view.touched_ms = t->view.now_ms;
+		t->view.touched_ms = t->view.steady_ms;
 	t->last_screen = now;
 }
 
@@ -175,9 +175,9 @@ static void follow_board(struct tui *t)
 	const struct model *m = app_model(t->app);
 
 	if (screen_of(m, &t->view) != &SCREEN_BOARD || m->link != LINK_LIVE ||
-	    t->view.now_ms < t->board_at_ms || t->view.is_busy[INTENT_BOARD])
+	    t->view.steady_ms < t->board_at_ms || t->view.is_busy[INTENT_BOARD])
 		return;
-	t->board_at_ms = t->view.now_ms + ASK_EVERY_MS;
+	t->board_at_ms = t->view.steady_ms + ASK_EVERY_MS;
 	app_do(t->app, &(struct intent){.type = INTENT_BOARD});
 }
 
@@ -188,10 +188,10 @@ static void follow_sign_ins(struct tui *t)
 		t->sign_ins_at_ms = 0;
 		return;
 	}
-	if (app_model(t->app)->link != LINK_LIVE || t->view.now_ms < t->sign_ins_at_ms ||
+	if (app_model(t->app)->link != LINK_LIVE || t->view.steady_ms < t->sign_ins_at_ms ||
 	    t->view.is_busy[INTENT_SIGN_INS])
 		return;
-	t->sign_ins_at_ms = t->view.now_ms + ASK_EVERY_MS;
+	t->sign_ins_at_ms = t->view.steady_ms + ASK_EVERY_MS;
 	app_do(t->app, &(struct intent){.type = INTENT_SIGN_INS});
 }
 
@@ -229,7 +229,7 @@ static void note_busy(struct view *v, int i, bool is_busy)
 	if (!is_busy)
 		v->busy_since_ms[i] = 0;
 	else if (v->busy_since_ms[i] == 0)
-		v->busy_since_ms[i] = v->now_ms;
+		v->busy_since_ms[i] = v->steady_ms;
 }
 
 static void update_view(struct tui *t)
@@ -237,10 +237,11 @@ static void update_view(struct tui *t)
 	struct view *v = &t->view;
 
 	v->now_ms = loop_now_ms(t->loop);
+	v->steady_ms = loop_steady_ms(t->loop);
 	v->rows = term_rows(t->term);
 	v->cols = term_cols(t->term);
-	v->is_flashing = v->now_ms < t->flash_until_ms;
-	if (v->now_ms >= v->toast_until_ms)
+	v->is_flashing = v->steady_ms < t->flash_until_ms;
+	if (v->steady_ms >= v->toast_until_ms)
 		v->toast[0] = '\0';
 	for (int i = 0; i < INTENT_TYPE_COUNT; i++)
 		note_busy(v, i, app_is_busy(t->app, (enum intent_type)i));
@@ -267,8 +268,8 @@ static bool is_ticking(const struct tui *t)
 static void set_clock(struct tui *t)
 {
 	const struct view *v = &t->view;
-	int64_t now = v->now_ms;
-	int64_t wait = is_ticking(t) ? SECOND_MS - now % SECOND_MS : 0;
+	int64_t now = v->steady_ms;
+	int64_t wait = is_ticking(t) ? SECOND_MS - v->now_ms % SECOND_MS : 0;
 
 	if (t->view.is_kiosk)
 		wait = sooner(wait, kiosk_left_ms(app_model(t->app), &t->view));

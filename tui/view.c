@@ -41,6 +41,7 @@ void view_clear(struct view *v)
 void view_forget(struct view *v)
 {
 	struct view kept = {.now_ms = v->now_ms,
+			    .steady_ms = v->steady_ms,
 			    .touched_ms = v->touched_ms,
 			    .rows = v->rows,
 			    .cols = v->cols,
@@ -52,6 +53,7 @@ void view_forget(struct view *v)
 	explicit_bzero(v, sizeof(*v)); /* also what stands between the members that are set anew */
 	view_init(v);
 	v->now_ms = kept.now_ms;
+	v->steady_ms = kept.steady_ms;
 	v->touched_ms = kept.touched_ms;
 	v->rows = kept.rows;
 	v->cols = kept.cols;

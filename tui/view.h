@@ -39,21 +39,22 @@ struct kiosk_state {
 	char let_in_fault[192];         /* why nobody can be served just now; "" */
 	struct field pin;
 	int pin_wrong_count;
-	int64_t pin_again_ms;           /* no PIN is looked at before */
+	int64_t pin_again_ms;           /* steady: no PIN is looked at before */
 };
 
 struct view {
-	int64_t now_ms;
-	int64_t touched_ms;             /* the last key, or when the screen came */
+	int64_t now_ms;                 /* the time of day, for what is shown of it */
+	int64_t steady_ms;              /* goes on whatever the clock is set to: for all that lasts or waits */
+	int64_t touched_ms;             /* steady: the last key, or when the screen came */
 	int rows, cols;
 	enum glyph_set glyphs;
 	bool is_kiosk;
 	bool is_busy[INTENT_TYPE_COUNT];
-	int64_t busy_since_ms[INTENT_TYPE_COUNT]; /* 0: it is not */
+	int64_t busy_since_ms[INTENT_TYPE_COUNT]; /* steady; 0: it is not */
 	bool is_flashing;               /* the bell, once, when it rang */
 	char toast[TOAST_SIZE];         /* "": none */
 	bool is_toast_alarm;
-	int64_t toast_until_ms;
+	int64_t toast_until_ms;         /* steady */
 
 	const struct screen *overlays[OVERLAYS_MAX]; /* the last is on top */
 	int overlay_count;

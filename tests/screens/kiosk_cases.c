@@ -42,7 +42,7 @@ static void kiosk_closed(struct scene *s)
 static void kiosk_staff(struct scene *s)
 {
 	kiosk_attract(s);
-	s->view.kiosk.pin_again_ms = SCENE_NOW_MS + 7500;
+	s->view.kiosk.pin_again_ms = SCENE_STEADY_MS + 7500;
 	view_open(&s->view, &OVERLAY_STAFF);
 }
 

@@ -79,7 +79,8 @@ void scene_init(struct scene *s, enum role role)
 	s->model->has_snapshot = true;
 	s->model->link = LINK_LIVE;
 	view_init(&s->view);
-	s->view.now_ms = s->view.touched_ms = SCENE_NOW_MS;
+	s->view.now_ms = SCENE_NOW_MS;
+	s->view.steady_ms = s->view.touched_ms = SCENE_STEADY_MS;
 }
 
 void scene_clear(struct scene *s)

@@ -11,6 +11,7 @@
  * of the three people and are then changed as a test needs it.
  */
 #define SCENE_NOW_MS INT64_C(1700000000000)
+#define SCENE_STEADY_MS 5000000
 
 struct scene {
 	struct model *model;

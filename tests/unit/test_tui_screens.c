@@ -81,7 +81,7 @@ static void test_a_claim_pressed_as_the_row_goes_takes_no_other(void **state)
 	take_away(&s, 1);
 	assert_string_equal(s.view.requests.id, "old");
 	assert_int_equal(press(&s, "c").type, STEP_SAY);
-	s.view.now_ms += LIST_GRACE_MS;
+	s.view.steady_ms += LIST_GRACE_MS;
 	assert_int_equal(press(&s, "c").type, STEP_DO);
 	scene_clear(&s);
 }
@@ -274,7 +274,7 @@ static void test_a_rating_is_sent_with_its_words_or_skipped(void **state)
 /* How much longer an opinion is waited for. */
 static int64_t opinion_left_after(struct scene *s, int seconds)
 {
-	s->view.touched_ms = s->view.now_ms - seconds * INT64_C(1000);
+	s->view.touched_ms = s->view.steady_ms - seconds * INT64_C(1000);
 	return opinion_left_ms(s->model, &s->view);
 }
 
@@ -303,7 +303,7 @@ static void test_an_opinion_not_given_is_waited_for_so_long(void **state)
 /* A kiosk's clock, in seconds since the last key. */
 static enum kiosk_phase phase_after(struct scene *s, int seconds)
 {
-	s->view.touched_ms = s->view.now_ms - seconds * INT64_C(1000);
+	s->view.touched_ms = s->view.steady_ms - seconds * INT64_C(1000);
 	return kiosk_phase(s->model, &s->view);
 }
 
@@ -316,6 +316,24 @@ static void kiosk(struct scene *s)
 	s->view.kiosk.after_end_ms = 30000;
 	s->view.kiosk.wait_ms = 300000;
 	s->view.kiosk.wait_warning_ms = 60000;
+}
+
+/* By the time of day somebody would be sent away in the middle of a word, or what they typed be left to the next. */
+static void test_a_kiosk_goes_by_no_clock_that_can_be_set(void **state)
+{
+	static const int64_t shifts_ms[] = { INT64_C(3600000), -INT64_C(7200000) };
+	struct scene s;
+
+	(void)state;
+	kiosk(&s);
+	for (int i = 0; i < 2; i++) {
+		s.view.now_ms += shifts_ms[i];
+		assert_int_equal(phase_after(&s, 59), KIOSK_IN_USE);
+		assert_int_equal(phase_after(&s, 60), KIOSK_ASKING);
+		assert_int_equal(phase_after(&s, 80), KIOSK_FORGETTING);
+		assert_int_equal(kiosk_left_ms(s.model, &s.view), 1);
+	}
+	scene_clear(&s);
 }
 
 static void test_a_kiosk_asks_then_forgets(void **state)
@@ -565,7 +583,7 @@ static void test_what_takes_long_is_said_to_be_under_way(void **state)
 	snprintf(s.view.toast, sizeof(s.view.toast), "Something from before");
 	s.view.is_busy[INTENT_CLAIM] = true;
 	for (int age_ms = 0; age_ms <= VIEW_BUSY_SEEN_MS; age_ms += VIEW_BUSY_SEEN_MS) {
-		s.view.busy_since_ms[INTENT_CLAIM] = SCENE_NOW_MS - age_ms;
+		s.view.busy_since_ms[INTENT_CLAIM] = SCENE_STEADY_MS - age_ms;
 		g = scene_draw(&s, 24, 80, false);
 		text = scene_text(g);
 		assert_non_null(strstr(text, age_ms == 0 ? "Something from before" : "Claiming…"));
@@ -680,6 +698,7 @@ int main(void)
 cmocka_unit_test(test_a_rating_is_sent_with_its_words_or_skipped),
 	    cmocka_unit_test(test_an_opinion_not_given_is_waited_for_so_long),
 	    cmocka_unit_test(test_a_kiosk_asks_then_forgets),
+    cmocka_unit_test(test_a_kiosk_goes_by_no_clock_that_can_be_set),
 	    cmocka_unit_test(test_a_kiosk_gives_those_who_wait_for_others_longer),
 	    cmocka_unit_test(test_a_kiosk_forgets_nobody_in_a_session),
 	    cmocka_unit_test(test_a_kiosk_has_no_way_out),

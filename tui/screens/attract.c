@@ -104,7 +104,7 @@ const struct screen OVERLAY_STILL_THERE = {
 
 static void draw_staff(const struct model *m, const struct view *v, struct frame *f)
 {
-	int64_t pause_ms = v->kiosk.pin_again_ms - v->now_ms;
+	int64_t pause_ms = v->kiosk.pin_again_ms - v->steady_ms;
 	struct frame box = modal_place(f, 7, f->cols < MODAL_COLS ? f->cols : MODAL_COLS);
 	struct frame in = frame_box(&box, _("Staff"), NULL);
 	struct frame place = frame_part(&in, 1, 8, 1, in.cols - 10);

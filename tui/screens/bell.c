@@ -138,7 +138,7 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 
 static void settle(const struct model *m, struct view *v)
 {
-	list_settle(&v->notifications, m, count_of(m), id_of, v->now_ms);
+	list_settle(&v->notifications, m, count_of(m), id_of, v->steady_ms);
 }
 
 /* Marks it read, and lands on its request. */
@@ -166,7 +166,7 @@ static struct step claim(const struct model *m, struct view *v)
 		return step_done();
 	if (n->withdrawn != WITHDRAWN_NO)
 		return step_text(STEP_SAY, _("That request is no longer open."));
-	if (list_was_lost(&v->notifications, v->now_ms))
+	if (list_was_lost(&v->notifications, v->steady_ms))
 		return step_text(
 		    STEP_SAY,
 		    _("That one has just gone. Press again to claim the one now selected."));

@@ -191,7 +191,7 @@ static void settle(const struct model *m, struct view *v)
 	struct rows rows;
 
 	collect(m, v, &rows);
-	list_settle(&v->requests, &rows, rows.count, id_of, v->now_ms);
+	list_settle(&v->requests, &rows, rows.count, id_of, v->steady_ms);
 }
 
 static struct step open_story(struct view *v)

@@ -308,14 +308,14 @@ static void settle(const struct model *m, struct view *v)
 	struct rows rows;
 
 	collect(m, v, &rows);
-	list_settle(&v->requests, &rows, rows.count, id_of, v->now_ms);
+	list_settle(&v->requests, &rows, rows.count, id_of, v->steady_ms);
 }
 
 static struct step claim(const struct view *v, const struct rows *rows)
 {
 	if (rows->count == 0)
 		return step_done();
-	if (list_was_lost(&v->requests, v->now_ms))
+	if (list_was_lost(&v->requests, v->steady_ms))
 		return step_text(
 		    STEP_SAY,
 		    _("That one has just gone. Press again to claim the one now selected."));

@@ -61,7 +61,7 @@ static void draw_words(struct page *p, const struct view *v)
 
 int64_t opinion_left_ms(const struct model *m, const struct view *v)
 {
-	int64_t left_ms = v->touched_ms + OPINION_MS - v->now_ms;
+	int64_t left_ms = v->touched_ms + OPINION_MS - v->steady_ms;
 	bool is_begun = v->rating > 0 || v->opinion.len > 0;
 
 	if (screen_of(m, v) != &SCREEN_FEEDBACK || v->is_busy[INTENT_FEEDBACK] || (is_begun && !v->is_kiosk))

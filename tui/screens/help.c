@@ -156,7 +156,7 @@ static void settle(const struct model *m, struct view *v)
 	struct rows rows;
 
 	collect(m, v, &rows);
-	list_settle(&v->help, &rows, rows.count, id_of, v->now_ms);
+	list_settle(&v->help, &rows, rows.count, id_of, v->steady_ms);
 }
 
 static struct step run_selected(const struct model *m, struct view *v)

@@ -247,7 +247,7 @@ static void settle(const struct model *m, struct view *v)
 	const struct session *s = model_current_session(m);
 
 	if (s != NULL && s->status == SESSION_ACTIVE) {
-		list_settle(&v->outcomes, &m->service, count_of(m), id_of, v->now_ms);
+		list_settle(&v->outcomes, &m->service, count_of(m), id_of, v->steady_ms);
 		return;
 	}
 	v->outcome = OUTCOME_NONE;

@@ -167,7 +167,7 @@ static struct step run(const struct model *m, struct view *v, enum command_id co
 
 static void settle(const struct model *m, struct view *v)
 {
-	list_settle(&v->sign_ins, m, count_of(m), id_of, v->now_ms);
+	list_settle(&v->sign_ins, m, count_of(m), id_of, v->steady_ms);
 }
 
 const struct screen OVERLAY_SIGN_INS = {

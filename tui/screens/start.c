@@ -51,7 +51,7 @@ static void draw(const struct model *m, const struct view *v, struct frame *f)
 
 static void settle(const struct model *m, struct view *v)
 {
-	list_settle(&v->categories, &m->service, count_of(m), id_of, v->now_ms);
+	list_settle(&v->categories, &m->service, count_of(m), id_of, v->steady_ms);
 }
 
 static struct step choose(const struct model *m, struct view *v)

@@ -161,7 +161,7 @@ static const char *under_way(const struct view *v)
 
 	for (int i = 0; i < INTENT_TYPE_COUNT; i++)
 		if (words[i] != NULL && v->busy_since_ms[i] != 0 &&
-		    v->now_ms - v->busy_since_ms[i] >= VIEW_BUSY_SEEN_MS)
+		    v->steady_ms - v->busy_since_ms[i] >= VIEW_BUSY_SEEN_MS)
 			return _(words[i]);
 	return "";
 }

@@ -23,7 +23,7 @@ void list_select(struct list *l, int row, const void *rows, int count, list_id_f
 	snprintf(l->id, sizeof(l->id), "%s", count > 0 ? id_of(rows, l->row) : "");
 }
 
-void list_settle(struct list *l, const void *rows, int count, list_id_fn *id_of, int64_t now_ms)
+void list_settle(struct list *l, const void *rows, int count, list_id_fn *id_of, int64_t steady_ms)
 {
 	int row = l->id[0] != '\0' ? find(l, rows, count, id_of) : -1;
 
@@ -32,7 +32,7 @@ void list_settle(struct list *l, const void *rows, int count, list_id_fn *id_of,
 		return;
 	}
 	if (l->id[0] != '\0')
-		l->lost_at_ms = now_ms;
+		l->lost_at_ms = steady_ms;
 	list_select(l, l->row, rows, count, id_of);
 }
 
@@ -77,9 +77,9 @@ int list_top(const struct list *l, int count, int visible)
 	return top < 0 ? 0 : top;
 }
 
-bool list_was_lost(const struct list *l, int64_t now_ms)
+bool list_was_lost(const struct list *l, int64_t steady_ms)
 {
-	return l->lost_at_ms != 0 && now_ms - l->lost_at_ms < LIST_GRACE_MS;
+	return l->lost_at_ms != 0 && steady_ms - l->lost_at_ms < LIST_GRACE_MS;
 }
 
 void list_mark(struct frame *f, int row, int rows, int col, const char *bar)
