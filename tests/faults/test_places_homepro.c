@@ -127,11 +127,11 @@ static void check_terminal(const struct terminal_state *found, const struct term
 	if (!terminal_state_is_same(found, left))
 		walk_wrong(out,
 			   "the terminal is not as it was found: input %x %x, output %x %x, control %x %x, local %x %x, blocking"
-			   " %d %d, first screen %d %d, cursor %d %d, mouse off %d %d",
+			   " %d %d, first screen %d %d, cursor %d %d, block %d %d, mouse off %d %d",
 			   found->input, left->input, found->output, left->output, found->control, left->control, found->local,
 			   left->local, found->is_blocking, left->is_blocking, found->is_on_first_screen,
-			   left->is_on_first_screen, found->is_cursor_visible, left->is_cursor_visible, found->is_mouse_off,
-			   left->is_mouse_off);
+			   left->is_on_first_screen, found->is_cursor_visible, left->is_cursor_visible,
+			   found->is_cursor_block, left->is_cursor_block, found->is_mouse_off, left->is_mouse_off);
 }
 
 /* ---- screens ---- */

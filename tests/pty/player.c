@@ -62,8 +62,9 @@ static int on_property(VTermProp property, VTermValue *value, void *arg)
 		p->is_on_first_screen = !value->boolean;
 	else if (property == VTERM_PROP_CURSORVISIBLE)
 		p->is_cursor_visible = value->boolean;
-	else if (property == VTERM_PROP_CURSORSHAPE)
-		p->is_cursor_block = value->number == VTERM_PROP_CURSORSHAPE_BLOCK;
+	else if (property == VTERM_PROP_CURSORSHAPE) /* 0 where libvterm restores what it has never saved */
+		p->is_cursor_block = value->number != VTERM_PROP_CURSORSHAPE_UNDERLINE &&
+				     value->number != VTERM_PROP_CURSORSHAPE_BAR_LEFT;
 	return 1;
 }
 
