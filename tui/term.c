@@ -117,6 +117,7 @@ static void learn_words(struct terminal *t)
 	    {&t->cursor_shape, "Ss"}, {&t->cursor_found, "Se"},
 	};
 
+	_Static_assert(sizeof(all) / sizeof(all[0]) <= WORDS_MAX, "each word has a place to be owned in");
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		*all[i].where = t->owned[t->owned_count++] = terminfo_word_without_pauses(all[i].name);
 	w->no_colour_with = terminfo_number("ncv");
