@@ -4,13 +4,10 @@
  */
 #include "server/edge.h"
 
-#include <arpa/inet.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 
 #include "loop/guest.h"
 #include "loop/log.h"
@@ -21,10 +18,10 @@
 #include "server/addresses.h"
 #include "server/callers.h"
 #include "server/edge_parts.h"
-#include "server/forms.h"
 #include "server/limits.h"
 #include "server/login.h"
 #include "server/metrics.h"
+#include "server/peer.h"
 #include "server/settings.h"
 #include "server/stream.h"
 #include "server/tls.h"
@@ -75,9 +72,7 @@ static int turn_away(struct edge *e, enum crowd crowd, const char *address, size
 /* Before there is a connection: `socket` is what was accepted. */
 static int filter(struct edge *e, int socket)
 {
-	struct sockaddr_storage peer;
-	socklen_t len = sizeof(peer);
-	char name[64];
+	char peer[HP_ADDRESS_SIZE];
 	int most = e->settings->connections_per_address;
 
 	if (e->is_closing)
@@ -86,12 +81,11 @@ static int filter(struct edge *e, int socket)
 		return turn_away(e, CROWD_EVERYBODY, NULL, e->connections_most);
 	if (most == 0)
 		return 0;
-	if (getpeername(socket, (struct sockaddr *)&peer, &len) != 0 ||
-	    getnameinfo((struct sockaddr *)&peer, len, name, sizeof(name), NULL, 0, NI_NUMERICHOST) != 0)
+	if (!peer_of(socket, peer))
 		return -1;
-	if (proxy_is_listed(e->settings->proxies, name) || addresses_connections(e->addresses, name) < most)
+	if (peer_is_listed(e->settings->proxies, peer) || addresses_connections(e->addresses, peer) < most)
 		return 0;
-	return turn_away(e, CROWD_ADDRESS, name, (size_t)most);
+	return turn_away(e, CROWD_ADDRESS, peer, (size_t)most);
 }
 
 /* Some descriptors stay for the database, for payments and video. Not by lws's own limit: told of one below the machine's,
@@ -114,7 +108,7 @@ static int conn_begin(struct lws *wsi)
 	c->wsi = wsi;
 	c->since = -1;
 	c->taken_bytes = -1;
-	lws_get_peer_simple(wsi, c->address, sizeof(c->address));
+	peer_of(lws_get_socket_fd(wsi), c->address);
 	addresses_enter(e->addresses, c->address);
 	e->connections++;
 	lws_set_opaque_user_data(wsi, c);

@@ -16,8 +16,8 @@
 #include "protocol/words.h"
 #include "server/forms.h"
 #include "server/limits.h"
+#include "server/peer.h"
 #include "server/settings.h"
-
 
 char *header_text(struct lws *wsi, enum lws_token_indexes token, char *out, size_t size)
 {
@@ -184,11 +184,11 @@ static enum err read_content_type(struct lws *wsi, struct fault *f)
 static void read_address(struct lws *wsi, struct exchange *x)
 {
 	const char *proxies = x->conn->edge->settings->proxies;
-	char text[512], address[sizeof(x->call.address)];
+	char text[512], address[HP_ADDRESS_SIZE];
 
-	if (proxy_is_listed(proxies, x->conn->address) &&
+	if (peer_is_listed(proxies, x->conn->address) &&
 	    header_text(wsi, WSI_TOKEN_X_FORWARDED_FOR, text, sizeof(text)) &&
-	    forwarded_parse(text, proxies, address, sizeof(address)))
+	    peer_forwarded(text, proxies, address))
 		memcpy(x->call.address, address, sizeof(address));
 }
 

@@ -6,7 +6,6 @@
 
 #include "server/forms.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -234,50 +233,4 @@ int64_t since_parse(const char *query)
 		query += len + (query[len] != '\0');
 	}
 	return since;
-}
-
-/* An IPv4 peer of an IPv6 socket is the same peer. */
-static const char *without_mapping(const char *address)
-{
-	return strncasecmp(address, "::ffff:", 7) == 0 && strchr(address, '.') ? address + 7 : address;
-}
-
-bool proxy_is_listed(const char *proxies, const char *address)
-{
-	return proxies && list_has(proxies, without_mapping(address));
-}
-
-static bool is_address(const char *text)
-{
-	unsigned char bytes[16];
-
-	return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
-}
-
-bool forwarded_parse(const char *text, const char *proxies, char *out, size_t size)
-{
-	size_t end = strlen(text);
-
-	while (end > 0) {
-		size_t begin = end;
-
-		while (begin > 0 && text[begin - 1] != ',')
-			begin--;
-		while (text[begin] == ' ' || text[begin] == '\t')
-			begin++;
-		while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\t'))
-			end--;
-		if (end - begin >= size)
-			return false;
-		memcpy(out, text + begin, end - begin);
-		out[end - begin] = '\0';
-		if (!is_address(out))
-			return false;
-		if (!proxy_is_listed(proxies, out))
-			return true;
-		while (begin > 0 && text[begin - 1] != ',')
-			begin--;
-		end = begin > 0 ? begin - 1 : 0;
-	}
-	return false;
 }

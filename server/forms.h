@@ -39,10 +39,4 @@ char *query_append(char *query, const char *piece, size_t len);
 /* `since` of a query: its number, -1 where it is not there, -2 where it is not a seq or there twice. */
 int64_t since_parse(const char *query);
 
-/* Is this address one of the list's, "127.0.0.1, ::1"? NULL lists none. */
-bool proxy_is_listed(const char *proxies, const char *address);
-/* From right to left, the first of X-Forwarded-For that is no proxy of ours: what is further left anybody may have
- * written. False: it says nothing that can be believed. */
-bool forwarded_parse(const char *text, const char *proxies, char *out, size_t size);
-
 #endif

@@ -60,6 +60,8 @@ libserver_a_SOURCES = \
 	server/payments/ledger.c \
 	server/payments/ledger.h \
 	server/payments/payments.h \
+	server/peer.c \
+	server/peer.h \
 	server/people.c \
 	server/people.h \
 	server/process.c \

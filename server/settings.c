@@ -16,6 +16,7 @@
 #include "protocol/mem.h"
 #include "protocol/text.h"
 #include "server/payments/payments.h"
+#include "server/peer.h"
 #include "server/settings_table.h"
 #include "server/video/video.h"
 #include "server/video/video_provider.h"
@@ -45,6 +46,14 @@ static enum err parse_text(struct settings *s, const struct setting *row, const 
 {
 	if (*value == '\0' || strlen(value) > (size_t)row->most || !text_is_utf8(value, strlen(value)))
 		return bad(f, row->name, "some text in UTF-8, not too long");
+	replace(field_of(s, row), value);
+	return ERR_NONE;
+}
+
+static enum err parse_peers(struct settings *s, const struct setting *row, const char *value, struct fault *f)
+{
+	if (!peer_list_is_valid(value))
+		return bad(f, row->name, "addresses such as 127.0.0.1, ::1, without names or ranges");
 	replace(field_of(s, row), value);
 	return ERR_NONE;
 }
@@ -235,7 +244,7 @@ static const struct setting rows[] = {
 	{ "server", "listen", parse_address, 0, 0, 0, "127.0.0.1:8470" },
 	{ "server", "base_url", parse_link, AT(base_url), 0, 0, NULL },
 	{ "server", "behind_proxy", parse_yes_no, AT(is_behind_proxy), 0, 0, "no" },
-	{ "server", "proxies", parse_text, AT(proxies), 0, 1024, NULL },
+	{ "server", "proxies", parse_peers, AT(proxies), 0, 0, NULL },
 	{ "server", "token_lifetime", parse_span, AT(token_lifetime_ms), MINUTE_MS, 365 * DAY_MS, "12 h" },
 	{ "server", "guest_lifetime", parse_span, AT(guest_lifetime_ms), MINUTE_MS, DAY_MS, "2 h" },
 	{ "server", "guest_words_kept", parse_span, AT(guest_words_kept_ms), HOUR_MS, 3650 * DAY_MS, "30 d" },
@@ -302,7 +311,7 @@ const struct setting *setting_find(const char *section, const char *name)
 static bool is_text(const struct setting *row)
 {
 	return row->parse == parse_text || row->parse == parse_link || row->parse == parse_template ||
-	       row->parse == parse_database || row->parse == parse_provider;
+	       row->parse == parse_database || row->parse == parse_provider || row->parse == parse_peers;
 }
 
 /* What is worked out where nothing is said differs only once something is. */

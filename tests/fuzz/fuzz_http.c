@@ -11,6 +11,7 @@
 #include "protocol/mem.h"
 #include "server/call.h"
 #include "server/forms.h"
+#include "server/peer.h"
 #include "server/settings.h"
 
 #define PROXIES "127.0.0.1, ::1, 10.0.0.7"
@@ -66,11 +67,14 @@ static void try_query(const char *query)
 /* Whom a proxy speaks for is an address, and none of the proxies. */
 static void try_forwarded(const char *text)
 {
-	char address[64];
+	char address[HP_ADDRESS_SIZE], again[HP_ADDRESS_SIZE];
 
-	if (forwarded_parse(text, PROXIES, address, sizeof(address)))
-		require(address[0] != '\0' && !proxy_is_listed(PROXIES, address));
-	proxy_is_listed(text, "127.0.0.1");
+	if (peer_forwarded(text, PROXIES, address)) {
+		require(!peer_is_listed(PROXIES, address));
+		require(peer_parse(address, again) && strcmp(address, again) == 0);
+	}
+	peer_is_listed(text, "127.0.0.1");
+	peer_list_is_valid(text);
 }
 
 static void try_fields(const char *text)

@@ -424,6 +424,7 @@ static void test_whom_a_proxy_speaks_for_is_believed_of_listed_ones_only(void **
 	assert_int_equal(sign_in_from(s, "192.0.2.3"), 429);
 	assert_int_equal(sign_in_from(s, "192.0.2.99, 192.0.2.3"), 429); /* what stands further left is anybody's word */
 	assert_int_equal(sign_in_from(s, "192.0.2.4, 192.0.2.250"), 401); /* a proxy before ours, listed */
+	assert_int_equal(sign_in_from(s, "192.0.2.4, ::FFFF:192.0.2.250"), 429); /* the same ones, written otherwise */
 	assert_int_equal(sign_in_from(s, "nonsense"), 429);
 }
 

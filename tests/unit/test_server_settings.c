@@ -89,6 +89,8 @@ static void test_a_mistake_is_named_with_its_line(void **state)
 		{ "[server]\nlisten = a:99999\n", "x.conf:2: 'listen' must be HOST:PORT" },
 		{ "[server]\nlisten = ::1:80\n", "x.conf:2: 'listen' must be HOST:PORT, an IPv6 address in brackets" },
 		{ "[server]\nbase_url = ftp://x\n", "x.conf:2: 'base_url' must be an address such as https://help.example" },
+		{ "[server]\nproxies = ::1, 10.0.0.0/8\n",
+		  "x.conf:2: 'proxies' must be addresses such as 127.0.0.1, ::1, without names or ranges" },
 		{ "[service]\nexpire_after = 3\n", "x.conf:2: 'expire_after' must be a span such as 45 s, 30 min or 12 h" },
 		{ "[service]\nexpire_after = 70 d\n", "x.conf:2: 'expire_after' must be from 1 to 518400 s" },
 		{ "[service]\nsessions_in_hand = 0\n", "x.conf:2: 'sessions_in_hand' must be a number from 1 to 100" },
