@@ -5,17 +5,17 @@
 #include "server/addresses.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "protocol/mem.h"
 #include "server/hash.h"
 #include "server/pace.h"
+#include "server/peer.h"
 
 #define MINUTE_MS 60000
 #define SWEEP_FROM 1024         /* as few as these are not worth a look */
 
 struct address {
-	char name[64];
+	char line[PEER_LINE_SIZE];
 	int connections;
 	struct pace logins, misses;
 	UT_hash_handle hh;
@@ -49,41 +49,43 @@ void addresses_free(struct addresses *a)
 	free(a);
 }
 
-static struct address *find(const struct addresses *a, const char *name)
+static struct address *find(const struct addresses *a, const char *peer)
 {
 	struct address *one;
+	char line[PEER_LINE_SIZE];
 
-	HASH_FIND_STR(a->all, name, one);
+	peer_line(peer, line);
+	HASH_FIND_STR(a->all, line, one);
 	return one;
 }
 
-static struct address *find_or_add(struct addresses *a, const char *name)
+static struct address *find_or_add(struct addresses *a, const char *peer)
 {
-	struct address *one = find(a, name);
+	struct address *one = find(a, peer);
 
 	if (one)
 		return one;
 	one = xcalloc(1, sizeof(*one));
-	strncpy(one->name, name, sizeof(one->name) - 1);
-	HASH_ADD_STR(a->all, name, one);
+	peer_line(peer, one->line);
+	HASH_ADD_STR(a->all, line, one);
 	return one;
 }
 
-int addresses_connections(const struct addresses *a, const char *name)
+int addresses_connections(const struct addresses *a, const char *peer)
 {
-	struct address *one = find(a, name);
+	struct address *one = find(a, peer);
 
 	return one ? one->connections : 0;
 }
 
-void addresses_enter(struct addresses *a, const char *name)
+void addresses_enter(struct addresses *a, const char *peer)
 {
-	find_or_add(a, name)->connections++;
+	find_or_add(a, peer)->connections++;
 }
 
-void addresses_leave(struct addresses *a, const char *name)
+void addresses_leave(struct addresses *a, const char *peer)
 {
-	struct address *one = find(a, name);
+	struct address *one = find(a, peer);
 
 	if (one && --one->connections == 0 && one->logins.paid_at_ms == 0 && one->misses.paid_at_ms == 0)
 		forget(a, one);
@@ -104,21 +106,21 @@ static void sweep(struct addresses *a, int64_t now_ms)
 	}
 }
 
-int64_t addresses_login_wait_s(struct addresses *a, const char *name, int a_minute, int64_t now_ms)
+int64_t addresses_login_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t now_ms)
 {
 	sweep(a, now_ms);
-	return pace_take(&find_or_add(a, name)->logins, a_minute, now_ms);
+	return pace_take(&find_or_add(a, peer)->logins, a_minute, now_ms);
 }
 
-int64_t addresses_miss_wait_s(struct addresses *a, const char *name, int a_minute, int64_t now_ms)
+int64_t addresses_miss_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t now_ms)
 {
-	struct address *one = find(a, name);
+	struct address *one = find(a, peer);
 
 	return one ? pace_look(&one->misses, a_minute, now_ms) : 0;
 }
 
-void addresses_missed(struct addresses *a, const char *name, int a_minute, int64_t now_ms)
+void addresses_missed(struct addresses *a, const char *peer, int a_minute, int64_t now_ms)
 {
 	sweep(a, now_ms);
-	pace_take(&find_or_add(a, name)->misses, a_minute, now_ms);
+	pace_take(&find_or_add(a, peer)->misses, a_minute, now_ms);
 }

@@ -7,21 +7,22 @@
 
 /*
  * What each peer address has of us: its open connections, how often it has lately tried to sign in, and how often it
- * asked for a link that leads nowhere. What is idle is forgotten. The edge counts here, the sign-in paces tries.
+ * asked for a link that leads nowhere. Addresses of one line (peer.h) count as one. What is idle is forgotten. The edge
+ * counts here, the sign-in paces tries.
  */
 struct addresses;
 
 struct addresses *addresses_new(void);
 void addresses_free(struct addresses *a);
 
-int addresses_connections(const struct addresses *a, const char *name);
-void addresses_enter(struct addresses *a, const char *name);
-void addresses_leave(struct addresses *a, const char *name);
+int addresses_connections(const struct addresses *a, const char *peer);
+void addresses_enter(struct addresses *a, const char *peer);
+void addresses_leave(struct addresses *a, const char *peer);
 
 /* One more try, `a_minute` at most, saved up to that many. 0: go ahead; else how many seconds to wait. */
-int64_t addresses_login_wait_s(struct addresses *a, const char *name, int a_minute, int64_t now_ms);
+int64_t addresses_login_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t now_ms);
 /* Links are short, for they are typed: who tries many that lead nowhere has to wait. 0: go ahead. */
-int64_t addresses_miss_wait_s(struct addresses *a, const char *name, int a_minute, int64_t now_ms);
-void addresses_missed(struct addresses *a, const char *name, int a_minute, int64_t now_ms);
+int64_t addresses_miss_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t now_ms);
+void addresses_missed(struct addresses *a, const char *peer, int a_minute, int64_t now_ms);
 
 #endif

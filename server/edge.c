@@ -72,7 +72,7 @@ static int turn_away(struct edge *e, enum crowd crowd, const char *address, size
 /* Before there is a connection: `socket` is what was accepted. */
 static int filter(struct edge *e, int socket)
 {
-	char peer[HP_ADDRESS_SIZE];
+	char peer[HP_ADDRESS_SIZE], line[PEER_LINE_SIZE];
 	int most = e->settings->connections_per_address;
 
 	if (e->is_closing)
@@ -85,7 +85,8 @@ static int filter(struct edge *e, int socket)
 		return -1;
 	if (peer_is_listed(e->settings->proxies, peer) || addresses_connections(e->addresses, peer) < most)
 		return 0;
-	return turn_away(e, CROWD_ADDRESS, peer, (size_t)most);
+	peer_line(peer, line);
+	return turn_away(e, CROWD_ADDRESS, line, (size_t)most);
 }
 
 /* Some descriptors stay for the database, for payments and video. Not by lws's own limit: told of one below the machine's,

@@ -7,9 +7,11 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#define NETWORK_BYTES 8         /* of an IPv6 address */
 #define BLANKS " \t"
 #define BETWEEN "," BLANKS
 
@@ -53,6 +55,20 @@ bool peer_of(int socket, char out[HP_ADDRESS_SIZE])
 	else if (peer.any.sa_family == AF_INET6)
 		write_six(&peer.six.sin6_addr, out);
 	return out[0] != '\0';
+}
+
+void peer_line(const char *peer, char out[PEER_LINE_SIZE])
+{
+	struct in6_addr six;
+	char network[HP_ADDRESS_SIZE];
+
+	if (inet_pton(AF_INET6, peer, &six) == 1) {
+		memset(six.s6_addr + NETWORK_BYTES, 0, sizeof(six) - NETWORK_BYTES);
+		inet_ntop(AF_INET6, &six, network, sizeof(network));
+		snprintf(out, PEER_LINE_SIZE, "%s/64", network);
+	} else {
+		snprintf(out, PEER_LINE_SIZE, "%s", peer);
+	}
 }
 
 /* One of a list, `len` long. */

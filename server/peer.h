@@ -6,6 +6,8 @@
 
 #include "protocol/limits.h"
 
+#define PEER_LINE_SIZE (HP_ADDRESS_SIZE + 3)
+
 /*
  * Addresses of those at the other end, each in the one spelling the system gives it (RFC 5952), so that they can be
  * compared as texts: an IPv6 address can be written in many ways, and libwebsockets writes some as nobody else does. An
@@ -16,6 +18,12 @@
 bool peer_parse(const char *text, char out[HP_ADDRESS_SIZE]);
 /* Of a connected socket. False: it has gone already, and `out` is "". */
 bool peer_of(int socket, char out[HP_ADDRESS_SIZE]);
+
+/*
+ * What limits count by: the address itself, or of an IPv6 one its network ("2001:db8:5:7::/64"), for the lower half a
+ * machine gives itself, and another one as often as it likes (RFC 8981). `peer` as peer_parse() writes it.
+ */
+void peer_line(const char *peer, char out[PEER_LINE_SIZE]);
 
 /* "127.0.0.1, ::1": addresses and nothing else, one at least. */
 bool peer_list_is_valid(const char *list);
