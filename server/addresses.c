@@ -92,35 +92,35 @@ void addresses_leave(struct addresses *a, const char *peer)
 }
 
 /* At most once a minute, those who owe nothing and hold no connection go. */
-static void sweep(struct addresses *a, int64_t now_ms)
+static void sweep(struct addresses *a, int64_t steady_ms)
 {
 	struct address *one, *next;
 
-	if (HASH_COUNT(a->all) < SWEEP_FROM || now_ms - a->swept_at_ms < MINUTE_MS)
+	if (HASH_COUNT(a->all) < SWEEP_FROM || steady_ms - a->swept_at_ms < MINUTE_MS)
 		return;
-	a->swept_at_ms = now_ms;
+	a->swept_at_ms = steady_ms;
 	HASH_ITER(hh, a->all, one, next) {
-		if (one->connections == 0 && pace_is_idle(&one->logins, now_ms) &&
-		    pace_is_idle(&one->misses, now_ms))
+		if (one->connections == 0 && pace_is_idle(&one->logins, steady_ms) &&
+		    pace_is_idle(&one->misses, steady_ms))
 			forget(a, one);
 	}
 }
 
-int64_t addresses_login_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t now_ms)
+int64_t addresses_login_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms)
 {
-	sweep(a, now_ms);
-	return pace_take(&find_or_add(a, peer)->logins, a_minute, now_ms);
+	sweep(a, steady_ms);
+	return pace_take(&find_or_add(a, peer)->logins, a_minute, steady_ms);
 }
 
-int64_t addresses_miss_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t now_ms)
+int64_t addresses_miss_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms)
 {
 	struct address *one = find(a, peer);
 
-	return one ? pace_look(&one->misses, a_minute, now_ms) : 0;
+	return one ? pace_look(&one->misses, a_minute, steady_ms) : 0;
 }
 
-void addresses_missed(struct addresses *a, const char *peer, int a_minute, int64_t now_ms)
+void addresses_missed(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms)
 {
-	sweep(a, now_ms);
-	pace_take(&find_or_add(a, peer)->misses, a_minute, now_ms);
+	sweep(a, steady_ms);
+	pace_take(&find_or_add(a, peer)->misses, a_minute, steady_ms);
 }

@@ -20,9 +20,9 @@ void addresses_enter(struct addresses *a, const char *peer);
 void addresses_leave(struct addresses *a, const char *peer);
 
 /* One more try, `a_minute` at most, saved up to that many. 0: go ahead; else how many seconds to wait. */
-int64_t addresses_login_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t now_ms);
+int64_t addresses_login_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms);
 /* Links are short, for they are typed: who tries many that lead nowhere has to wait. 0: go ahead. */
-int64_t addresses_miss_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t now_ms);
-void addresses_missed(struct addresses *a, const char *peer, int a_minute, int64_t now_ms);
+int64_t addresses_miss_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms);
+void addresses_missed(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms);
 
 #endif

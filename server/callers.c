@@ -71,23 +71,23 @@ static struct token *token_find(struct callers *c, const char *token, unsigned c
 	return t;
 }
 
-int64_t callers_wait_s(struct callers *c, const char *token, int a_minute, int64_t now_ms)
+int64_t callers_wait_s(struct callers *c, const char *token, int a_minute, int64_t steady_ms)
 {
 	unsigned char hash[HASH_BYTES];
 	struct token *t = token_find(c, token, hash);
 
-	return t ? pace_take(&t->person->changes, a_minute, now_ms) : 0;
+	return t ? pace_take(&t->person->changes, a_minute, steady_ms) : 0;
 }
 
-static void sweep(struct callers *c, int64_t now_ms)
+static void sweep(struct callers *c, int64_t steady_ms)
 {
 	struct token *t, *next;
 
-	if (now_ms - c->swept_at_ms < SWEEP_EVERY_MS)
+	if (steady_ms - c->swept_at_ms < SWEEP_EVERY_MS)
 		return;
-	c->swept_at_ms = now_ms;
+	c->swept_at_ms = steady_ms;
 	HASH_ITER(hh, c->tokens, t, next)
-		if (pace_is_idle(&t->person->changes, now_ms))
+		if (pace_is_idle(&t->person->changes, steady_ms))
 			token_forget(c, t);
 }
 
@@ -104,12 +104,12 @@ static struct person *person_of(struct callers *c, const char *id)
 	return p;
 }
 
-void callers_learn(struct callers *c, const char *token, const char *person_id, int64_t now_ms)
+void callers_learn(struct callers *c, const char *token, const char *person_id, int64_t steady_ms)
 {
 	unsigned char hash[HASH_BYTES];
 	struct token *t;
 
-	sweep(c, now_ms);
+	sweep(c, steady_ms);
 	if (token_find(c, token, hash))
 		return;
 	t = xcalloc(1, sizeof(*t));

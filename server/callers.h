@@ -15,7 +15,7 @@ struct callers *callers_new(void);
 void callers_free(struct callers *c);
 
 /* One more change by whoever has this token: 0, or how many seconds to wait. */
-int64_t callers_wait_s(struct callers *c, const char *token, int a_minute, int64_t now_ms);
-void callers_learn(struct callers *c, const char *token, const char *person_id, int64_t now_ms);
+int64_t callers_wait_s(struct callers *c, const char *token, int a_minute, int64_t steady_ms);
+void callers_learn(struct callers *c, const char *token, const char *person_id, int64_t steady_ms);
 
 #endif

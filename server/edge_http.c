@@ -166,7 +166,7 @@ static int64_t wait_of(struct exchange *x)
 {
 	struct edge *e = x->conn->edge;
 	const struct settings *set = e->settings;
-	int64_t now = loop_now_ms(e->loop);
+	int64_t now = loop_steady_ms(e->loop);
 
 	if (is_link(&x->call))
 		return addresses_miss_wait_s(e->addresses, x->call.address, set->links_per_minute, now);
@@ -180,7 +180,7 @@ static void learn(struct exchange *x)
 {
 	struct edge *e = x->conn->edge;
 	const struct call *c = &x->call;
-	int64_t now = loop_now_ms(e->loop);
+	int64_t now = loop_steady_ms(e->loop);
 
 	if (is_link(c) && c->reply.status == 404)
 		addresses_missed(e->addresses, c->address, e->settings->links_per_minute, now);

@@ -262,7 +262,7 @@ void login_begin(struct login *l, struct call *c, login_done_fn *done)
 	t->done = done;
 	l->under_way++;
 	wait_s = addresses_login_wait_s(l->addresses, c->address, l->settings->logins_per_minute,
-	                                loop_now_ms(l->loop));
+	                                loop_steady_ms(l->loop));
 	if (wait_s > 0) {
 		count(t, METRIC_LOGINS_HELD);
 		refuse(t, ERR_TOO_OFTEN, NULL, wait_s);

@@ -6,37 +6,34 @@
 
 #define MINUTE_MS 60000
 
-/* A clock that was set back by more than a minute forgives. */
-static void pay(struct pace *p, int64_t now_ms)
+static void pay(struct pace *p, int64_t steady_ms)
 {
-	int64_t passed = now_ms - p->paid_at_ms;
+	int64_t passed_ms = steady_ms - p->paid_at_ms;
 
-	if (passed > 0 || passed < -MINUTE_MS) {
-		p->spent_ms = passed < 0 || passed > p->spent_ms ? 0 : p->spent_ms - passed;
-		p->paid_at_ms = now_ms;
-	}
+	p->spent_ms = passed_ms < p->spent_ms ? p->spent_ms - passed_ms : 0;
+	p->paid_at_ms = steady_ms;
 }
 
-int64_t pace_look(struct pace *p, int a_minute, int64_t now_ms)
+int64_t pace_look(struct pace *p, int a_minute, int64_t steady_ms)
 {
 	int64_t short_ms;
 
-	pay(p, now_ms);
+	pay(p, steady_ms);
 	short_ms = p->spent_ms + MINUTE_MS / a_minute - MINUTE_MS;
 	return short_ms > 0 ? (short_ms + 999) / 1000 : 0;
 }
 
-int64_t pace_take(struct pace *p, int a_minute, int64_t now_ms)
+int64_t pace_take(struct pace *p, int a_minute, int64_t steady_ms)
 {
-	int64_t wait_s = pace_look(p, a_minute, now_ms);
+	int64_t wait_s = pace_look(p, a_minute, steady_ms);
 
 	if (wait_s == 0)
 		p->spent_ms += MINUTE_MS / a_minute;
 	return wait_s;
 }
 
-bool pace_is_idle(struct pace *p, int64_t now_ms)
+bool pace_is_idle(struct pace *p, int64_t steady_ms)
 {
-	pay(p, now_ms);
+	pay(p, steady_ms);
 	return p->spent_ms == 0;
 }

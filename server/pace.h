@@ -7,17 +7,18 @@
 
 /*
  * How often somebody may do something: so many a minute, saved up to that many. What is done is paid for in time, of
- * which a minute's worth at most can be owed. All zero: nothing was done yet.
+ * which a minute's worth at most can be owed. The time is loop_steady_ms(), so that setting the clock neither forgives
+ * nor makes anybody wait. All zero: nothing was done yet.
  */
 struct pace {
 	int64_t spent_ms, paid_at_ms;
 };
 
 /* One more. 0: go ahead, it is paid for; else how many seconds to wait. */
-int64_t pace_take(struct pace *p, int a_minute, int64_t now_ms);
+int64_t pace_take(struct pace *p, int a_minute, int64_t steady_ms);
 /* The same without doing it. */
-int64_t pace_look(struct pace *p, int a_minute, int64_t now_ms);
+int64_t pace_look(struct pace *p, int a_minute, int64_t steady_ms);
 /* Nothing is owed. */
-bool pace_is_idle(struct pace *p, int64_t now_ms);
+bool pace_is_idle(struct pace *p, int64_t steady_ms);
 
 #endif
