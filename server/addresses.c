@@ -112,15 +112,16 @@ int64_t addresses_login_wait_s(struct addresses *a, const char *peer, int a_minu
 	return pace_take(&find_or_add(a, peer)->logins, a_minute, steady_ms);
 }
 
-int64_t addresses_miss_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms)
+int64_t addresses_link_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms)
+{
+	sweep(a, steady_ms);
+	return pace_take(&find_or_add(a, peer)->misses, a_minute, steady_ms);
+}
+
+void addresses_link_forgive(struct addresses *a, const char *peer, int a_minute)
 {
 	struct address *one = find(a, peer);
 
-	return one ? pace_look(&one->misses, a_minute, steady_ms) : 0;
-}
-
-void addresses_missed(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms)
-{
-	sweep(a, steady_ms);
-	pace_take(&find_or_add(a, peer)->misses, a_minute, steady_ms);
+	if (one)
+		pace_give_back(&one->misses, a_minute);
 }

@@ -169,22 +169,22 @@ static int64_t wait_of(struct exchange *x)
 	int64_t now = loop_steady_ms(e->loop);
 
 	if (is_link(&x->call))
-		return addresses_miss_wait_s(e->addresses, x->call.address, set->links_per_minute, now);
+		return addresses_link_wait_s(e->addresses, x->call.address, set->links_per_minute, now);
 	if (x->call.route->method == METHOD_GET || !x->call.token || set->changes_per_minute == 0)
 		return 0;
 	return callers_wait_s(e->callers, x->call.token, set->changes_per_minute, now);
 }
 
-/* What the answer tells of who asked. */
-static void learn(struct exchange *x)
+/* What the answer tells of who asked; where the store gave none, nothing. */
+static void learn(struct exchange *x, bool is_answered)
 {
 	struct edge *e = x->conn->edge;
 	const struct call *c = &x->call;
 	int64_t now = loop_steady_ms(e->loop);
 
-	if (is_link(c) && c->reply.status == 404)
-		addresses_missed(e->addresses, c->address, e->settings->links_per_minute, now);
-	else if (c->route->method != METHOD_GET && c->caller.id[0] != '\0')
+	if (is_link(c) && !(is_answered && c->reply.status == 404))
+		addresses_link_forgive(e->addresses, c->address, e->settings->links_per_minute);
+	else if (is_answered && c->route->method != METHOD_GET && c->caller.id[0] != '\0')
 		callers_learn(e->callers, c->token, c->caller.id, now);
 }
 
@@ -192,9 +192,8 @@ static void serve_done(enum db_result result, void *arg)
 {
 	struct exchange *x = arg;
 
-	if (x->conn && result == DB_OK)
-		learn(x);
-
+	if (x->conn)
+		learn(x, result == DB_OK);
 	if (x->conn && result == DB_OK && x->call.reply.is_token_dead && x->call.token)
 		hub_token_died(x->conn->edge->hub, x->call.token);
 	if (x->conn && result == DB_OK && x->call.reply.after)
@@ -214,6 +213,7 @@ static void serve_call(struct exchange *x)
 		x->call.reply.retry_after_s = wait_s;
 		exchange_reply(&x->call);
 	} else if (!store_submit(x->conn->edge->store, serve_job, serve_done, x)) {
+		learn(x, false);
 		exchange_refuse(x, ERR_BUSY, NULL);
 	}
 }

@@ -14,22 +14,23 @@ static void pay(struct pace *p, int64_t steady_ms)
 	p->paid_at_ms = steady_ms;
 }
 
-int64_t pace_look(struct pace *p, int a_minute, int64_t steady_ms)
-{
-	int64_t short_ms;
-
-	pay(p, steady_ms);
-	short_ms = p->spent_ms + MINUTE_MS / a_minute - MINUTE_MS;
-	return short_ms > 0 ? (short_ms + 999) / 1000 : 0;
-}
-
 int64_t pace_take(struct pace *p, int a_minute, int64_t steady_ms)
 {
-	int64_t wait_s = pace_look(p, a_minute, steady_ms);
+	int64_t price_ms = MINUTE_MS / a_minute, short_ms;
 
-	if (wait_s == 0)
-		p->spent_ms += MINUTE_MS / a_minute;
-	return wait_s;
+	pay(p, steady_ms);
+	short_ms = p->spent_ms + price_ms - MINUTE_MS;
+	if (short_ms > 0)
+		return (short_ms + 999) / 1000;
+	p->spent_ms += price_ms;
+	return 0;
+}
+
+void pace_give_back(struct pace *p, int a_minute)
+{
+	int64_t price_ms = MINUTE_MS / a_minute;
+
+	p->spent_ms = p->spent_ms > price_ms ? p->spent_ms - price_ms : 0;
 }
 
 bool pace_is_idle(struct pace *p, int64_t steady_ms)

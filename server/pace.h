@@ -16,8 +16,8 @@ struct pace {
 
 /* One more. 0: go ahead, it is paid for; else how many seconds to wait. */
 int64_t pace_take(struct pace *p, int a_minute, int64_t steady_ms);
-/* The same without doing it. */
-int64_t pace_look(struct pace *p, int a_minute, int64_t steady_ms);
+/* What was taken turned out to be nothing that counts. */
+void pace_give_back(struct pace *p, int a_minute);
 /* Nothing is owed. */
 bool pace_is_idle(struct pace *p, int64_t steady_ms);
 

@@ -20,6 +20,7 @@
 #include "server/server.h"
 
 #define CROWD 200
+#define GUESSES 40
 #define SERVED_WITHIN_MS (HP_CONNECT_WITHIN_S * 1000) /* whoever waits longer has given up */
 /* 1013 is sent; libwebsockets' client takes that for a code nobody may send. */
 #define BUSY_AS_LWS_READS_IT 1002
@@ -87,6 +88,49 @@ static void test_links_cannot_be_guessed_by_trying(void **state)
 	assert_in_range(h->retry_after_s, 1, 20);
 	assert_int_equal(ask(s, &ada, "GET", "/v1/me", NULL)->status, 200);
 	somebody_clear(&ada);
+}
+
+/* Of the answer that comes; 0: none came. */
+static int wait_status(struct house *s, int fd)
+{
+	int64_t end = loop_steady_ms(s->loop) + 30000;
+	char got[4096];
+	ssize_t len;
+	int status = 0;
+
+	while ((len = recv(fd, got, sizeof(got) - 1, 0)) < 0 && errno == EAGAIN && loop_steady_ms(s->loop) < end)
+		loop_turn(s->loop, 20);
+	if (len > 0) {
+		got[len] = '\0';
+		sscanf(got, "HTTP/1.1 %d", &status);
+	}
+	return status;
+}
+
+/* Whoever does not wait for an answer has tried as often. */
+static void test_links_cannot_be_guessed_all_at_once(void **state)
+{
+	struct house *s = *state;
+	int fds[GUESSES], missed = 0, refused = 0;
+
+	s->settings.links_per_minute = 3;
+	for (int i = 0; i < GUESSES; i++)
+		fds[i] = connect_raw(s);
+	for (int i = 0; i < GUESSES; i++) {
+		char *guess = xasprintf("GET /j/GUESS%d HTTP/1.1\r\nHost: here\r\n\r\n", i);
+
+		send(fds[i], guess, strlen(guess), MSG_NOSIGNAL);
+		free(guess);
+	}
+	for (int i = 0; i < GUESSES; i++) {
+		int status = wait_status(s, fds[i]);
+
+		missed += status == 404;
+		refused += status == 429;
+		close(fds[i]);
+	}
+	assert_int_equal(missed, 3);
+	assert_int_equal(refused, GUESSES - 3);
 }
 
 static void test_a_person_has_so_many_streams(void **state)
@@ -339,6 +383,7 @@ int main(void)
 		HOUSE_TEST(test_a_person_has_so_many_changes_a_minute),
 		HOUSE_TEST(test_signing_in_again_does_not_make_one_faster),
 		HOUSE_TEST(test_links_cannot_be_guessed_by_trying),
+		HOUSE_TEST(test_links_cannot_be_guessed_all_at_once),
 		HOUSE_TEST(test_a_person_has_so_many_streams),
 		HOUSE_TEST(test_heads_that_drip_hold_nobody_up),
 		HOUSE_TEST(test_each_field_of_a_body_has_an_end),

@@ -259,9 +259,11 @@ static void test_the_addresses_of_one_line_count_as_one(void **state)
 	assert_int_equal(addresses_login_wait_s(a, first, 1, 1000), 0);
 	assert_true(addresses_login_wait_s(a, second, 1, 1000) > 0);
 	assert_int_equal(addresses_login_wait_s(a, other, 1, 1000), 0);
-	addresses_missed(a, first, 1, 1000);
-	assert_true(addresses_miss_wait_s(a, second, 1, 1000) > 0);
-	assert_int_equal(addresses_miss_wait_s(a, other, 1, 1000), 0);
+	assert_int_equal(addresses_link_wait_s(a, first, 1, 1000), 0);
+	assert_true(addresses_link_wait_s(a, second, 1, 1000) > 0);
+	assert_int_equal(addresses_link_wait_s(a, other, 1, 1000), 0);
+	addresses_link_forgive(a, second, 1);
+	assert_int_equal(addresses_link_wait_s(a, second, 1, 1000), 0);
 	peer_line(second, line);
 	assert_string_equal(line, "2001:db8:5:7::/64");
 	peer_line("192.0.2.1", line);
