@@ -26,10 +26,14 @@
 	_(LIMIT_PASSWORDS_AT_ONCE, 2, "passwords", "being looked at, a core and 64 MiB each", "the others wait") \
 	_(LIMIT_PASSWORDS_WAITING, 64, "passwords", "waiting for that", "503, `Retry-After`") \
 	/* signing in */ \
-	_(LIMIT_LOGIN_FAILURES, 4, "failures", "to sign in under one name, without a pause", \
+	_(LIMIT_LOGIN_FAILURES, 4, "failures", \
+	  "to sign in under one name, without a pause: from one of its places, or from everywhere else together", \
 	  "429: a pause of 1 s, and double with each") \
 	_(LIMIT_LOGIN_PAUSE_S, 300, "s", "the longest such pause", "it grows no further") \
 	_(LIMIT_LOGIN_KEPT_H, 24, "h", "how long failures are remembered", "forgotten") \
+	_(LIMIT_LOGIN_PLACES, 16, "places", "of one name: addresses it was signed in from", \
+	  "the one unused for longest is nobody's again") \
+	_(LIMIT_LOGIN_PLACE_KEPT_D, 90, "d", "how long such a place is remembered", "it is nobody's again") \
 	_(LIMIT_SIGN_INS, 64, "sign-ins", "of one person", "the one unused for longest ends") \
 	_(LIMIT_AUDIT_FAILURES, 200, "lines an hour", "in the audit, of failures of one kind", "one line says so") \
 	/* streams */ \

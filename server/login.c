@@ -22,6 +22,7 @@
 #include "server/call.h"
 #include "server/limits.h"
 #include "server/metrics.h"
+#include "server/peer.h"
 #include "server/settings.h"
 #include "server/store/rows.h"
 
@@ -36,6 +37,7 @@ struct try {
 	struct call *call;
 	login_done_fn *done;
 	struct login_call words;
+	char place[PEER_LINE_SIZE];
 	char *hash;                     /* NULL: no such name */
 	char user_id[HP_ID_SIZE];
 	int64_t wait_s;
@@ -154,7 +156,7 @@ static void note_failure(struct tx *tx, const struct try *t, int64_t failures)
 static void note_job(struct tx *tx, void *arg)
 {
 	struct try *t = arg;
-	int64_t failures = login_note(tx, t->words.username, t->verdict == VERDICT_RIGHT);
+	int64_t failures = login_note(tx, t->words.username, t->place, t->verdict == VERDICT_RIGHT);
 
 	if (t->verdict == VERDICT_RIGHT)
 		sign_in(tx, t);
@@ -226,7 +228,7 @@ static void verify_next(struct login *l)
 static void read_job(struct tx *tx, void *arg)
 {
 	struct try *t = arg;
-	int64_t allowed_at_ms = login_allowed_at_ms(tx, t->words.username);
+	int64_t allowed_at_ms = login_allowed_at_ms(tx, t->words.username, t->place);
 
 	if (allowed_at_ms > tx->now_ms) {
 		t->verdict = VERDICT_TOO_OFTEN;
@@ -260,6 +262,7 @@ void login_begin(struct login *l, struct call *c, login_done_fn *done)
 	t->login = l;
 	t->call = c;
 	t->done = done;
+	peer_line(c->address, t->place);
 	l->under_way++;
 	wait_s = addresses_login_wait_s(l->addresses, c->address, l->settings->logins_per_minute,
 	                                loop_steady_ms(l->loop));

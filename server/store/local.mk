@@ -48,7 +48,8 @@ SCHEMA_FILES = \
 	server/schema/014_checks.sql \
 	server/schema/015_story.sql \
 	server/schema/016_forgotten.sql \
-	server/schema/017_failures.sql
+	server/schema/017_failures.sql \
+	server/schema/018_places.sql
 EXTRA_DIST += $(SCHEMA_FILES) server/schema/embed.awk
 BUILT_SOURCES += server/store/schema_text.c
 CLEANFILES += server/store/schema_text.c

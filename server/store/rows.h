@@ -42,10 +42,11 @@ bool user_disable(struct tx *tx, const char *username);
 /* All but kiosks' guests. */
 typedef void user_each_fn(const struct user *u, bool is_disabled, void *arg);
 void user_each(struct tx *tx, user_each_fn *fn, void *arg);
-/* Throttle of sign-ins by name, kept across restarts: when the next try is allowed (0: now), and a note of how it went. */
-int64_t login_allowed_at_ms(struct tx *tx, const char *username);
-/* Returns how many have gone wrong in a row, this one included; 0: it was good. */
-int64_t login_note(struct tx *tx, const char *username, bool is_good);
+/* Throttle of sign-ins by name, kept across restarts; `place` is where the try comes from (peer_line() in peer.h), and
+ * a place that name was signed in from before counts by itself. When the next try is allowed (0: now): */
+int64_t login_allowed_at_ms(struct tx *tx, const char *username, const char *place);
+/* How it went. Returns how many have gone wrong in a row, this one included; 0: it was good, and the place is known. */
+int64_t login_note(struct tx *tx, const char *username, const char *place, bool is_good);
 
 /* tokens.c: stored as BLAKE2b-256, never as they are */
 void token_add(struct tx *tx, const char *token, const char *user_id, int64_t expires_at_ms);

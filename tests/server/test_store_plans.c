@@ -82,9 +82,9 @@ static void use_people(struct tx *tx)
 	user_clear(&u);
 	user_set_available(tx, "ada", true);
 	user_each(tx, ignore_user, NULL);
-	login_note(tx, "ada", false);
-	login_note(tx, "ada", true);
-	login_allowed_at_ms(tx, "ada");
+	login_note(tx, "ada", "here", false);
+	login_note(tx, "ada", "here", true);
+	login_allowed_at_ms(tx, "ada", "here");
 	token_add(tx, "token", "ada", tx->now_ms + 1);
 	assert_true(token_user(tx, "token", &u, NULL));
 	user_clear(&u);

@@ -406,3 +406,20 @@ char *talk(struct house *s, const char *bytes, size_t len, int quiet_ms, bool *i
 	close(fd);
 	return out;
 }
+
+int sign_in_from(struct house *s, const char *forwarded, const char *username, const char *password)
+{
+	char *body = xasprintf("{\"username\":\"%s\",\"password\":\"%s\"}", username, password);
+	char *bytes = xasprintf("POST /v1/login HTTP/1.1\r\nHost: here\r\nX-Forwarded-For: %s\r\n"
+	                        "Connection: close\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+	                        forwarded, strlen(body), body);
+	bool is_closed;
+	char *answer = talk(s, bytes, strlen(bytes), WITHIN_MS, &is_closed);
+	int status = 0;
+
+	assert_int_equal(sscanf(answer, "HTTP/1.1 %d", &status), 1);
+	free(answer);
+	free(bytes);
+	free(body);
+	return status;
+}

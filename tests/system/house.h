@@ -94,5 +94,7 @@ int watch_wait_closed(struct watch *w);                  /* its code */
  * without anything, NUL-terminated; caller frees. *is_closed: by the server. */
 char *talk(struct house *s, const char *bytes, size_t len, int quiet_ms, bool *is_closed);
 int connect_raw(struct house *s);                      /* a connected, non-blocking socket */
+/* The status of a sign-in whose X-Forwarded-For is that. */
+int sign_in_from(struct house *s, const char *forwarded, const char *username, const char *password);
 
 #endif

@@ -74,6 +74,22 @@ static void test_guessing_gets_slower_for_one_name_only(void **state)
 	somebody_clear(&bob);
 }
 
+/* Somebody elsewhere guesses, and again as soon as each pause is over. */
+static void test_guessing_keeps_nobody_out_of_where_they_were_before(void **state)
+{
+	struct house *s = *state;
+	struct somebody ada;
+
+	s->settings.proxies = xstrdup("127.0.0.1");
+	somebody_init(s, "ada", ROLE_HELPER, &ada);
+	assert_int_equal(sign_in_from(s, "2001:db8:5:7::1", "ada", PASSWORD), 200);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(sign_in_from(s, "198.51.100.1", "ada", "a wrong password"), 401);
+	assert_int_equal(sign_in_from(s, "192.0.2.1", "Ada", PASSWORD), 429); /* never seen there */
+	assert_int_equal(sign_in_from(s, "2001:db8:5:7:a:b:c:d", "ADA", PASSWORD), 200); /* the same line */
+	somebody_clear(&ada);
+}
+
 static void test_an_address_has_so_many_tries_a_minute(void **state)
 {
 	struct house *s = *state;
@@ -157,6 +173,7 @@ int main(void)
 		HOUSE_TEST(test_a_token_from_signing_in_is_good),
 		HOUSE_TEST(test_a_wrong_password_and_an_unknown_name_are_answered_alike),
 		HOUSE_TEST(test_guessing_gets_slower_for_one_name_only),
+		HOUSE_TEST(test_guessing_keeps_nobody_out_of_where_they_were_before),
 		HOUSE_TEST(test_an_address_has_so_many_tries_a_minute),
 		HOUSE_TEST(test_a_crowd_is_served_or_told_to_come_back),
 		HOUSE_TEST(test_what_is_no_sign_in_is_refused),

@@ -395,21 +395,9 @@ static void test_nothing_is_served_to_other_machines_in_the_open(void **state)
 	settings_clear(&open);
 }
 
-/* The status of a wrong sign-in that says to come from there. */
-static int sign_in_from(struct house *s, const char *forwarded)
+static int fail_from(struct house *s, const char *forwarded)
 {
-	static const char body[] = "{\"username\":\"x\",\"password\":\"a wrong one\"}";
-	char *bytes = xasprintf("POST /v1/login HTTP/1.1\r\nHost: here\r\nX-Forwarded-For: %s\r\n"
-	                        "Connection: close\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-	                        forwarded, strlen(body), body);
-	bool is_closed;
-	char *answer = talk(s, bytes, strlen(bytes), WITHIN_MS, &is_closed);
-	int status = 0;
-
-	assert_int_equal(sscanf(answer, "HTTP/1.1 %d", &status), 1);
-	free(answer);
-	free(bytes);
-	return status;
+	return sign_in_from(s, forwarded, "x", "a wrong one");
 }
 
 static void test_whom_a_proxy_speaks_for_is_believed_of_listed_ones_only(void **state)
@@ -417,15 +405,15 @@ static void test_whom_a_proxy_speaks_for_is_believed_of_listed_ones_only(void **
 	struct house *s = *state;
 
 	s->settings.logins_per_minute = 1;
-	assert_int_equal(sign_in_from(s, "192.0.2.1"), 401);
-	assert_int_equal(sign_in_from(s, "192.0.2.2"), 429);            /* it is not listed: one peer, one pace */
+	assert_int_equal(fail_from(s, "192.0.2.1"), 401);
+	assert_int_equal(fail_from(s, "192.0.2.2"), 429);            /* it is not listed: one peer, one pace */
 	s->settings.proxies = xstrdup("127.0.0.1, 192.0.2.250");
-	assert_int_equal(sign_in_from(s, "192.0.2.3"), 401);
-	assert_int_equal(sign_in_from(s, "192.0.2.3"), 429);
-	assert_int_equal(sign_in_from(s, "192.0.2.99, 192.0.2.3"), 429); /* what stands further left is anybody's word */
-	assert_int_equal(sign_in_from(s, "192.0.2.4, 192.0.2.250"), 401); /* a proxy before ours, listed */
-	assert_int_equal(sign_in_from(s, "192.0.2.4, ::FFFF:192.0.2.250"), 429); /* the same ones, written otherwise */
-	assert_int_equal(sign_in_from(s, "nonsense"), 429);
+	assert_int_equal(fail_from(s, "192.0.2.3"), 401);
+	assert_int_equal(fail_from(s, "192.0.2.3"), 429);
+	assert_int_equal(fail_from(s, "192.0.2.99, 192.0.2.3"), 429); /* what stands further left is anybody's word */
+	assert_int_equal(fail_from(s, "192.0.2.4, 192.0.2.250"), 401); /* a proxy before ours, listed */
+	assert_int_equal(fail_from(s, "192.0.2.4, ::FFFF:192.0.2.250"), 429); /* the same ones, written otherwise */
+	assert_int_equal(fail_from(s, "nonsense"), 429);
 }
 
 int main(void)
