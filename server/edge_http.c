@@ -170,9 +170,20 @@ static int64_t wait_of(struct exchange *x)
 
 	if (is_link(&x->call))
 		return addresses_link_wait_s(e->addresses, x->call.address, set->links_per_minute, now);
-	if (x->call.route->method == METHOD_GET || !x->call.token || set->changes_per_minute == 0)
+	if (!x->call.token)
 		return 0;
-	return callers_wait_s(e->callers, x->call.token, set->changes_per_minute, now);
+	x->caller = callers_enter(e->callers, x->call.token, set->calls_at_once, now);
+	if (!x->caller)
+		return BUSY_RETRY_S;
+	if (x->call.route->method == METHOD_GET || set->changes_per_minute == 0)
+		return 0;
+	return caller_wait_s(x->caller, set->changes_per_minute, now);
+}
+
+static void caller_forget(struct exchange *x)
+{
+	caller_leave(x->caller);
+	x->caller = NULL;
 }
 
 /* What the answer tells of who asked; where the store gave none, nothing. */
@@ -180,12 +191,11 @@ static void learn(struct exchange *x, bool is_answered)
 {
 	struct edge *e = x->conn->edge;
 	const struct call *c = &x->call;
-	int64_t now = loop_steady_ms(e->loop);
 
 	if (is_link(c) && !(is_answered && c->reply.status == 404))
 		addresses_link_forgive(e->addresses, c->address, e->settings->links_per_minute);
-	else if (is_answered && c->route->method != METHOD_GET && c->caller.id[0] != '\0')
-		callers_learn(e->callers, c->token, c->caller.id, now);
+	else if (is_answered && c->caller.id[0] != '\0')
+		caller_learn(x->caller, c->caller.id);
 }
 
 static void serve_done(enum db_result result, void *arg)
@@ -194,6 +204,7 @@ static void serve_done(enum db_result result, void *arg)
 
 	if (x->conn)
 		learn(x, result == DB_OK);
+	caller_forget(x);
 	if (x->conn && result == DB_OK && x->call.reply.is_token_dead && x->call.token)
 		hub_token_died(x->conn->edge->hub, x->call.token);
 	if (x->conn && result == DB_OK && x->call.reply.after)
@@ -209,11 +220,13 @@ static void serve_call(struct exchange *x)
 	int64_t wait_s = wait_of(x);
 
 	if (wait_s > 0) {
+		caller_forget(x);
 		reply_err(&x->call, ERR_TOO_OFTEN, NULL, NULL);
 		x->call.reply.retry_after_s = wait_s;
 		exchange_reply(&x->call);
 	} else if (!store_submit(x->conn->edge->store, serve_job, serve_done, x)) {
 		learn(x, false);
+		caller_forget(x);
 		exchange_refuse(x, ERR_BUSY, NULL);
 	}
 }

@@ -26,6 +26,7 @@ struct listener;
 struct metrics;
 struct addresses;
 struct callers;
+struct caller;
 struct login;
 
 #define STREAM_PATH "/v1/stream"
@@ -100,6 +101,7 @@ typedef void serve_fn(struct exchange *x);
 struct exchange {
 	struct conn *conn;              /* NULL: gone meanwhile; freed when what it waits for is done */
 	struct call call;
+	struct caller *caller;          /* while the store has the call */
 	enum stage stage;
 	bool is_head;                   /* the answer's body stays here */
 	bool is_last;                   /* the connection is closed afterwards */

@@ -15,6 +15,7 @@
 #include "loop/timer.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
+#include "server/callers.h"
 #include "server/forms.h"
 #include "server/limits.h"
 #include "server/metrics.h"
@@ -268,13 +269,19 @@ static const struct listener_events events = { want_write, want_close };
 
 int stream_begin(struct conn *c)
 {
+	struct edge *e = c->edge;
+	int64_t now = loop_steady_ms(e->loop);
+	struct caller *caller;
+
 	if (!c->token)
 		return -1;
 	c->is_stream = true;
-	if (c->edge->streams++ == 0)
-		pulse_start(c->edge);
-	signs_enter(&c->edge->signs, &c->sign, c, loop_steady_ms(c->edge->loop));
-	c->listener = hub_join(c->edge->hub, c->token, c->since, &events, c);
+	if (e->streams++ == 0)
+		pulse_start(e);
+	signs_enter(&e->signs, &c->sign, c, now);
+	caller = callers_enter(e->callers, c->token, e->settings->calls_at_once, now);
+	if (caller)
+		c->listener = hub_join(e->hub, c->token, c->since, caller, &events, c);
 	xfree_secret(c->token);
 	c->token = NULL;
 	if (!c->listener)

@@ -258,6 +258,7 @@ static const struct setting rows[] = {
 	{ "tls", "key_file", parse_text, AT(key_file), 0, 1024, NULL },
 	{ "database", "url", parse_database, AT(db_url), 0, 0, NULL },
 	{ "log", "level", parse_level, AT(log_level), 0, 0, "info" },
+	{ "limits", "calls_at_once", parse_number, AT(calls_at_once), 0, 100000, "16" },
 	{ "limits", "changes_per_minute", parse_number, AT(changes_per_minute), 0, 60000, "300" },
 	{ "limits", "connections_per_address", parse_number, AT(connections_per_address), 0, 1000000, "256" },
 	{ "limits", "guests_per_minute", parse_number, AT(guests_per_minute), 1, 100000, "10" },

@@ -15,6 +15,7 @@
 #include "loop/timer.h"
 #include "protocol/event.h"
 #include "protocol/mem.h"
+#include "server/callers.h"
 #include "server/hash.h"
 #include "server/limits.h"
 #include "server/metrics.h"
@@ -77,6 +78,7 @@ struct hub {
 struct joining {
 	struct hub *hub;
 	struct listener *listener;      /* NULL: left meanwhile */
+	struct caller *who;
 	unsigned long mark;
 	struct join join;
 };
@@ -363,6 +365,9 @@ static void join_done(enum db_result result, void *arg)
 {
 	struct joining *j = arg;
 
+	if (result == DB_OK && j->join.is_good)
+		caller_learn(j->who, j->join.user.id);
+	caller_leave(j->who);
 	join_settle(j, result);
 	hub_release(j->hub);
 	join_clear(&j->join);
@@ -380,12 +385,15 @@ static struct joining *joining_new(struct hub *h, const char *token, int64_t sin
 	return j;
 }
 
-struct listener *hub_join(struct hub *h, const char *token, int64_t since, const struct listener_events *ev, void *arg)
+struct listener *hub_join(struct hub *h, const char *token, int64_t since, struct caller *who,
+                          const struct listener_events *ev, void *arg)
 {
 	struct joining *j = joining_new(h, token, since);
 	struct listener *l;
 
+	j->who = who;
 	if (!store_submit(h->store, join_job, join_done, j)) {
+		caller_leave(who);
 		join_clear(&j->join);
 		free(j);
 		return NULL;

@@ -11,6 +11,7 @@
 struct loop;
 struct settings;
 struct metrics;
+struct caller;
 
 /*
  * The hub: everybody who listens. It gets the log after each commit, filters it for each listener, and gathers
@@ -33,8 +34,10 @@ struct listener_events {
 };
 
 /* Starts: checks the token, marks the helper present, and queues snapshot or resumed plus replay. since -1: none.
- * Callbacks come later, never from within. */
-struct listener *hub_join(struct hub *h, const char *token, int64_t since, const struct listener_events *ev, void *arg);
+ * Callbacks come later, never from within. `who`, from callers_enter() or NULL, leaves when that is done. NULL: the
+ * store is busy. */
+struct listener *hub_join(struct hub *h, const char *token, int64_t since, struct caller *who,
+                          const struct listener_events *ev, void *arg);
 void hub_leave(struct listener *l);                      /* the socket is gone; no callback any more */
 
 /* How much the next frame holds: whole lines, 64 KiB at most unless one line is longer (a snapshot). 0: nothing. */

@@ -49,7 +49,7 @@ static bool is_closed(struct harness *h, void *arg)
 static void listen_as(struct harness *h, struct hub *hub, const char *token, struct ear *out)
 {
 	*out = (struct ear){ .listener = NULL };
-	out->listener = hub_join(hub, token, -1, &events, out);
+	out->listener = hub_join(hub, token, -1, NULL, &events, out);
 	assert_non_null(out->listener);
 	wait_until(h, has_heard, out);
 }

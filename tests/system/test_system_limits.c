@@ -107,6 +107,59 @@ static int wait_status(struct house *s, int fd)
 	return status;
 }
 
+/* Opens connections that the server has in hand already: what is sent over all of them is read in one turn. */
+static void connect_and_greet(struct house *s, int *fds, int count)
+{
+	static const char hello[] = "GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n";
+
+	for (int i = 0; i < count; i++) {
+		fds[i] = connect_raw(s);
+		send(fds[i], hello, strlen(hello), MSG_NOSIGNAL);
+		assert_int_equal(wait_status(s, fds[i]), 200);
+	}
+}
+
+static void send_over_all(int *fds, int count, const char *token)
+{
+	char *bytes = xasprintf("GET /v1/requests HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer %s\r\n\r\n", token);
+
+	for (int i = 0; i < count; i++)
+		send(fds[i], bytes, strlen(bytes), MSG_NOSIGNAL);
+	free(bytes);
+}
+
+static void test_a_person_has_so_many_calls_under_way(void **state)
+{
+	struct house *s = *state;
+	struct somebody ada, ben;
+	int fds[GUESSES], served = 0, refused = 0;
+
+	s->settings.calls_at_once = 4;
+	somebody_init(s, "ada", ROLE_HELPER, &ada);
+	somebody_init(s, "ben", ROLE_HELPER, &ben);
+	assert_int_equal(ask(s, &ada, "GET", "/v1/me", NULL)->status, 200);
+	connect_and_greet(s, fds, GUESSES);
+	send_over_all(fds, GUESSES, ada.token);
+	assert_int_equal(ask(s, &ben, "GET", "/v1/me", NULL)->status, 200);
+	for (int i = 0; i < GUESSES; i++) {
+		int status = wait_status(s, fds[i]);
+
+		served += status == 200;
+		refused += status == 429;
+	}
+	assert_true(served >= 4);
+	assert_true(refused >= GUESSES / 2);
+	assert_int_equal(served + refused, GUESSES);
+	send_over_all(fds, GUESSES, ada.token); /* and gone before the answers */
+	for (int i = 0; i < GUESSES; i++)
+		close(fds[i]);
+	for (int i = 0; i < 20; i++)
+		loop_turn(s->loop, 10);
+	assert_int_equal(ask(s, &ada, "GET", "/v1/me", NULL)->status, 200);
+	somebody_clear(&ada);
+	somebody_clear(&ben);
+}
+
 /* Whoever does not wait for an answer has tried as often. */
 static void test_links_cannot_be_guessed_all_at_once(void **state)
 {
@@ -384,6 +437,7 @@ int main(void)
 		HOUSE_TEST(test_signing_in_again_does_not_make_one_faster),
 		HOUSE_TEST(test_links_cannot_be_guessed_by_trying),
 		HOUSE_TEST(test_links_cannot_be_guessed_all_at_once),
+		HOUSE_TEST(test_a_person_has_so_many_calls_under_way),
 		HOUSE_TEST(test_a_person_has_so_many_streams),
 		HOUSE_TEST(test_heads_that_drip_hold_nobody_up),
 		HOUSE_TEST(test_each_field_of_a_body_has_an_end),

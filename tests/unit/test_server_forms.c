@@ -15,9 +15,7 @@
 
 #include "protocol/err.h"
 #include "protocol/mem.h"
-#include "server/addresses.h"
 #include "server/forms.h"
-#include "server/peer.h"
 #include "server/web_page.h"
 #include "server/web_words.h"
 
@@ -208,69 +206,6 @@ static void test_a_decoded_query_is_encoded_again(void **state)
 	free(query);
 }
 
-static void test_tries_from_one_address_are_paced(void **state)
-{
-	struct addresses *a = addresses_new();
-	int64_t now = 1000000;
-
-	(void)state;
-	for (int i = 0; i < 4; i++)
-		assert_int_equal(addresses_login_wait_s(a, "x", 4, now), 0);
-	assert_in_range(addresses_login_wait_s(a, "x", 4, now), 1, 15);
-	assert_int_equal(addresses_login_wait_s(a, "y", 4, now), 0);
-	assert_int_equal(addresses_login_wait_s(a, "x", 4, now + 15000), 0);
-	assert_in_range(addresses_login_wait_s(a, "x", 4, now + 15000), 1, 15);
-	assert_int_equal(addresses_login_wait_s(a, "x", 4, now + 600000), 0);
-	addresses_free(a);
-}
-
-static void test_connections_are_counted_until_they_go(void **state)
-{
-	struct addresses *a = addresses_new();
-
-	(void)state;
-	addresses_enter(a, "x");
-	addresses_enter(a, "x");
-	addresses_enter(a, "y");
-	assert_int_equal(addresses_connections(a, "x"), 2);
-	addresses_leave(a, "x");
-	assert_int_equal(addresses_connections(a, "x"), 1);
-	addresses_leave(a, "x");
-	assert_int_equal(addresses_connections(a, "x"), 0);
-	addresses_leave(a, "y");
-	addresses_free(a);
-}
-
-/* Whoever has one address of a /64 has all of them. */
-static void test_the_addresses_of_one_line_count_as_one(void **state)
-{
-	static const char first[] = "2001:db8:5:7::1", second[] = "2001:db8:5:7:a:b:c:d", other[] = "2001:db8:5:8::1";
-	struct addresses *a = addresses_new();
-	char line[PEER_LINE_SIZE];
-
-	(void)state;
-	addresses_enter(a, first);
-	addresses_enter(a, second);
-	addresses_enter(a, other);
-	assert_int_equal(addresses_connections(a, first), 2);
-	assert_int_equal(addresses_connections(a, "2001:db8:5:7::99"), 2);
-	addresses_leave(a, second);
-	assert_int_equal(addresses_connections(a, first), 1);
-	assert_int_equal(addresses_login_wait_s(a, first, 1, 1000), 0);
-	assert_true(addresses_login_wait_s(a, second, 1, 1000) > 0);
-	assert_int_equal(addresses_login_wait_s(a, other, 1, 1000), 0);
-	assert_int_equal(addresses_link_wait_s(a, first, 1, 1000), 0);
-	assert_true(addresses_link_wait_s(a, second, 1, 1000) > 0);
-	assert_int_equal(addresses_link_wait_s(a, other, 1, 1000), 0);
-	addresses_link_forgive(a, second, 1);
-	assert_int_equal(addresses_link_wait_s(a, second, 1, 1000), 0);
-	peer_line(second, line);
-	assert_string_equal(line, "2001:db8:5:7::/64");
-	peer_line("192.0.2.1", line);
-	assert_string_equal(line, "192.0.2.1");
-	addresses_free(a);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,9 +222,6 @@ int main(void)
 		cmocka_unit_test(test_a_host_is_one_host),
 		cmocka_unit_test(test_since_is_a_number_once),
 		cmocka_unit_test(test_a_decoded_query_is_encoded_again),
-		cmocka_unit_test(test_tries_from_one_address_are_paced),
-		cmocka_unit_test(test_connections_are_counted_until_they_go),
-		cmocka_unit_test(test_the_addresses_of_one_line_count_as_one),
 	};
 
 	return cmocka_run_group_tests_name("server_forms", tests, NULL, NULL);
