@@ -2,6 +2,7 @@
 #ifndef HP_PROTOCOL_ERR_H
 #define HP_PROTOCOL_ERR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -71,5 +72,9 @@ char *fault_encode(const struct fault *f, const char *claimed_by);
  */
 void fault_decode(const char *text, size_t len, int status, struct fault *f, char *claimed_by,
                   size_t claimed_by_size);
+
+/* Is it a problem document about that status (RFC 9457, 3.1.2)? Where it is none, something on the way has answered in
+ * our server's place: a proxy without its backend, a network that wants a sign-in of its own. */
+bool fault_is_told(const char *text, size_t len, int status);
 
 #endif

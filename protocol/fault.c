@@ -116,3 +116,17 @@ void fault_decode(const char *text, size_t len, int status, struct fault *f, cha
 	reader_close(&r);
 	say_anew(f, claimed_by);
 }
+
+bool fault_is_told(const char *text, size_t len, int status)
+{
+	struct reader r;
+	bool is_told = false;
+
+	if (reader_open(&r, text, len, NULL)) {
+		const json_t *said = json_object_get(r.object, "status");
+
+		is_told = json_is_integer(said) && json_integer_value(said) == status;
+	}
+	reader_close(&r);
+	return is_told;
+}

@@ -131,6 +131,7 @@ static void try_answers(const char *text, size_t len)
 		fault_decode(text, len, statuses[i], &f, who, sizeof who);
 		check_fault(&f);
 		require(text_is_utf8(who, strlen(who)));
+		fault_is_told(text, len, statuses[i]);
 	}
 	document_text(d, "data.object.id");
 	document_count(d, "data.0");

@@ -707,8 +707,13 @@ static void test_an_outcome_is_tried_until_there_is_a_final_answer(void **state)
 	app_do(s->app, &i);
 	WAIT_FOR(s, s->answers == 1);
 	assert_int_equal(s->outcome.fault.err, ERR_STATE);
+	s->status = 404;
+	s->answer = "<html>a proxy that has lost its backend</html>";
+	s->actions = 0;
+	WAIT_FOR(s, s->actions >= 2);
+	assert_int_equal(s->answers, 1);
 	s->status = 409;
-	s->answer = NULL;
+	s->answer = "{\"type\":\"about:blank\",\"title\":\"x\",\"status\":409}";
 	WAIT_FOR(s, s->answers == 2);
 	assert_int_equal(s->outcome.fault.err, ERR_STATE);
 	assert_false(app_is_busy(s->app, INTENT_END));

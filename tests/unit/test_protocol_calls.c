@@ -266,6 +266,22 @@ static void test_fault_without_a_document_follows_from_the_status(void **state)
 	assert_fault("[]", 418, ERR_FAILED);
 }
 
+static void test_a_problem_is_told_from_a_strangers_page(void **state)
+{
+	static const char *const bad[] = { "", "{}", "[]", "<html>404</html>", "{\"status\":\"404\"}", "{\"status\":403}" };
+	struct fault f;
+	char *json;
+
+	(void)state;
+	fault_set(&f, ERR_NOT_FOUND, NULL, NULL);
+	json = fault_encode(&f, NULL);
+	assert_true(fault_is_told(json, strlen(json), 404));
+	assert_false(fault_is_told(json, strlen(json), 403));
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_false(fault_is_told(bad[i], strlen(bad[i]), 404));
+	free(json);
+}
+
 static void assert_said(const char *detail, const char *claimed_by, const char *said)
 {
 	struct fault f, back;
@@ -344,6 +360,7 @@ int main(void)
 		cmocka_unit_test(test_ids_and_keys_have_their_letters),
 		cmocka_unit_test(test_fault_travels_there_and_back),
 		cmocka_unit_test(test_fault_without_a_document_follows_from_the_status),
+		cmocka_unit_test(test_a_problem_is_told_from_a_strangers_page),
 		cmocka_unit_test(test_fault_is_said_in_its_readers_language),
 		cmocka_unit_test(test_fault_from_a_stranger_is_safe_to_show),
 		cmocka_unit_test(test_detail_is_never_cut_in_a_letter),
