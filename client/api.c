@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "client/app_parts.h"
+#include "loop/http.h"
 #include "protocol/calls.h"
 #include "protocol/mem.h"
 #include "protocol/sign_in.h"
@@ -267,6 +268,14 @@ char *api_path(const struct api_row *row, const char *id)
 	if (!at)
 		return xstrdup(row->path);
 	return xasprintf("%.*s%s%s", (int)(at - row->path), row->path, id, at + 3);
+}
+
+bool api_is_final(const struct http_answer *a)
+{
+	if (a->status >= 200 && a->status < 300)
+		return true;
+	return a->status >= 400 && a->status < 500 && a->status != 408 && a->status != 429 &&
+	       fault_is_told(a->body, a->body_len, a->status);
 }
 
 void api_make_key(char key[HP_KEY_SIZE])

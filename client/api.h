@@ -7,6 +7,8 @@
 
 #include "client/app.h"
 
+struct http_answer;
+
 /*
  * The server's calls as a table: which intent is which call, what it carries, what its answer means for the app.
  * A new intent that is a call is one row. For app_do.c and app_kept.c.
@@ -35,6 +37,9 @@ const struct api_row *api_row_by_kind(const char *kind);
 /* The same as the server would: ids, lengths, ranges. */
 enum err api_check(const struct api_row *row, const struct intent *i, struct fault *f);
 char *api_path(const struct api_row *row, const char *id); /* caller frees */
+/* The last word, and our server's. Anything else is worth another try: it may be busy, a redirect a hotel's sign-in page,
+ * a "not found" a proxy's that has lost its backend. What a "yes" holds is for the caller to look at. */
+bool api_is_final(const struct http_answer *a);
 /* 128 random bits in hex: the same for each try of one intent. */
 void api_make_key(char key[HP_KEY_SIZE]);
 

@@ -57,16 +57,6 @@ bool app_kept_is_busy(const struct app *a, enum intent_type type)
 	return false;
 }
 
-/* Is the answer the last word, and our server's? Anything else is tried again: a redirect may be a hotel's sign-in page,
- * a "not found" a proxy's that has lost its backend. What a "yes" holds is looked at later. */
-static bool is_final(const struct http_answer *a)
-{
-	if (a->status >= 200 && a->status < 300)
-		return true;
-	return a->status >= 400 && a->status < 500 && a->status != 408 && a->status != 429 &&
-	       fault_is_told(a->body, a->body_len, a->status);
-}
-
 static void try_later(struct app *a, const struct http_answer *answer)
 {
 	int64_t pause;
@@ -120,7 +110,7 @@ static void on_answer(const struct http_answer *answer, void *arg)
 	a->kept_call = NULL;
 	if (answer->status == 401)
 		app_sign_out(a, _("your sign-in has ended"));
-	else if (is_final(answer))
+	else if (api_is_final(answer))
 		finish(a, answer);
 	else
 		try_later(a, answer);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "client/api.h"
 #include "client/app_parts.h"
 #include "loop/backoff.h"
 #include "loop/http.h"
@@ -49,10 +50,10 @@ static void farewell_free(struct farewell *w)
 	free(w);
 }
 
-/* The server has heard it, or has nothing left to end; too busy or broken is neither. */
+/* The server has heard it, or has nothing left to end. Its "yes" is without words; whose has some is another's. */
 static bool is_heard(const struct http_answer *a)
 {
-	return a->status >= 200 && a->status < 500 && a->status != 408 && a->status != 429;
+	return api_is_final(a) && (a->status >= 400 || a->body_len == 0);
 }
 
 static void on_answer(const struct http_answer *a, void *arg)

@@ -31,6 +31,7 @@ struct script {
 	struct app *app;
 	char *place;
 	int logout_status;              /* 0: hang up */
+	const char *logout_answer;
 	int logouts, guests, answers, clear_outs, staff_tries;
 	char guest_bearer[65], logout_bearer[65], path[128], body[256];
 	struct outcome_of_intent outcome;
@@ -79,6 +80,7 @@ static void on_call(struct fake_call *c, void *arg)
 		s->logouts++;
 		snprintf(s->logout_bearer, sizeof(s->logout_bearer), "%s", c->token);
 		c->status = s->logout_status;
+		c->answer = s->logout_answer ? xstrdup(s->logout_answer) : NULL;
 	} else {
 		snprintf(s->path, sizeof(s->path), "%s", c->path);
 		snprintf(s->body, sizeof(s->body), "%s", c->body);
@@ -250,6 +252,17 @@ static void test_leaving_is_told_again_until_the_server_hears_it(void **state)
 	assert_true(app_model(s->app)->is_signed_in);
 	s->logout_status = 503;
 	WAIT_FOR(s, s->logouts >= 4);
+	s->logouts = 0;
+	s->logout_status = 200;
+	s->logout_answer = "<html>Sign in to this hotel</html>";
+	WAIT_FOR(s, s->logouts >= 2);
+	s->logouts = 0;
+	s->logout_status = 302;
+	WAIT_FOR(s, s->logouts >= 2);
+	s->logouts = 0;
+	s->logout_status = 404;
+	WAIT_FOR(s, s->logouts >= 2);
+	s->logout_answer = NULL;
 	s->logout_status = 204;
 	s->logouts = 0;
 	WAIT_FOR(s, s->logouts == 1);
