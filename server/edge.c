@@ -4,6 +4,7 @@
  */
 #include "server/edge.h"
 
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -34,7 +34,7 @@ static bool write_file(const char *path, const char *text)
 	return out != NULL && fclose(out) == 0 && is_written;
 }
 
-static bool configure(struct hall *h, const char *times)
+bool hall_times(struct hall *h, const char *times)
 {
 	char *folder = xasprintf("%s/homepro", getenv("XDG_CONFIG_HOME"));
 	char *path = xasprintf("%s/homepro.conf", folder), *pin = xasprintf("%s/kiosk.pin", h->w.folder);
@@ -58,7 +58,7 @@ bool hall_open(struct hall *h, const char *times)
 	return world_open(&h->w) && write_file(h->w.settings, SERVER_LINES) && till_open(&h->till, &h->w) &&
 	       world_start_server(&h->w) && till_tells(&h->till, &h->w) && world_add(&h->w, &ada) &&
 	       world_add(&h->w, &olga) && world_sign_in(&h->w, "ada") && world_sign_in(&h->w, "olga") &&
-	       world_homepro(&h->w, "ada", WORDS("available", "on"), NULL, NULL) == 0 && configure(h, times);
+	       world_homepro(&h->w, "ada", WORDS("available", "on"), NULL, NULL) == 0 && hall_times(h, times);
 }
 
 void hall_close(struct hall *h)

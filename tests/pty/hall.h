@@ -26,6 +26,7 @@ struct hall {
 
 /* `times`: lines of homepro.conf's [kiosk]. False: the reason was printed. */
 bool hall_open(struct hall *h, const char *times);
+bool hall_times(struct hall *h, const char *times);      /* others, for kiosks that start from now on */
 void hall_close(struct hall *h);
 /* One more, with a token of its own, at its attract screen; NULL: it did not get there. */
 struct player *hall_kiosk(struct hall *h, int rows, int columns);

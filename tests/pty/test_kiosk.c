@@ -24,6 +24,8 @@
 #define WARM_UP_CUSTOMERS 10 /* of many: by then all that is kept has been made */
 #define GROWTH_MAX_KB 2048
 #define TIMES "idle = 5 s\nwarning = 5 s\nafter_end = 30 s\n"
+/* Who is asked whether they are still there answers with the next key, which then does nothing else. */
+#define UNHURRIED "idle = 5 min\nwarning = 1 min\nafter_end = 5 min\n"
 
 struct one {
 	struct hall hall;
@@ -82,9 +84,14 @@ static void test_customer_after_customer_does_not_make_it_grow(void **state)
 	struct one *o = *state;
 	int count = wanted != NULL ? (int)strtol(wanted, NULL, 10) : FEW_CUSTOMERS;
 	int early = count > WARM_UP_CUSTOMERS ? WARM_UP_CUSTOMERS : count / 2;
-	int pid = player_pid(o->kiosk);
+	int pid;
 	long before = 0, after;
 
+	player_free(o->kiosk);
+	assert_true(hall_times(&o->hall, UNHURRIED));
+	o->kiosk = hall_kiosk(&o->hall, 24, 80);
+	assert_non_null(o->kiosk);
+	pid = player_pid(o->kiosk);
 	for (int i = 1; i <= count; i++) {
 		serve(o, i);
 		if (i == early)
