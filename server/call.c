@@ -206,6 +206,12 @@ void reply_err(struct call *c, enum err e, const char *field, const char *detail
 	reply_fault(c, &f);
 }
 
+void reply_too_often(struct call *c, int64_t wait_ms)
+{
+	reply_err(c, ERR_TOO_OFTEN, NULL, NULL);
+	c->reply.retry_after_s = (wait_ms + 999) / 1000;
+}
+
 static int hex_digit(char c)
 {
 	static const char digits[] = "0123456789abcdef";

@@ -96,6 +96,7 @@ void call_serve(struct tx *tx, struct call *c);
 void reply_take(struct call *c, int status, char *json);
 void reply_fault(struct call *c, const struct fault *f);
 void reply_err(struct call *c, enum err e, const char *field, const char *detail); /* detail NULL: the error's own */
+void reply_too_often(struct call *c, int64_t wait_ms);  /* with Retry-After */
 /* The same with who was quicker: a display name. */
 void reply_taken(struct call *c, const struct fault *f, const char *claimed_by);
 

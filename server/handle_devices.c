@@ -123,8 +123,7 @@ static bool is_pace_kept(struct tx *tx, struct call *c)
 
 	if (allowed_at_ms <= tx->now_ms)
 		return true;
-	reply_err(c, ERR_TOO_OFTEN, NULL, NULL);
-	c->reply.retry_after_s = (allowed_at_ms - tx->now_ms + 999) / 1000;
+	reply_too_often(c, allowed_at_ms - tx->now_ms);
 	return false;
 }
 

@@ -10,9 +10,21 @@
 #include "protocol/words.h"
 #include "server/handle.h"
 #include "server/life.h"
+#include "server/settings.h"
 #include "server/store/rows.h"
 
-void handle_request_add(struct tx *tx, struct call *c)
+/* Each one that opens rings at every helper's. */
+static bool is_pace_kept(struct tx *tx, struct call *c)
+{
+	int64_t allowed_at_ms = request_allowed_at_ms(tx, c->caller.id, c->settings->requests_per_minute);
+
+	if (allowed_at_ms == 0)
+		return true;
+	reply_too_often(c, allowed_at_ms - tx->now_ms);
+	return false;
+}
+
+static void request_begin(struct tx *tx, struct call *c)
 {
 	struct request_call wanted = { 0 };
 	struct request r = { 0 };
@@ -28,6 +40,12 @@ void handle_request_add(struct tx *tx, struct call *c)
 		reply_fault(c, &f);
 	request_call_clear(&wanted);
 	request_clear(&r);
+}
+
+void handle_request_add(struct tx *tx, struct call *c)
+{
+	if (is_pace_kept(tx, c))
+		request_begin(tx, c);
 }
 
 /* One item for a list: what this person may see of it, by the newest session. Takes what `r` holds. */

@@ -264,6 +264,7 @@ static const struct setting rows[] = {
 	{ "limits", "guests_per_minute", parse_number, AT(guests_per_minute), 1, 100000, "10" },
 	{ "limits", "logins_per_minute", parse_number, AT(logins_per_minute), 1, 60000, "30" },
 	{ "limits", "links_per_minute", parse_number, AT(links_per_minute), 1, 60000, "30" },
+	{ "limits", "requests_per_minute", parse_number, AT(requests_per_minute), 0, 60000, "10" },
 	{ "limits", "streams_per_person", parse_number, AT(streams_per_person), 1, 10000, "16" },
 	{ "service", "name", parse_text, AT(service.app_name), 0, HP_DISPLAY_NAME_CHARS_MAX, "HomePro Assist" },
 	{ "service", "currency", parse_currency, AT(service.currency), 0, 0, "USD" },

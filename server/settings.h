@@ -48,6 +48,7 @@ struct settings {
 	int logins_per_minute;          /* by address */
 	int guests_per_minute;          /* by device: 10 */
 	int links_per_minute;           /* by address, those that lead nowhere: 30 */
+	int requests_per_minute;        /* by customer; 0: no bound */
 	int calls_at_once;              /* by person; 0: no bound */
 	int changes_per_minute;         /* by person; 0: no bound */
 	int streams_per_person;         /* at once: 16 */

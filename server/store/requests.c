@@ -6,6 +6,8 @@
 #include "server/store/fields.h"
 #include "server/store/rows.h"
 
+#define MINUTE_MS (60 * INT64_C(1000))
+
 #define REQUEST_COLUMNS                                                                            \
 	"select r.id, r.customer_id, u.display_name, r.category, r.description, r.amount,"         \
 	" r.currency, r.status, r.payment_status, r.payment_intent_id, r.payment_url,"             \
@@ -235,6 +237,19 @@ size_t request_list(struct tx *tx, const struct request_filter *f, struct reques
 		memcpy(next, out[count - 1].id, HP_ID_SIZE);
 	db_done(r);
 	return count;
+}
+
+/* The oldest of the last `a_minute` must be a minute old; one from a time that is yet to come is as good as old. */
+int64_t request_allowed_at_ms(struct tx *tx, const char *customer_id, int a_minute)
+{
+	int64_t at_ms = 0;
+
+	if (a_minute > 0)
+		at_ms = db_int(tx->db, 0,
+			       "select created_at from requests where customer_id = $1"
+			       " order by nr desc limit 1 offset $2",
+			       "ti", customer_id, (int64_t)a_minute - 1);
+	return at_ms > tx->now_ms - MINUTE_MS && at_ms <= tx->now_ms ? at_ms + MINUTE_MS : 0;
 }
 
 size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max)

@@ -121,6 +121,8 @@ struct request_filter {
 };
 /* Newest first. Writes up to `limit` into `out` (which has room) and the next cursor ("" at the end). Returns how many. */
 size_t request_list(struct tx *tx, const struct request_filter *f, struct request *out, char next[HP_ID_SIZE]);
+/* When this customer may ask again, at `a_minute` requests; 0: now, as at 0, which is no bound. */
+int64_t request_allowed_at_ms(struct tx *tx, const char *customer_id, int a_minute);
 /* Open or authorizing ones that expire at or before `now`. Ids only. */
 size_t request_due(struct tx *tx, char (*ids)[HP_ID_SIZE], size_t max);
 /* This customer's one that is still to come to something; false: none. */

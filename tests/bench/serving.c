@@ -53,7 +53,7 @@ static void house_open(struct house *h, size_t helpers, size_t listeners, size_t
 	people_set_make(&h->people, url, helpers, customers);
 	settings = fopen(h->world.settings, "we");
 	fprintf(settings, "[database]\nurl = %s\n[log]\nlevel = error\n[limits]\nconnections_per_address = 0\n"
-	        "logins_per_minute = 60000\nchanges_per_minute = 0\n", url);
+	        "logins_per_minute = 60000\nchanges_per_minute = 0\nrequests_per_minute = 0\ncalls_at_once = 0\n", url);
 	cores_for_server();
 	if (fclose(settings) != 0 || !world_start_server(&h->world))
 		exit(1);

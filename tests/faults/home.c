@@ -141,7 +141,7 @@ struct home *home_open(size_t helpers, size_t customers)
 	h->db = xasprintf("sqlite:%s/homepro.db", h->dir);
 	people_set_make(&h->people, h->db, helpers, customers);
 	h->load = load_new(h->loop, &h->people);
-	home_configure(h, "[limits]\nconnections_per_address = 0\nchanges_per_minute = 0\n");
+	home_configure(h, "[limits]\nconnections_per_address = 0\nchanges_per_minute = 0\nrequests_per_minute = 0\n");
 	memcpy(argv,
 	       ((char *[]){h->homeprod, config_word, h->config, db_word, h->db, listen_word,
 			   any_port, NULL}),

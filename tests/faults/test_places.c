@@ -352,7 +352,7 @@ static int ground_make(void **state)
 	g->said = in_folder(g, "said");
 	g->input = in_folder(g, "input");
 	write_text(g->config, "[server]\nbase_url = https://help.example\n[limits]\nconnections_per_address = 0\n"
-			      "changes_per_minute = 0\n");
+			      "changes_per_minute = 0\nrequests_per_minute = 0\n");
 	add_people(g);
 	copy_file(g->db, g->first);
 	write_text(g->input, "another password\n");

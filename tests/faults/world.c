@@ -132,7 +132,8 @@ static void stripe_ended(struct child *c, int64_t status, int signal_number, voi
 static void write_config(struct world *w)
 {
 	char *text = xasprintf(
-	    "[server]\nbase_url = https://help.example\n[limits]\nconnections_per_address = 0\nchanges_per_minute = 0\n"
+	    "[server]\nbase_url = https://help.example\n[limits]\nconnections_per_address = 0\n"
+	    "changes_per_minute = 0\nrequests_per_minute = 0\n"
 	    "[payments]\nprovider = stripe\n[stripe]\nbase_url = %s\nsecret_key_file = %s/key\n"
 	    "webhook_secret_file = %s/secret\n",
 	    w->stripe_url, w->dir, w->dir);

@@ -55,7 +55,7 @@ bool hall_open(struct hall *h, const char *times)
 	*h = (struct hall){ .kiosk_count = 0 };
 	/* what is freed is overwritten by the sanitizer, too, where it is in the way of our own */
 	setenv("ASAN_OPTIONS", "max_free_fill_size=268435456:free_fill_byte=90:quarantine_size_mb=1:detect_leaks=0", 1);
-	return world_open(&h->w) && write_file(h->w.settings, SERVER_LINES) && till_open(&h->till, &h->w) &&
+	return world_open(&h->w) && world_settings(&h->w, SERVER_LINES) && till_open(&h->till, &h->w) &&
 	       world_start_server(&h->w) && till_tells(&h->till, &h->w) && world_add(&h->w, &ada) &&
 	       world_add(&h->w, &olga) && world_sign_in(&h->w, "ada") && world_sign_in(&h->w, "olga") &&
 	       world_homepro(&h->w, "ada", WORDS("available", "on"), NULL, NULL) == 0 && hall_times(h, times);

@@ -133,8 +133,8 @@ static void put_file(const struct money *m, const char *name, const char *text)
 
 static void put_settings(const struct money *m)
 {
-	char *text = xasprintf("[payments]\nprovider = stripe\n[stripe]\nbase_url = %s\nsecret_key_file = %s/key\n"
-			       "webhook_secret_file = %s/secret\ntimeout = 1 s\n",
+	char *text = xasprintf("[limits]\nrequests_per_minute = 0\n[payments]\nprovider = stripe\n[stripe]\nbase_url = %s\n"
+			       "secret_key_file = %s/key\nwebhook_secret_file = %s/secret\ntimeout = 1 s\n",
 			       m->fake_url, m->world.folder, m->world.folder);
 
 	put_file(m, "homeprod.conf", text);

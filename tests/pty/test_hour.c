@@ -278,8 +278,10 @@ static int open_hour(void **state)
 	const char *available[] = { "available", "on", NULL };
 
 	*state = &h;
-	if (!world_open(&h.w) || !world_start_server(&h.w) || !line_open(&h.line, h.w.port) || !world_add(&h.w, &ada) ||
-	    !add_customers(&h) || !sign_in_truth(&h))
+	/* an hour's requests in minutes */
+	if (!world_open(&h.w) || !world_settings(&h.w, "[limits]\nrequests_per_minute = 0\n") ||
+	    !world_start_server(&h.w) || !line_open(&h.line, h.w.port) || !world_add(&h.w, &ada) || !add_customers(&h) ||
+	    !sign_in_truth(&h))
 		return -1;
 	h.via = h.w;
 	h.via.url = xasprintf("http://127.0.0.1:%d", h.line.port);

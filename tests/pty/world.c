@@ -59,6 +59,11 @@ static void set_place(const struct world *w, const char *variable, const char *n
 	free(path);
 }
 
+bool world_settings(struct world *w, const char *text)
+{
+	return put_file(w->settings, text);
+}
+
 bool world_open(struct world *w)
 {
 	const char *under = getenv("TMPDIR");
@@ -76,7 +81,7 @@ bool world_open(struct world *w)
 	set_place(w, "XDG_CACHE_HOME", "cache");
 	set_place(w, "XDG_RUNTIME_DIR", "run");
 	w->settings = path_in(w, "homeprod.conf");
-	return put_file(w->settings, "");
+	return world_settings(w, "");
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)

@@ -30,6 +30,7 @@ struct person {
 /* Makes the folder and points this process's XDG places into it. False: the reason was printed. */
 bool world_open(struct world *w);
 void world_close(struct world *w);
+bool world_settings(struct world *w, const char *text); /* homeprod.conf, for a server that starts from now on */
 
 /* On a free port at first, on the same one afterwards. Returns once it accepts. */
 bool world_start_server(struct world *w);

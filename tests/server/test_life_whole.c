@@ -265,6 +265,38 @@ static bool is_done(struct harness *h, void *arg)
 	return ((struct claimant *)arg)->is_done;
 }
 
+/* Or one customer could ring at all helpers' without end. */
+static void test_a_customer_asks_so_often_a_minute(void **state)
+{
+	static const char wanted[] = "{\"category\":\"plumbing\",\"description\":\"It drips\"}";
+	struct harness *h = *state;
+	struct cast c;
+	struct person carl;
+	struct request r = { 0 };
+	struct call *call;
+
+	cast_init(h, &c);
+	h->settings.requests_per_minute = 2;
+	for (int i = 0; i < 2; i++) {
+		request_open(h, &c.dora, &r);
+		assert_int_equal(call_on(h, &c.dora, "POST", "/v1/requests/%s/cancel", r.id, NULL)->status, 200);
+	}
+	call = call_new(h, &c.dora, "POST", "/v1/requests", wanted);
+	run_shifted(h, 0, call_job, call);
+	assert_int_equal(call->reply.status, 429);
+	assert_in_range(call->reply.retry_after_s, 1, 60);
+	call_free(call);
+	person_init(h, "carl", ROLE_CUSTOMER, &carl);
+	request_open(h, &carl, &r); /* another one is not held up */
+	call = call_new(h, &c.dora, "POST", "/v1/requests", wanted);
+	run_shifted(h, -3600000, call_job, call); /* nor anybody by a clock that was set back */
+	assert_int_equal(call->reply.status, 201);
+	call_free(call);
+	request_clear(&r);
+	person_clear(&carl);
+	cast_clear(&c);
+}
+
 static void test_of_two_claims_at_once_one_wins_and_the_other_hears_who(void **state)
 {
 	struct harness *h = *state;
@@ -327,6 +359,7 @@ int main(void)
 		HARNESS_TEST(test_an_outcome_that_costs_nothing_gives_the_money_back),
 		HARNESS_TEST(test_what_is_given_back_rings_again_for_everyone_there),
 		HARNESS_TEST(test_cancelling_releases_the_hold_and_withdraws_the_bell),
+		HARNESS_TEST(test_a_customer_asks_so_often_a_minute),
 		HARNESS_TEST(test_of_two_claims_at_once_one_wins_and_the_other_hears_who),
 		HARNESS_TEST(test_who_waits_moves_up_when_one_before_is_claimed),
 	};

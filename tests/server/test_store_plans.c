@@ -136,6 +136,7 @@ static void use_lists(struct tx *tx)
 		session_list(tx, &(struct session_filter){ NULL, SESSION_ENDED, NULL, 4 }, s, next),
 		0);
 	assert_int_equal(request_due(tx, ids, 4), 0);
+	request_allowed_at_ms(tx, "carl", 1);
 	assert_int_equal(session_due(tx, 1, 1, ids, reasons, 4), 0);
 }
 
