@@ -24,7 +24,9 @@
 	/* work for the store, and for the processor */ \
 	_(LIMIT_JOBS_QUEUED, 4096, "calls", "waiting for the database", "503, `Retry-After`") \
 	_(LIMIT_PASSWORDS_AT_ONCE, 2, "passwords", "being looked at, a core and 64 MiB each", "the others wait") \
-	_(LIMIT_PASSWORDS_WAITING, 64, "passwords", "waiting for that", "503, `Retry-After`") \
+	_(LIMIT_PASSWORDS_WAITING, 64, "passwords", \
+	  "waiting for that; as many more from where their names were signed in before, which go first", \
+	  "503, `Retry-After`") \
 	/* signing in */ \
 	_(LIMIT_LOGIN_FAILURES, 4, "failures", \
 	  "to sign in under one name, without a pause: from one of its places, or from everywhere else together", \

@@ -38,6 +38,7 @@ struct try {
 	login_done_fn *done;
 	struct login_call words;
 	char place[PEER_LINE_SIZE];
+	bool is_known_there;
 	char *hash;                     /* NULL: no such name */
 	char user_id[HP_ID_SIZE];
 	int64_t wait_s;
@@ -54,7 +55,8 @@ struct login {
 	struct addresses *addresses;
 	struct metrics *metrics;
 	char nobodys_hash[PASSWORD_HASH_SIZE];
-	struct try *waiting;
+	struct try *waiting;            /* those who are known where they are first */
+	int waiting_count[2];           /* strangers; the others */
 	int under_way, verifying;
 	bool is_freed;
 };
@@ -219,6 +221,7 @@ static void verify_next(struct login *l)
 	if (!t || l->verifying == LIMIT_PASSWORDS_AT_ONCE)
 		return;
 	DL_DELETE(l->waiting, t);
+	l->waiting_count[t->is_known_there]--;
 	l->verifying++;
 	work_run(l->loop, verify_work, verify_done, t);
 }
@@ -235,7 +238,25 @@ static void read_job(struct tx *tx, void *arg)
 		t->wait_s = (allowed_at_ms - tx->now_ms + 999) / 1000;
 		return;
 	}
+	t->is_known_there = login_place_is_known(tx, t->words.username, t->place);
 	t->hash = user_password_hash(tx, t->words.username, t->user_id);
+}
+
+/* Behind the last of their kind. However many strangers there are, whoever is known where they are gets in. */
+static bool queue(struct login *l, struct try *t)
+{
+	struct try *before = l->waiting;
+
+	if (l->waiting_count[t->is_known_there] == LIMIT_PASSWORDS_WAITING)
+		return false;
+	l->waiting_count[t->is_known_there]++;
+	while (before && before->is_known_there >= t->is_known_there)
+		before = before->next;
+	if (before)
+		DL_PREPEND_ELEM(l->waiting, before, t);
+	else
+		DL_APPEND(l->waiting, t);
+	return true;
 }
 
 static void read_done(enum db_result result, void *arg)
@@ -247,9 +268,10 @@ static void read_done(enum db_result result, void *arg)
 	} else if (t->verdict == VERDICT_TOO_OFTEN) {
 		count(t, METRIC_LOGINS_HELD);
 		refuse(t, ERR_TOO_OFTEN, NULL, t->wait_s);
-	} else {
-		DL_APPEND(t->login->waiting, t);
+	} else if (queue(t->login, t)) {
 		verify_next(t->login);
+	} else {
+		refuse(t, ERR_BUSY, NULL, BUSY_RETRY_S);
 	}
 }
 
@@ -272,7 +294,7 @@ void login_begin(struct login *l, struct call *c, login_done_fn *done)
 	} else if (login_call_decode(c->body ? c->body : "", c->body_len, &t->words, &f) != ERR_NONE) {
 		reply_fault(c, &f);
 		answer(t);
-	} else if (l->under_way > LIMIT_PASSWORDS_AT_ONCE + LIMIT_PASSWORDS_WAITING || !store_submit(l->store, read_job, read_done, t)) {
+	} else if (!store_submit(l->store, read_job, read_done, t)) {
 		refuse(t, ERR_BUSY, NULL, BUSY_RETRY_S);
 	}
 }

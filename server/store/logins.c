@@ -41,6 +41,13 @@ int64_t login_allowed_at_ms(struct tx *tx, const char *username, const char *pla
 	return allowed_at_ms > tx->now_ms ? allowed_at_ms : 0;
 }
 
+bool login_place_is_known(struct tx *tx, const char *username, const char *place)
+{
+	return db_int(tx->db, 0,
+		      "select count(*) from login_places where username = lower($1) and place = $2",
+		      "tt", username, place) != 0;
+}
+
 static void forget_old(struct tx *tx)
 {
 	/* Invented names must not gather for ever, nor where people were. */

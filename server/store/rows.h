@@ -45,6 +45,8 @@ void user_each(struct tx *tx, user_each_fn *fn, void *arg);
 /* Throttle of sign-ins by name, kept across restarts; `place` is where the try comes from (peer_line() in peer.h), and
  * a place that name was signed in from before counts by itself. When the next try is allowed (0: now): */
 int64_t login_allowed_at_ms(struct tx *tx, const char *username, const char *place);
+/* Was that name signed in from there before? */
+bool login_place_is_known(struct tx *tx, const char *username, const char *place);
 /* How it went. Returns how many have gone wrong in a row, this one included; 0: it was good, and the place is known. */
 int64_t login_note(struct tx *tx, const char *username, const char *place, bool is_good);
 

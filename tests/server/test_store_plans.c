@@ -85,6 +85,7 @@ static void use_people(struct tx *tx)
 	login_note(tx, "ada", "here", false);
 	login_note(tx, "ada", "here", true);
 	login_allowed_at_ms(tx, "ada", "here");
+	login_place_is_known(tx, "ada", "here");
 	token_add(tx, "token", "ada", tx->now_ms + 1);
 	assert_true(token_user(tx, "token", &u, NULL));
 	user_clear(&u);

@@ -195,6 +195,9 @@ static void test_guessing_from_elsewhere_keeps_nobody_out(void **state)
 
 	login_note(&g->tx, "ada", "home", true);
 	login_note(&g->tx, "Ada", "work", true);
+	assert_true(login_place_is_known(&g->tx, "ADA", "home"));
+	assert_false(login_place_is_known(&g->tx, "ada", "somewhere"));
+	assert_false(login_place_is_known(&g->tx, "grace", "home"));
 	fail_from(g, "somewhere", 20);
 	assert_true(must_wait(g, "somewhere"));
 	assert_true(must_wait(g, "anywhere"));

@@ -134,14 +134,21 @@ static void test_a_crowd_is_served_or_told_to_come_back(void **state)
 	char *url = xasprintf("http://127.0.0.1:%d/v1/login", server_port(s->server));
 	struct http_request r = { .method = "POST", .url = url, .content_type = "application/json", .body = body,
 		                  .body_len = strlen(body), .timeout_ms = 120000 };
+	struct somebody ada;
 	struct crowd c = { 0 };
 
 	s->settings.logins_per_minute = 1000;
+	somebody_init(s, "ada", ROLE_HELPER, &ada);
+	assert_int_equal(try(s, "ada", PASSWORD)->status, 200);
 	for (int i = 0; i < CROWD; i++)
 		http_send(s->http, &r, on_answer, &c);
+	/* whoever was there before does not wait for all of them, nor is she sent away */
+	assert_int_equal(try(s, "ada", PASSWORD)->status, 200);
+	assert_true(c.wrong < CROWD / 2);
 	assert_true(house_wait(s, are_answered, &c, 120000));
 	assert_int_equal(c.wrong + c.busy, CROWD);
 	assert_true(c.busy > 0 && c.wrong > 0);
+	somebody_clear(&ada);
 	free(url);
 }
 
