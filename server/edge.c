@@ -214,11 +214,6 @@ static bool numeric_address(const struct settings *set, char *out, size_t size, 
 	return err == 0;
 }
 
-static bool is_loopback(const char *address)
-{
-	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
-}
-
 /* What people type and their tokens go over the wire in the open only where somebody has said that it is safe. */
 static bool is_transport_good(const struct settings *set, const char *address, char *why, size_t why_size)
 {
@@ -228,7 +223,7 @@ static bool is_transport_good(const struct settings *set, const char *address, c
 	}
 	if (set->certificate_file)
 		return tls_pair_check(set->certificate_file, set->key_file, why, why_size);
-	if (is_loopback(address) || set->is_behind_proxy)
+	if (peer_is_loopback(address) || set->is_behind_proxy)
 		return true;
 	snprintf(why, why_size,
 	         "%s is open to other machines, so it needs a certificate ([tls]), or behind_proxy = yes", address);

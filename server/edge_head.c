@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "loop/log.h"
 #include "protocol/calls.h"
 #include "protocol/mem.h"
 #include "protocol/text.h"
@@ -180,15 +181,29 @@ static enum err read_content_type(struct lws *wsi, struct fault *f)
 	return ERR_NONE;
 }
 
+/* Most likely a proxy of ours that nobody listed, through which everybody has one address. Once: a stranger may write
+ * such a header too. */
+static void tell_of_proxy(struct edge *e, const char *peer)
+{
+	if (e->has_told_of_proxy || !(peer_is_loopback(peer) || e->settings->is_behind_proxy))
+		return;
+	e->has_told_of_proxy = true;
+	log_warn("%s sends X-Forwarded-For and is not in [server] proxies: who comes through it counts as that address",
+	         peer);
+}
+
 /* Who is meant by limits on addresses: the peer, or whom a proxy of ours speaks for. */
 static void read_address(struct lws *wsi, struct exchange *x)
 {
 	const char *proxies = x->conn->edge->settings->proxies;
 	char text[512], address[HP_ADDRESS_SIZE];
 
-	if (peer_is_listed(proxies, x->conn->address) &&
-	    header_text(wsi, WSI_TOKEN_X_FORWARDED_FOR, text, sizeof(text)) &&
-	    peer_forwarded(text, proxies, address))
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_X_FORWARDED_FOR) == 0)
+		return;
+	if (!peer_is_listed(proxies, x->conn->address))
+		tell_of_proxy(x->conn->edge, x->conn->address);
+	else if (header_text(wsi, WSI_TOKEN_X_FORWARDED_FOR, text, sizeof(text)) &&
+		 peer_forwarded(text, proxies, address))
 		memcpy(x->call.address, address, sizeof(address));
 }
 

@@ -60,6 +60,7 @@ struct edge {
 	} turned_away[CROWD_COUNT];
 	int port;
 	bool is_closing;
+	bool has_told_of_proxy;         /* one that is not listed */
 	unsigned char *frame;           /* LWS_PRE and room for what is written next */
 	size_t frame_room;
 };

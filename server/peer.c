@@ -57,6 +57,11 @@ bool peer_of(int socket, char out[HP_ADDRESS_SIZE])
 	return out[0] != '\0';
 }
 
+bool peer_is_loopback(const char *peer)
+{
+	return strncmp(peer, "127.", 4) == 0 || strcmp(peer, "::1") == 0;
+}
+
 void peer_line(const char *peer, char out[PEER_LINE_SIZE])
 {
 	struct in6_addr six;

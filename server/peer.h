@@ -25,6 +25,8 @@ bool peer_of(int socket, char out[HP_ADDRESS_SIZE]);
  */
 void peer_line(const char *peer, char out[PEER_LINE_SIZE]);
 
+bool peer_is_loopback(const char *peer);
+
 /* "127.0.0.1, ::1": addresses and nothing else, one at least. */
 bool peer_list_is_valid(const char *list);
 /* Is `peer` one of them, however it is written there? NULL lists none. */
