@@ -62,6 +62,7 @@ struct reply {
 	const char *type;               /* Content-Type, where the body is no JSON; static */
 	char *location;                 /* of a 302 */
 	int64_t retry_after_s;          /* -1: none */
+	const char *complaint;          /* for the log, which writes few of them; static; NULL: none */
 	bool is_token_dead;             /* this call's token was ended: close its streams */
 	char about[HP_ID_SIZE];         /* for the audit, what it was done to; "": what the path names */
 	reply_after_fn *after;          /* NULL: the reply is as it stands */

@@ -32,7 +32,6 @@
 #define FRAME_KEPT_BYTES 262144         /* a larger frame's room is given back */
 #define TICK_MS 500                     /* how exact deadlines are */
 #define CLOSE_GOING_AWAY 1001
-#define TURNED_AWAY_LINES 1             /* a minute, in the log */
 
 unsigned char *edge_frame(struct edge *e, size_t len)
 {
@@ -54,19 +53,17 @@ static struct edge *edge_of(struct lws *wsi)
 /* Each is counted, few are told of: whoever floods us is not to flood the log. */
 static int turn_away(struct edge *e, enum crowd crowd, const char *address, size_t most)
 {
-	long long *untold = &e->turned_away[crowd].untold;
+	long long count = pace_line(&e->turned_away[crowd], loop_steady_ms(e->loop));
 
 	metrics_add(e->metrics, METRIC_REFUSED, 1);
-	++*untold;
-	if (pace_take(&e->turned_away[crowd].told, TURNED_AWAY_LINES, loop_steady_ms(e->loop)) > 0)
+	if (count == 0)
 		return -1;
 	if (crowd == CROWD_ADDRESS)
 		log_warn("%s has %zu connections, as many as one address may: turned away since the last such line: %lld",
-			 address, most, *untold);
+			 address, most, count);
 	else
 		log_warn("%zu connections, as many as there are descriptors for: turned away since the last such line: %lld",
-			 most, *untold);
-	*untold = 0;
+			 most, count);
 	return -1;
 }
 

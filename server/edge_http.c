@@ -198,12 +198,26 @@ static void learn(struct exchange *x, bool is_answered)
 		caller_learn(x->caller, c->caller.id);
 }
 
+/* Anybody may cause it, so the log says it now and then. */
+static void complain(const struct exchange *x)
+{
+	const struct call *c = &x->call;
+	struct edge *e = x->conn->edge;
+	long long count = c->reply.complaint ? pace_line(&e->complaints, loop_steady_ms(e->loop)) : 0;
+
+	if (count > 0)
+		log_warn("%s from %s was refused: %s (since the last such line: %lld)", c->route->pattern, c->address,
+		         c->reply.complaint, count);
+}
+
 static void serve_done(enum db_result result, void *arg)
 {
 	struct exchange *x = arg;
 
-	if (x->conn)
+	if (x->conn) {
 		learn(x, result == DB_OK);
+		complain(x);
+	}
 	caller_forget(x);
 	if (x->conn && result == DB_OK && x->call.reply.is_token_dead && x->call.token)
 		hub_token_died(x->conn->edge->hub, x->call.token);

@@ -54,10 +54,7 @@ struct edge {
 	struct conn *ready;             /* streams with something to send */
 	size_t connections, streams, slow, lingering;
 	size_t connections_most;
-	struct {
-		struct pace told;       /* in the log */
-		long long untold;
-	} turned_away[CROWD_COUNT];
+	struct pace_lines turned_away[CROWD_COUNT], complaints;
 	int port;
 	bool is_closing;
 	bool has_told_of_proxy;         /* one that is not listed */

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "loop/log.h"
 #include "protocol/document.h"
 #include "protocol/mem.h"
 #include "protocol/words.h"
@@ -33,7 +32,7 @@ static bool is_signed(struct tx *tx, struct call *c)
 
 	if (s == SIGNATURE_GOOD)
 		return true;
-	log_warn("stripe: a webhook from %s was refused: %s", c->address, signature_faults[s]);
+	c->reply.complaint = signature_faults[s];
 	reply_err(c, ERR_MALFORMED, NULL, gettext(signature_faults[s]));
 	return false;
 }

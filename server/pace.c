@@ -5,6 +5,7 @@
 #include "server/pace.h"
 
 #define MINUTE_MS 60000
+#define LINES_A_MINUTE 1
 
 static void pay(struct pace *p, int64_t steady_ms)
 {
@@ -31,6 +32,16 @@ void pace_give_back(struct pace *p, int a_minute)
 	int64_t price_ms = MINUTE_MS / a_minute;
 
 	p->spent_ms = p->spent_ms > price_ms ? p->spent_ms - price_ms : 0;
+}
+
+long long pace_line(struct pace_lines *l, int64_t steady_ms)
+{
+	long long count = ++l->unwritten;
+
+	if (pace_take(&l->written, LINES_A_MINUTE, steady_ms) > 0)
+		return 0;
+	l->unwritten = 0;
+	return count;
 }
 
 bool pace_is_idle(struct pace *p, int64_t steady_ms)

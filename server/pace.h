@@ -18,6 +18,13 @@ struct pace {
 int64_t pace_take(struct pace *p, int a_minute, int64_t steady_ms);
 /* What was taken turned out to be nothing that counts. */
 void pace_give_back(struct pace *p, int a_minute);
+/* A kind of line in the log that strangers can cause: one a minute is written. All zero: there was none yet. */
+struct pace_lines {
+	struct pace written;
+	long long unwritten;
+};
+/* One more. How many there were since the last that was written, this one included; 0: it is not to be written. */
+long long pace_line(struct pace_lines *l, int64_t steady_ms);
 /* Nothing is owed. */
 bool pace_is_idle(struct pace *p, int64_t steady_ms);
 

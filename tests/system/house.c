@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@
 #include "server/store/rows.h"
 #include "tests/fake/folder.h"
 
+#define LOG_BYTES 65536
 #define WITHIN_MS 30000 /* only what hangs needs it */
 #define HEARD_KEPT 4
 
@@ -89,6 +91,37 @@ bool house_wait(struct house *s, house_is_fn *is_so, void *arg, int within_ms)
 		loop_turn(s->loop, 20);
 	}
 	return true;
+}
+
+void log_aside(struct house *s)
+{
+	char *path = xasprintf("%s/log", s->dir);
+
+	s->log_before = dup(STDERR_FILENO);
+	s->log_file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	assert_true(s->log_before >= 0 && s->log_file >= 0);
+	dup2(s->log_file, STDERR_FILENO);
+	free(path);
+}
+
+char *log_back(struct house *s)
+{
+	char *said = xcalloc(1, LOG_BYTES);
+
+	dup2(s->log_before, STDERR_FILENO);
+	assert_true(pread(s->log_file, said, LOG_BYTES - 1, 0) >= 0);
+	close(s->log_file);
+	close(s->log_before);
+	return said;
+}
+
+int count_of(const char *text, const char *words)
+{
+	int count = 0;
+
+	for (const char *at = text; (at = strstr(at, words)); at++)
+		count++;
+	return count;
 }
 
 /* ---- people ---- */

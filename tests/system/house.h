@@ -29,6 +29,7 @@ struct house {
 	struct server *server;
 	struct http *http;
 	struct sockets *sockets;
+	int log_file, log_before;       /* between log_aside() and log_back() */
 };
 
 #define HOUSE_TEST(name) cmocka_unit_test_setup_teardown(name, house_setup, house_teardown)
@@ -39,6 +40,11 @@ void house_restart(struct house *s);                 /* the same database, the s
 /* Turns the loop until `is_so`, `within_ms` at most; false where it never was. */
 typedef bool house_is_fn(void *arg);
 bool house_wait(struct house *s, house_is_fn *is_so, void *arg, int within_ms);
+
+/* What is logged in between. Caller frees. */
+void log_aside(struct house *s);
+char *log_back(struct house *s);
+int count_of(const char *text, const char *words);
 
 /* ---- people ---- */
 

@@ -256,6 +256,21 @@ static void test_heads_that_drip_hold_nobody_up(void **state)
 	assert_int_equal(open, 0);
 }
 
+/* A log is no place to fill a disk by. */
+static void test_what_strangers_cause_is_logged_now_and_then(void **state)
+{
+	struct house *s = *state;
+	char *said;
+
+	s->settings.stripe.webhook_secrets[0] = xstrdup("whsec_test");
+	log_aside(s);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(ask(s, NULL, "POST", "/v1/webhooks/stripe", "{}")->status, 400);
+	said = log_back(s);
+	assert_int_equal(count_of(said, "/v1/webhooks/stripe from 127.0.0.1 was refused"), 1);
+	free(said);
+}
+
 /* ---- how much ---- */
 
 /* A string of `chars` letters as JSON, between what stands before and behind it. Caller frees. */
@@ -440,6 +455,7 @@ int main(void)
 		HOUSE_TEST(test_a_person_has_so_many_calls_under_way),
 		HOUSE_TEST(test_a_person_has_so_many_streams),
 		HOUSE_TEST(test_heads_that_drip_hold_nobody_up),
+		HOUSE_TEST(test_what_strangers_cause_is_logged_now_and_then),
 		HOUSE_TEST(test_each_field_of_a_body_has_an_end),
 		HOUSE_TEST(test_json_has_so_many_levels),
 		HOUSE_TEST(test_a_key_and_a_path_have_an_end),
