@@ -58,6 +58,8 @@
 	_(LIMIT_SIGNATURES, 16, "signatures", "in it", "400") \
 	_(LIMIT_SIGNATURE_AGE_S, 300, "s", "between its time and ours", "400") \
 	_(LIMIT_STRIPE_ANSWER_BYTES, 1048576, "bytes", "an answer of Stripe's", "as if there were none: asked again") \
+	_(LIMIT_LINK_OPENINGS, 30, "times a minute", "a session's links are opened, where each takes a call to the provider", \
+	  "429") \
 	_(LIMIT_VIDEO_ANSWER_BYTES, 65536, "bytes", "an answer of a video provider's", \
 	  "as if there were none: asked again")
 

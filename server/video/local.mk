@@ -9,6 +9,7 @@ libserver_a_SOURCES += \
 	server/video/video_jwt.c \
 	server/video/video_jwt.h \
 	server/video/video_lead.c \
+	server/video/video_openings.c \
 	server/video/video_parts.h \
 	server/video/video_provider.h \
 	server/video/video_rows.c \

@@ -137,12 +137,20 @@ static void round_begin(void *arg)
 
 /* ---- the join handler's part ---- */
 
+/* A refusal leaves `visit` with the call. */
 static void led(struct call *c, reply_done_fn *done)
 {
 	struct video_visit *visit = c->reply.after_arg;
+	struct video *v = c->video;
+	int64_t wait_s = video_is_quiet(v) ? 0 : openings_wait_s(v, visit->session_id);
 
+	if (wait_s > 0) {
+		reply_too_often(c, wait_s * 1000);
+		done(c);
+		return;
+	}
 	c->reply.after_arg = NULL;
-	arrival_begin(c->video, visit, c, done);
+	arrival_begin(v, visit, c, done);
 }
 
 static void lead_at_once(struct tx *tx, struct call *c, const struct video_settings *set,
@@ -215,5 +223,6 @@ void video_close(struct video *v)
 	v->http = NULL;
 	arrivals_send_home(v);
 	endings_drop(v);
+	openings_forget(v);
 	video_busy_end(v);
 }

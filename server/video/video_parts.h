@@ -22,6 +22,8 @@ struct video {
 	struct timer *timer;            /* NULL: a provider that is not asked anything */
 	struct arrival *arrivals;       /* on their way */
 	struct ending *endings;         /* rooms being closed */
+	struct opening *openings;       /* how often links were opened, by session */
+	int64_t openings_swept_at_ms;   /* steady */
 	struct backoff pause;           /* grows while the provider does not answer */
 	int64_t quiet_until_ms;         /* steady: not asked anything before */
 	int64_t probe_at_ms;            /* steady: when down sessions are next asked for */
@@ -45,6 +47,10 @@ enum video_verdict video_read(const struct video_provider *p, enum video_call ca
 void arrival_begin(struct video *v, struct video_visit *visit, struct call *c, reply_done_fn *done);
 bool arrival_is_under_way(const struct video *v, const char *session_id);
 void arrivals_send_home(struct video *v);
+
+/* video_openings.c: a link is opened once more. 0: go ahead; else how many seconds to wait. */
+int64_t openings_wait_s(struct video *v, const char *session_id);
+void openings_forget(struct video *v);
 
 /* video_end.c */
 void ending_begin(struct video *v, const struct video_visit *visit, int failures);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "loop/loop.h"
+#include "server/limits.h"
 
 #define LIVE_ROOMS "select count(*) from video_rooms where state = 'live'"
 #define OPEN_ROOMS "select count(*) from video_rooms where state <> 'ended'"
@@ -244,6 +245,25 @@ static void test_too_often_is_obeyed(void **state)
 	assert_int_equal(open_link(s, true), 302);
 }
 
+/* Whoever reloads without end would use up what the provider allows us, for everybody. */
+static void test_a_sessions_links_are_opened_so_often_a_minute(void **state)
+{
+	struct stage *s = *state;
+	struct opener o;
+	int calls;
+
+	for (int i = 0; i < LIMIT_LINK_OPENINGS; i++)
+		assert_int_equal(open_link(s, i % 2), 302);
+	calls = s->fake->calls;
+	open_begin(s, false, &o);
+	open_wait(s, &o);
+	assert_int_equal(o.call->reply.status, 429);
+	assert_in_range(o.call->reply.retry_after_s, 1, 60);
+	open_end(&o);
+	assert_int_equal(s->fake->calls, calls);
+	assert_false(session_now(s)->is_video_down);
+}
+
 static void test_a_wrong_key_is_down_until_it_is_right(void **state)
 {
 	struct stage *s = *state;
@@ -391,6 +411,7 @@ int main(void)
 		WHEREBY_TEST(test_whereby_strange_and_then_not),
 		DAILY_TEST(test_too_often_is_obeyed),
 		WHEREBY_TEST(test_too_often_is_obeyed),
+		DAILY_TEST(test_a_sessions_links_are_opened_so_often_a_minute),
 		DAILY_TEST(test_a_wrong_key_is_down_until_it_is_right),
 		WHEREBY_TEST(test_a_wrong_key_is_down_until_it_is_right),
 		DAILY_TEST(test_both_are_told_once_that_it_is_down_and_once_that_it_is_not),
