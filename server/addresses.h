@@ -22,7 +22,8 @@ void addresses_leave(struct addresses *a, const char *peer);
 /* One more try, `a_minute` at most, saved up to that many. 0: go ahead; else how many seconds to wait. */
 int64_t addresses_login_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms);
 /* Links are short, for they are typed: who tries many that lead nowhere has to wait. Each counts as one of those from
- * when it is asked for, or a crowd of them at once would be let pass, until it has led somewhere or could not be looked up. 0: go ahead. */
+ * when it is asked for, or a crowd of them at once would be let pass, until it has led somewhere or could not be looked
+ * up. 0: go ahead. */
 int64_t addresses_link_wait_s(struct addresses *a, const char *peer, int a_minute, int64_t steady_ms);
 void addresses_link_forgive(struct addresses *a, const char *peer, int a_minute);
 
