@@ -80,6 +80,11 @@ tests_server_test_store_db_SOURCES = tests/server/test_store_db.c
 tests_server_test_store_db_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_server_test_store_db_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/server/test_store_logins
+tests_server_test_store_logins_SOURCES = tests/server/test_store_logins.c
+tests_server_test_store_logins_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_server_test_store_logins_LDADD = libground.a $(SERVER_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/server/test_store_plans
 tests_server_test_store_plans_SOURCES = tests/server/test_store_plans.c
 tests_server_test_store_plans_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
